@@ -1,0 +1,14 @@
+//! What needs to run in the browser, and nothing else: this module is all that is compiled to wasm, besides leptos.
+//!
+//! An island gets its texts and addresses as props, because wasm holds no text and no time zone database.
+
+pub mod countdown;
+pub mod live_counts;
+pub mod player;
+
+pub use countdown::{Countdown, CountdownTexts};
+pub use live_counts::LiveCounts;
+pub use player::{Player, PlayerTexts};
+
+#[cfg(feature = "hydrate")]
+mod browser;

@@ -1,0 +1,63 @@
+//! Pages, one per file in `pages/<area>/`. Compiled for the server only.
+
+pub mod errors;
+pub mod info;
+
+use crate::request::{self, Viewer, use_viewer};
+use errors::{ErrorPage, Problem};
+use info::{Accessibility, Help, Privacy};
+use leptos::prelude::*;
+use leptos_router::components::{Route, Router, Routes};
+use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::{SsrMode, path};
+use std::future::Future;
+use std::str::FromStr;
+
+/// Every page and its address. Pages are sent whole (`SsrMode::Async`), so they need no script to appear.
+#[component]
+pub fn App() -> impl IntoView {
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <ErrorPage problem=Problem::NotFound/> }>
+                <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
+                <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
+                <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>
+            </Routes>
+        </Router>
+    }
+}
+
+/// The content of a page that waits for data; an error becomes the page of its kind, with its status.
+pub fn load(content: impl Future<Output = Result<AnyView, Problem>> + Send + 'static) -> impl IntoView {
+    Suspend::new(async move {
+        match content.await {
+            Ok(view) => view,
+            Err(Problem::SignedOut) => {
+                // The way back is a path of ours, without anything personal.
+                leptos_axum::redirect(&format!("/sign-in?next={}", request::path()));
+                ().into_any()
+            }
+            Err(problem) => view! { <ErrorPage problem/> }.into_any(),
+        }
+    })
+}
+
+/// The signed-in account; [`Problem::SignedOut`] sends the browser to the sign-in page.
+pub fn require_viewer() -> Result<Viewer, Problem> {
+    use_viewer().ok_or(Problem::SignedOut)
+}
+
+/// A parameter of the path. One that cannot be read is an address that does not exist.
+pub fn param<T: FromStr>(name: &str) -> Result<T, Problem> {
+    use_params_map().read_untracked().get_str(name).and_then(|text| text.parse().ok()).ok_or(Problem::NotFound)
+}
+
+/// A parameter of the query, if it is there and readable.
+pub fn query<T: FromStr>(name: &str) -> Option<T> {
+    use_query_map().read_untracked().get_str(name)?.parse().ok()
+}
+
+/// Every value of a parameter that the query names several times.
+pub fn query_all(name: &str) -> Vec<String> {
+    use_query_map().read_untracked().get_all(name).unwrap_or_default()
+}

@@ -1,0 +1,48 @@
+//! The islands of live pages, with their texts and scripts.
+
+use crate::assets::Assets;
+use crate::i18n::use_i18n;
+use crate::islands::{Countdown, CountdownTexts, LiveCounts, Player, PlayerTexts};
+use crate::request::use_cx;
+use crate::shell::Islands;
+use domain::instant::Instant;
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The player. `playlist` and `heartbeat` are addresses on this server; no heartbeat without one.
+#[component]
+pub fn LivePlayer(#[prop(into)] playlist: String, #[prop(optional, into)] heartbeat: String, #[prop(default = true)] live: bool) -> impl IntoView {
+    let i = use_i18n();
+    let text = |key: &'static str| i.word("live.player", key).to_owned();
+    let texts = PlayerTexts {
+        label: text("label"),
+        play: text("play"),
+        sound_on: text("sound_on"),
+        sound_off: text("sound_off"),
+        full_screen: text("full_screen"),
+        soon: text("soon"),
+        reconnecting: text("reconnecting"),
+        ended: text("ended"),
+        failed: text("failed"),
+    };
+    let hls = expect_context::<Arc<Assets>>().hls.clone();
+    view! { <Islands><Player playlist hls heartbeat live texts/></Islands> }
+}
+
+/// The time until `starts_at` on the server's clock; `reload` loads the page anew when it has come.
+#[component]
+pub fn StartCountdown(starts_at: Instant, #[prop(optional)] reload: bool) -> impl IntoView {
+    let i = use_i18n();
+    let text = |key: &'static str| i.word("live.countdown", key).to_owned();
+    let texts = CountdownTexts { days: text("days"), hours: text("hours"), minutes: text("minutes"), seconds: text("seconds"), now: text("now") };
+    // Milliseconds fit an f64 exactly until far beyond any calendar.
+    let milliseconds = |at: Instant| (at.0 / 1000) as f64;
+    view! { <Islands><Countdown starts_at=milliseconds(starts_at) now=milliseconds(use_cx().now()) texts reload/></Islands> }
+}
+
+/// Keeps the page's `data-count` numbers up to date from server-sent events at `url`.
+#[component]
+pub fn Counts(#[prop(into)] url: String) -> impl IntoView {
+    let stale = use_i18n().t("live.stale").to_owned();
+    view! { <Islands><LiveCounts url stale/></Islands> }
+}

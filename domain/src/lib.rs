@@ -1,0 +1,13 @@
+//! What Zhiyin is about, as types and pure rules: ids, closed enums, state machines, slot and working-day arithmetic, policy.
+//!
+//! Knows no clock, no HTTP and no storage beyond the column types behind the `db` feature, and builds for wasm.
+
+pub mod catalogue;
+pub mod directory;
+pub mod id;
+pub mod identity;
+pub mod instant;
+pub mod live;
+pub mod notify;
+pub mod scheduling;
+mod stored;

@@ -1,0 +1,8 @@
+//! Scheduling: what may be asked for, when there is room, and how a booking lives.
+
+pub mod request;
+pub mod slots;
+pub mod state;
+pub mod working_days;
+
+pub use state::{BookingEvent, BookingStatus, EngagementStatus};

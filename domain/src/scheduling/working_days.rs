@@ -1,0 +1,119 @@
+//! The Chinese working-day calendar: State Council holidays, make-up working days, and years not yet published.
+
+use chrono::{Datelike, Days, NaiveDate, Weekday};
+use std::collections::{BTreeSet, HashMap};
+
+/// What a date is to a brand that works on working days.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DayKind {
+    Working,
+    Weekend,
+    /// A holiday of the State Council's notice, by its name.
+    Holiday(String),
+    /// A weekend day worked in exchange for a holiday (调休上班), by the holiday's name.
+    MakeUp(String),
+    /// The year's notice is not published: bookable only with a visible warning.
+    Undetermined,
+}
+
+impl DayKind {
+    /// Whether the day's hours are those of a working day; an undetermined weekday provisionally.
+    pub const fn open(&self) -> bool {
+        matches!(self, Self::Working | Self::MakeUp(_) | Self::Undetermined)
+    }
+}
+
+/// From this day of December on, a date may be moved by the next year's notice: the earliest day that a next year's
+/// file of 2007–2026 holds is 29 December (`2008.json`, `2019.json`).
+const NEXT_NOTICE_FROM: u32 = 29;
+
+/// The published notices.
+#[derive(Clone, Debug, Default)]
+pub struct WorkingDays {
+    years: BTreeSet<i32>,
+    days: HashMap<NaiveDate, (String, bool)>,
+}
+
+impl WorkingDays {
+    /// Adds one year's notice: each date with its holiday's name and whether it is off.
+    pub fn publish(&mut self, year: i32, days: impl IntoIterator<Item = (NaiveDate, String, bool)>) {
+        self.years.insert(year);
+        self.days.extend(days.into_iter().map(|(date, name, off)| (date, (name, off))));
+    }
+
+    pub fn is_published(&self, year: i32) -> bool {
+        self.years.contains(&year)
+    }
+
+    pub fn kind(&self, date: NaiveDate) -> DayKind {
+        match self.days.get(&date) {
+            Some((name, true)) => return DayKind::Holiday(name.clone()),
+            Some((name, false)) if is_weekend(date) => return DayKind::MakeUp(name.clone()),
+            _ => {}
+        }
+        let next_notice_missing =
+            date.month() == 12 && date.day() >= NEXT_NOTICE_FROM && !self.is_published(date.year() + 1);
+        if is_weekend(date) {
+            DayKind::Weekend
+        } else if !self.is_published(date.year()) || next_notice_missing {
+            DayKind::Undetermined
+        } else {
+            DayKind::Working
+        }
+    }
+
+    /// The first day on which something asked for on `from` may happen, `lead` open days later.
+    pub fn after_lead(&self, from: NaiveDate, lead: u16) -> NaiveDate {
+        let mut date = from;
+        let mut left = lead;
+        while left > 0 {
+            date = date + Days::new(1);
+            if self.kind(date).open() {
+                left -= 1;
+            }
+        }
+        date
+    }
+}
+
+fn is_weekend(date: NaiveDate) -> bool {
+    matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    fn calendar() -> WorkingDays {
+        let mut days = WorkingDays::default();
+        days.publish(2026, [
+            (date("2026-10-01"), "国庆节".into(), true),
+            (date("2026-10-10"), "国庆节".into(), false),
+        ]);
+        days
+    }
+
+    #[test]
+    fn a_make_up_saturday_is_worked_and_a_holiday_thursday_is_not() {
+        assert_eq!(calendar().kind(date("2026-10-10")), DayKind::MakeUp("国庆节".into()));
+        assert_eq!(calendar().kind(date("2026-10-01")), DayKind::Holiday("国庆节".into()));
+        assert_eq!(calendar().kind(date("2026-10-11")), DayKind::Weekend);
+    }
+
+    #[test]
+    fn an_unpublished_year_is_undetermined_and_so_is_the_end_of_the_year_before() {
+        assert_eq!(calendar().kind(date("2027-01-04")), DayKind::Undetermined);
+        assert_eq!(calendar().kind(date("2026-12-30")), DayKind::Undetermined);
+        assert_eq!(calendar().kind(date("2026-12-28")), DayKind::Working);
+    }
+
+    #[test]
+    fn lead_time_counts_open_days_only() {
+        assert_eq!(calendar().after_lead(date("2026-10-08"), 2), date("2026-10-10"));
+        assert_eq!(calendar().after_lead(date("2026-10-09"), 2), date("2026-10-12"));
+    }
+}

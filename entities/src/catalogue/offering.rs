@@ -1,0 +1,33 @@
+//! What a brand lets be booked.
+
+use domain::catalogue::Kind;
+use domain::id::{BrandId, OfferingId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "offering")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: OfferingId,
+    pub brand_id: BrandId,
+    pub kind: Kind,
+    pub title: String,
+    pub title_en: String,
+    pub minutes: i32,
+    pub lead_working_days: i32,
+    pub min_heads: i32,
+    pub max_heads: i32,
+    /// Minutes.
+    pub buffer_before: i32,
+    /// Minutes.
+    pub buffer_after: i32,
+    /// JSON list of competence and capability keys.
+    pub needs: String,
+    /// JSON list of `IntakeQuestion`.
+    pub questions: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

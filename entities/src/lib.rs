@@ -1,0 +1,11 @@
+//! One sea-orm model per table, and the migrations that decide the schema. No rule lives here.
+
+pub mod audit;
+pub mod catalogue;
+pub mod directory;
+pub mod identity;
+pub mod notify;
+pub mod scheduling;
+pub mod migration;
+
+pub use migration::Migrator;

@@ -1,0 +1,14 @@
+//! The schema, decided by migrations alone: expand first, contract later, so that the old binary runs on the new schema.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_start;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261123_000001_start::Migration)]
+    }
+}

@@ -1,0 +1,21 @@
+//! A resource held for an engagement over [starts_at, ends_at), buffers included.
+
+use domain::instant::Instant;
+use domain::id::{ClaimId, EngagementId, ResourceId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "claim")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ClaimId,
+    pub resource_id: ResourceId,
+    pub engagement_id: EngagementId,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,265 @@
+//! Where publishers, viewers and the store meet.
+
+use super::broadcast::{Broadcast, Status};
+use super::publisher::Publisher;
+use super::recording::{self, Key, Recording};
+use super::refusal::Refusal;
+use super::{Gate, Limits, WallClock};
+use bytes::Bytes;
+use domain::id::EngagementId;
+use domain::instant::Instant;
+use object_store::ObjectStore;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::OnceCell;
+use tokio::time::timeout;
+
+/// All broadcasts of this server. Cheap to clone; every clone is the same hub.
+#[derive(Clone)]
+pub struct Hub(Arc<Inner>);
+
+struct Inner {
+    store: Arc<dyn ObjectStore>,
+    gate: Arc<dyn Gate>,
+    limits: Limits,
+    now: WallClock,
+    broadcasts: Mutex<HashMap<EngagementId, Arc<OnceCell<Arc<Broadcast>>>>>,
+    viewers: Mutex<HashMap<String, (EngagementId, std::time::Instant)>>,
+}
+
+/// How long a segment may be fetched on the word of an earlier answer of the gate.
+const TRUST: Duration = Duration::from_mins(1);
+/// Tokens remembered at once: several times the 3,000 people of the largest briefing.
+const TOKENS: usize = 20_000;
+/// Broadcasts kept loaded; others are read from the store again when somebody asks.
+const LOADED: usize = 256;
+/// A publisher that is sent away, and the writes behind it, get this long.
+const LEAVE: Duration = Duration::from_secs(15);
+
+impl Hub {
+    /// Makes a hub whose recordings lie in `store`.
+    pub fn new(
+        store: Arc<dyn ObjectStore>,
+        gate: Arc<dyn Gate>,
+        limits: Limits,
+        now: WallClock,
+    ) -> Self {
+        let (broadcasts, viewers) = Default::default();
+        Self(Arc::new(Inner {
+            store,
+            gate,
+            limits,
+            now,
+            broadcasts,
+            viewers,
+        }))
+    }
+
+    /// What is known of a broadcast that somebody published to or watched since the start of this server.
+    pub fn status(&self, engagement: EngagementId) -> Option<Status> {
+        let broadcasts = self
+            .0
+            .broadcasts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        broadcasts.get(&engagement)?.get().map(|it| it.status())
+    }
+
+    /// The officer ended: sends the publisher away, waits for its last segment to be stored, and turns the playlist into
+    /// the replay. No publisher is let in again. May be called again.
+    pub async fn end(&self, engagement: EngagementId) {
+        let broadcast = self.broadcast_or_empty(engagement).await;
+        if broadcast.status().ended {
+            return;
+        }
+        if let Some(hold) = broadcast.close() {
+            hold.cancel.cancel();
+            let _ = timeout(LEAVE, hold.gone.cancelled()).await;
+        }
+        self.written(&broadcast).await;
+        let known = recording::list(self.0.store.as_ref(), engagement).await;
+        if let Err(error) = &known {
+            tracing::error!(%engagement, %error, "the store cannot be listed: the replay has what this server remembers");
+        }
+        let ended = broadcast.end(known.ok());
+        if let Err(error) = recording::seal(self.0.store.as_ref(), engagement, &ended).await {
+            tracing::error!(%engagement, %error, "the recording's index cannot be written");
+        }
+    }
+
+    /// Waits until what was handed in is stored, as long as is reasonable at a shutdown.
+    pub(super) async fn all_written(&self) {
+        let all: Vec<_> = {
+            let broadcasts = self
+                .0
+                .broadcasts
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            broadcasts
+                .values()
+                .filter_map(|it| it.get().cloned())
+                .collect()
+        };
+        futures::future::join_all(all.iter().map(|it| self.written(it))).await;
+    }
+
+    /// Takes the broadcast that a stream key opens. Fails with `WrongKey`, `Busy` or `Ended`.
+    pub(super) async fn publisher(&self, key: &str) -> Result<Publisher, Refusal> {
+        let engagement = self.0.gate.publisher(key).await.ok_or(Refusal::WrongKey)?;
+        let broadcast = self.broadcast_or_empty(engagement).await;
+        let hold = broadcast.claim()?;
+        Ok(Publisher::new(self.clone(), broadcast, hold))
+    }
+
+    /// The engagement that a token opens, asked of the gate.
+    pub(super) async fn admit(&self, token: &str) -> Option<EngagementId> {
+        let engagement = self.0.gate.viewer(token).await;
+        let mut viewers = self
+            .0
+            .viewers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        match engagement {
+            Some(engagement) => {
+                if viewers.len() >= TOKENS {
+                    viewers.retain(|_, (_, at)| at.elapsed() < TRUST);
+                }
+                if viewers.len() < TOKENS {
+                    viewers.insert(token.to_owned(), (engagement, std::time::Instant::now()));
+                }
+            }
+            None => drop(viewers.remove(token)),
+        }
+        engagement
+    }
+
+    /// As [`Self::admit`], but a recent answer will do.
+    pub(super) async fn admitted(&self, token: &str) -> Option<EngagementId> {
+        let known = {
+            let viewers = self
+                .0
+                .viewers
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
+            viewers
+                .get(token)
+                .filter(|(_, at)| at.elapsed() < TRUST)
+                .map(|(engagement, _)| *engagement)
+        };
+        match known {
+            Some(engagement) => Some(engagement),
+            None => self.admit(token).await,
+        }
+    }
+
+    pub(super) async fn playlist(
+        &self,
+        engagement: EngagementId,
+    ) -> object_store::Result<Option<Bytes>> {
+        Ok(self.broadcast(engagement).await?.playlist(self.now()))
+    }
+
+    pub(super) async fn init(
+        &self,
+        engagement: EngagementId,
+        epoch: u64,
+    ) -> object_store::Result<Option<Bytes>> {
+        match self.broadcast(engagement).await?.init(epoch) {
+            Some(bytes) => Ok(Some(bytes)),
+            None => {
+                recording::read(
+                    self.0.store.as_ref(),
+                    &recording::init_path(engagement, epoch),
+                )
+                .await
+            }
+        }
+    }
+
+    pub(super) async fn segment(
+        &self,
+        engagement: EngagementId,
+        key: Key,
+    ) -> object_store::Result<Option<Bytes>> {
+        match self.broadcast(engagement).await?.segment(key) {
+            (Some(bytes), _) => Ok(Some(bytes)),
+            (None, Some(entry)) => {
+                recording::read(
+                    self.0.store.as_ref(),
+                    &recording::segment_path(engagement, &entry),
+                )
+                .await
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    pub(super) fn now(&self) -> Instant {
+        (self.0.now)()
+    }
+
+    pub(super) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    pub(super) fn gate(&self) -> &dyn Gate {
+        self.0.gate.as_ref()
+    }
+
+    pub(super) fn store(&self) -> Arc<dyn ObjectStore> {
+        self.0.store.clone()
+    }
+
+    async fn written(&self, broadcast: &Broadcast) {
+        broadcast.writers.close();
+        if timeout(LEAVE, broadcast.writers.wait()).await.is_err() {
+            tracing::error!(engagement = %broadcast.engagement, "the store still has not taken everything");
+        }
+    }
+
+    /// The broadcast, loaded from the store if need be.
+    async fn broadcast(&self, engagement: EngagementId) -> object_store::Result<Arc<Broadcast>> {
+        let load = async || {
+            let recording = recording::load(self.0.store.as_ref(), engagement).await?;
+            Ok(Arc::new(Broadcast::new(
+                engagement,
+                self.0.limits.clone(),
+                recording,
+            )))
+        };
+        self.cell(engagement).get_or_try_init(load).await.cloned()
+    }
+
+    /// As [`Self::broadcast`], but a failing store does not keep a publisher out.
+    async fn broadcast_or_empty(&self, engagement: EngagementId) -> Arc<Broadcast> {
+        match self.broadcast(engagement).await {
+            Ok(broadcast) => broadcast,
+            Err(error) => {
+                tracing::error!(%engagement, %error, "the store cannot be read: starting without what it holds");
+                let empty = async || {
+                    Arc::new(Broadcast::new(
+                        engagement,
+                        self.0.limits.clone(),
+                        Recording::default(),
+                    ))
+                };
+                self.cell(engagement).get_or_init(empty).await.clone()
+            }
+        }
+    }
+
+    fn cell(&self, engagement: EngagementId) -> Arc<OnceCell<Arc<Broadcast>>> {
+        let mut broadcasts = self
+            .0
+            .broadcasts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if broadcasts.len() >= LOADED && !broadcasts.contains_key(&engagement) {
+            let used = |it: &Arc<Broadcast>| Arc::strong_count(it) > 1 || !it.is_idle();
+            broadcasts
+                .retain(|_, cell| Arc::strong_count(cell) > 1 || cell.get().is_some_and(used));
+        }
+        broadcasts.entry(engagement).or_default().clone()
+    }
+}

@@ -1,0 +1,195 @@
+//! An encoder that holds a broadcast: its segments go to the viewers at once and to the store behind them.
+
+use super::broadcast::{Broadcast, Hold};
+use super::hub::Hub;
+use super::packager::Cut;
+use super::recording::{self, Entry, span};
+use bytes::Bytes;
+use domain::id::EngagementId;
+use domain::instant::Instant;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+
+/// A slow gate (a busy database) may hold up the picture no longer than this.
+const GATE: Duration = Duration::from_secs(3);
+/// A write that takes longer counts as failed.
+const WRITE: Duration = Duration::from_secs(10);
+/// Writes of one object, with a pause between them.
+const TRIES: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(250);
+/// Segments that may wait for a slow store: about a minute of them.
+const QUEUE: usize = 32;
+
+/// Holds the broadcast until it is dropped.
+pub struct Publisher {
+    hub: Hub,
+    broadcast: Arc<Broadcast>,
+    hold: Hold,
+    queue: mpsc::Sender<Write>,
+    epoch: Option<Epoch>,
+    on_air: bool,
+}
+
+struct Epoch {
+    number: u64,
+    next: u32,
+    ends_at: Instant,
+}
+
+struct Write {
+    init: Option<Bytes>,
+    entry: Entry,
+    bytes: Bytes,
+}
+
+impl Publisher {
+    pub(super) fn new(hub: Hub, broadcast: Arc<Broadcast>, hold: Hold) -> Self {
+        let (queue, writes) = mpsc::channel(QUEUE);
+        broadcast
+            .writers
+            .spawn(store(hub.store(), broadcast.clone(), writes));
+        Self {
+            hub,
+            broadcast,
+            hold,
+            queue,
+            epoch: None,
+            on_air: false,
+        }
+    }
+
+    pub fn engagement(&self) -> EngagementId {
+        self.broadcast.engagement
+    }
+
+    /// Resolves when the officer ended: the publisher must go.
+    pub async fn sent_away(&self) {
+        self.hold.cancel.cancelled().await;
+    }
+
+    /// Shows a segment to the viewers and queues it for the store. A store that fails or is too slow costs the replay
+    /// a segment, never the viewers.
+    pub async fn publish(&mut self, cut: Cut) {
+        let now = self.hub.now();
+        if let Some(init) = &cut.init {
+            let number = self.broadcast.begin(init, now);
+            self.epoch = Some(Epoch {
+                number,
+                next: 0,
+                ends_at: now - span(cut.ticks),
+            });
+        }
+        let Some(epoch) = &mut self.epoch else { return };
+        let Cut {
+            init,
+            bytes,
+            ticks,
+            independent,
+            video_bytes,
+        } = cut;
+        let entry = Entry {
+            epoch: epoch.number,
+            n: epoch.next,
+            ticks,
+            starts_at: epoch.ends_at,
+            independent,
+        };
+        epoch.next += 1;
+        epoch.ends_at = entry.ends_at();
+        self.broadcast.show(entry, bytes.clone(), video_bytes, now);
+        if self
+            .queue
+            .try_send(Write {
+                init: init.map(|it| it.bytes),
+                entry,
+                bytes,
+            })
+            .is_err()
+        {
+            tracing::error!(engagement = %self.engagement(), "the store is too slow: a segment is missing in the recording");
+        }
+        if !self.on_air {
+            self.on_air = true;
+            let _ = timeout(GATE, self.hub.gate().on_air(self.engagement())).await;
+        }
+    }
+
+    /// Gives the broadcast back and tells the gate.
+    pub async fn leave(mut self) {
+        let (hub, engagement) = (self.hub.clone(), self.engagement());
+        let was_on_air = std::mem::take(&mut self.on_air);
+        drop(self);
+        if was_on_air {
+            let _ = timeout(GATE, hub.gate().off_air(engagement)).await;
+        }
+    }
+}
+
+impl Drop for Publisher {
+    fn drop(&mut self) {
+        self.broadcast.release();
+        // Still on air here only if the connection's task was dropped or panicked.
+        if self.on_air
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let (hub, engagement) = (self.hub.clone(), self.engagement());
+            runtime.spawn(async move { hub.gate().off_air(engagement).await });
+        }
+    }
+}
+
+async fn store(
+    store: Arc<dyn ObjectStore>,
+    broadcast: Arc<Broadcast>,
+    mut writes: mpsc::Receiver<Write>,
+) {
+    let engagement = broadcast.engagement;
+    let mut waiting: Option<(u64, Bytes)> = None;
+    while let Some(Write { init, entry, bytes }) = writes.recv().await {
+        if let Some(init) = init {
+            waiting = Some((entry.epoch, init));
+        }
+        if let Some((epoch, init)) = &waiting
+            && put(
+                store.as_ref(),
+                recording::init_path(engagement, *epoch),
+                init,
+            )
+            .await
+        {
+            waiting = None;
+        }
+        // Without its initialisation segment nobody could play it.
+        if waiting.is_none()
+            && put(
+                store.as_ref(),
+                recording::segment_path(engagement, &entry),
+                &bytes,
+            )
+            .await
+        {
+            broadcast.stored(entry);
+        } else {
+            tracing::error!(%engagement, epoch = entry.epoch, n = entry.n, "a segment is missing in the recording");
+        }
+    }
+    broadcast.settle();
+}
+
+async fn put(store: &dyn ObjectStore, path: Path, bytes: &Bytes) -> bool {
+    for attempt in 1..=TRIES {
+        match timeout(WRITE, store.put(&path, bytes.clone().into())).await {
+            Ok(Ok(_)) => return true,
+            Ok(Err(error)) => tracing::warn!(attempt, %error, "the store did not take a segment"),
+            Err(_) => tracing::warn!(attempt, "the store did not take a segment in time"),
+        }
+        if attempt < TRIES {
+            sleep(PAUSE).await;
+        }
+    }
+    false
+}

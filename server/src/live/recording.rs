@@ -1,0 +1,202 @@
+//! A broadcast in the object store.
+//!
+//! ```text
+//! recordings/{engagement}/{epoch}/init.mp4
+//! recordings/{engagement}/{epoch}/{n}-{ticks}-{starts_at}-{k|d}.m4s
+//! recordings/{engagement}/index.json        written when the officer ended
+//! ```
+//! A segment's name is its entry in the index, so a server that is killed loses nothing but the segment in the making:
+//! listing the folder is the whole recovery.
+
+use super::boxes::TIMESCALE;
+use bytes::Bytes;
+use domain::id::EngagementId;
+use domain::instant::{Instant, Span};
+use futures::TryStreamExt;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
+
+/// Where a segment stands: its epoch, and its place in it.
+pub type Key = (u64, u32);
+
+/// What is known of a segment without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub epoch: u64,
+    pub n: u32,
+    /// Its length, in ticks of [`TIMESCALE`].
+    pub ticks: u64,
+    /// When its first picture came in.
+    pub starts_at: Instant,
+    /// Begins with a key frame.
+    pub independent: bool,
+}
+
+impl Entry {
+    pub const fn key(&self) -> Key {
+        (self.epoch, self.n)
+    }
+
+    pub fn ends_at(&self) -> Instant {
+        self.starts_at + span(self.ticks)
+    }
+
+    /// Whether it goes on where the other one ends. If not, a player must be told.
+    pub const fn continues(&self, before: &Self) -> bool {
+        self.epoch == before.epoch && self.n == before.n + 1
+    }
+
+    fn file(&self) -> String {
+        let kind = if self.independent { 'k' } else { 'd' };
+        format!(
+            "{:06}-{}-{}-{kind}.m4s",
+            self.n, self.ticks, self.starts_at.0
+        )
+    }
+
+    fn from_file(epoch: u64, file: &str) -> Option<Self> {
+        let mut parts = file.strip_suffix(".m4s")?.splitn(4, '-');
+        Some(Self {
+            epoch,
+            n: parts.next()?.parse().ok()?,
+            ticks: parts.next()?.parse().ok()?,
+            starts_at: Instant(parts.next()?.parse().ok()?),
+            independent: parts.next()? == "k",
+        })
+    }
+}
+
+/// The length of time of so many ticks.
+pub const fn span(ticks: u64) -> Span {
+    Span((ticks * 1_000_000 / TIMESCALE as u64) as i64)
+}
+
+/// Everything stored of a broadcast.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Recording {
+    pub segments: Vec<Entry>,
+    /// The officer ended it. Not set for what a killed server left.
+    pub ended: bool,
+}
+
+/// Loads what is stored: the index of an ended broadcast, else whatever segments there are.
+pub async fn load(
+    store: &dyn ObjectStore,
+    engagement: EngagementId,
+) -> object_store::Result<Recording> {
+    match store.get(&index(engagement)).await {
+        Ok(found) => match serde_json::from_slice(&found.bytes().await?) {
+            Ok(recording) => return Ok(recording),
+            Err(error) => {
+                tracing::warn!(%engagement, %error, "broken recording index: listing the segments instead");
+            }
+        },
+        Err(object_store::Error::NotFound { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    Ok(Recording {
+        segments: list(store, engagement).await?,
+        ended: false,
+    })
+}
+
+/// Lists the segments that are stored, of epochs whose initialisation segment is, too.
+pub async fn list(
+    store: &dyn ObjectStore,
+    engagement: EngagementId,
+) -> object_store::Result<Vec<Entry>> {
+    let (mut found, mut playable) = (BTreeMap::new(), HashSet::new());
+    let mut objects = store.list(Some(&folder(engagement)));
+    while let Some(object) = objects.try_next().await? {
+        let mut names = object
+            .location
+            .parts()
+            .map(|it| it.as_ref().to_owned())
+            .skip(2);
+        let (Some(Ok(epoch)), Some(file)) = (names.next().map(|it| it.parse()), names.next())
+        else {
+            continue;
+        };
+        if file == "init.mp4" {
+            playable.insert(epoch);
+        } else if let Some(entry) = Entry::from_file(epoch, &file) {
+            found.insert(entry.key(), entry);
+        }
+    }
+    Ok(found
+        .into_values()
+        .filter(|it| playable.contains(&it.epoch))
+        .collect())
+}
+
+/// Writes the index of an ended broadcast.
+pub async fn seal(
+    store: &dyn ObjectStore,
+    engagement: EngagementId,
+    recording: &Recording,
+) -> object_store::Result<()> {
+    let json = serde_json::to_vec(recording).map_err(|error| object_store::Error::Generic {
+        store: "index",
+        source: error.into(),
+    })?;
+    store.put(&index(engagement), json.into()).await.map(drop)
+}
+
+/// Reads an object, `None` if there is no such one.
+pub async fn read(store: &dyn ObjectStore, path: &Path) -> object_store::Result<Option<Bytes>> {
+    match store.get(path).await {
+        Ok(found) => found.bytes().await.map(Some),
+        Err(object_store::Error::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+pub fn segment_path(engagement: EngagementId, entry: &Entry) -> Path {
+    folder(engagement)
+        .join(entry.epoch.to_string())
+        .join(entry.file())
+}
+
+pub fn init_path(engagement: EngagementId, epoch: u64) -> Path {
+    folder(engagement).join(epoch.to_string()).join("init.mp4")
+}
+
+fn index(engagement: EngagementId) -> Path {
+    folder(engagement).join("index.json")
+}
+
+fn folder(engagement: EngagementId) -> Path {
+    Path::from_iter(["recordings".to_owned(), engagement.to_string()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_segments_name_holds_its_whole_entry(
+            epoch: u64, n: u32, ticks: u64, starts_at in 0..i64::MAX, independent: bool,
+        ) {
+            let entry = Entry { epoch, n, ticks, starts_at: Instant(starts_at), independent };
+            prop_assert_eq!(Entry::from_file(epoch, &entry.file()), Some(entry));
+        }
+    }
+
+    #[test]
+    fn other_files_are_no_segments() {
+        for file in [
+            "init.mp4",
+            "index.json",
+            "000001.m4s",
+            "1-2-3.m4s",
+            "x-2-3-k.m4s",
+            ".m4s",
+        ] {
+            assert_eq!(Entry::from_file(1, file), None, "{file}");
+        }
+    }
+}

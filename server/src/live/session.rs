@@ -1,0 +1,288 @@
+//! One RTMP connection, from its first byte to its last.
+
+use super::chunks::{Chunks, Message};
+use super::command::{self, Answers, Command};
+use super::flv::{self, Audio, Video};
+use super::hub::Hub;
+use super::packager::{Cut, Packager};
+use super::publisher::Publisher;
+use super::refusal::Refusal;
+use rml_rtmp::handshake::{Handshake, HandshakeProcessResult, PeerType};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::time::{Instant, timeout, timeout_at};
+use tokio_util::sync::CancellationToken;
+
+/// The application part of the encoder's address: `rtmp://host/live`.
+const APPLICATION: &str = "live";
+/// Bytes read at once.
+const READ: usize = 64 << 10;
+/// How long a refused encoder gets to read the reason.
+const LAST_WORDS: Duration = Duration::from_secs(1);
+/// The least number of bytes between two acknowledgements, whatever the peer asks for.
+const LEAST_WINDOW: u64 = 64 << 10;
+
+/// Serves a connection until it ends. `Ok` is an encoder that published and stopped, or was told to.
+pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
+    hub: &Hub,
+    socket: S,
+    shutdown: &CancellationToken,
+) -> Result<(), Refusal> {
+    let mut session = Session::new(hub.clone(), socket);
+    let deadline = Instant::now() + hub.limits().handshake;
+    let opened = async {
+        timeout_at(deadline, session.open())
+            .await
+            .unwrap_or(Err(Refusal::TooSlow))
+    };
+    let opened = tokio::select! {
+        opened = opened => opened,
+        () = shutdown.cancelled() => return Ok(()),
+    };
+    let ended = match opened {
+        Ok(publisher) => session.publish(publisher, shutdown).await,
+        Err(why) => Err(why),
+    };
+    if let Err(why) = &ended {
+        session.refuse(why).await;
+    }
+    ended
+}
+
+struct Session<S> {
+    hub: Hub,
+    socket: S,
+    chunks: Chunks,
+    answers: Answers,
+    received: u64,
+    acknowledged: u64,
+    window: u64,
+}
+
+/// What a message asks of the connection.
+enum Next {
+    Continue,
+    Publish(Publisher),
+    Finish,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
+    fn new(hub: Hub, socket: S) -> Self {
+        let chunks = Chunks::new(hub.limits().command_bytes);
+        let answers = Answers::new();
+        Self {
+            hub,
+            socket,
+            chunks,
+            answers,
+            received: 0,
+            acknowledged: 0,
+            window: u64::MAX,
+        }
+    }
+
+    /// Handshake and commands, until the encoder may publish.
+    async fn open(&mut self) -> Result<Publisher, Refusal> {
+        self.handshake().await?;
+        loop {
+            while let Some(message) = self.chunks.next()? {
+                match self.command(&message).await? {
+                    Next::Continue | Next::Finish => {}
+                    Next::Publish(publisher) => {
+                        self.send().await?;
+                        return Ok(publisher);
+                    }
+                }
+            }
+            self.send().await?;
+            if self.receive().await? == 0 {
+                return Err(Refusal::Gone);
+            }
+        }
+    }
+
+    async fn handshake(&mut self) -> Result<(), Refusal> {
+        let mut handshake = Handshake::new(PeerType::Server);
+        let mut buffer = vec![0; 4_096];
+        loop {
+            let count = self.socket.read(&mut buffer).await?;
+            if count == 0 {
+                return Err(Refusal::Gone);
+            }
+            match handshake
+                .process_bytes(&buffer[..count])
+                .map_err(|_| Refusal::not_rtmp("no RTMP handshake"))?
+            {
+                HandshakeProcessResult::InProgress { response_bytes } => {
+                    self.socket.write_all(&response_bytes).await?;
+                }
+                HandshakeProcessResult::Completed {
+                    response_bytes,
+                    remaining_bytes,
+                } => {
+                    self.socket.write_all(&response_bytes).await?;
+                    self.chunks.buffer.extend_from_slice(&remaining_bytes);
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    async fn command(&mut self, message: &Message) -> Result<Next, Refusal> {
+        match message.kind {
+            4 => {
+                if let Some(timestamp) = command::ping(&message.data) {
+                    self.answers.pong(timestamp);
+                }
+            }
+            5 => {
+                if let Some(size) = message.data.first_chunk() {
+                    self.window = u64::from(u32::from_be_bytes(*size)).max(LEAST_WINDOW);
+                }
+            }
+            17 | 20 => match command::read(message)? {
+                Command::Connect {
+                    transaction,
+                    application,
+                } => {
+                    // Some encoders add a slash or a query.
+                    if application.split(['/', '?']).next() != Some(APPLICATION) {
+                        return Err(Refusal::WrongApplication);
+                    }
+                    self.answers.connected(transaction);
+                }
+                Command::CreateStream { transaction } => self.answers.stream_created(transaction),
+                Command::Publish { key } => {
+                    let key = key.split('?').next().unwrap_or_default();
+                    let publisher = self.hub.publisher(key).await?;
+                    self.chunks.limit = self.hub.limits().message_bytes;
+                    self.answers.publishing();
+                    return Ok(Next::Publish(publisher));
+                }
+                Command::Play => return Err(Refusal::Playing),
+                Command::Finish => return Ok(Next::Finish),
+                Command::Other => {}
+            },
+            _ => {}
+        }
+        Ok(Next::Continue)
+    }
+
+    /// Takes media until the encoder stops, falls silent, breaks a rule, or is sent away. However it ends, what is there
+    /// becomes the last segment.
+    async fn publish(
+        &mut self,
+        mut publisher: Publisher,
+        shutdown: &CancellationToken,
+    ) -> Result<(), Refusal> {
+        tracing::info!(engagement = %publisher.engagement(), "publishing begins");
+        let mut packager = Packager::new(self.hub.limits());
+        let ended = self.media(&mut publisher, &mut packager, shutdown).await;
+        if let Some(cut) = packager.finish() {
+            publisher.publish(cut).await;
+        }
+        tracing::info!(engagement = %publisher.engagement(), "publishing ends");
+        publisher.leave().await;
+        ended
+    }
+
+    async fn media(
+        &mut self,
+        publisher: &mut Publisher,
+        packager: &mut Packager,
+        shutdown: &CancellationToken,
+    ) -> Result<(), Refusal> {
+        let idle = self.hub.limits().idle;
+        loop {
+            while let Some(message) = self.chunks.next()? {
+                let cut = match message.kind {
+                    8 | 9 => take(packager, &message)?,
+                    _ => match self.command(&message).await? {
+                        Next::Finish => return Ok(()),
+                        // One connection, one engagement.
+                        Next::Publish(_) => return Err(Refusal::Busy),
+                        Next::Continue => None,
+                    },
+                };
+                if let Some(cut) = cut {
+                    publisher.publish(cut).await;
+                }
+            }
+            timeout(idle, self.send())
+                .await
+                .map_err(|_| Refusal::Idle)??;
+            let received = tokio::select! {
+                received = timeout(idle, self.receive()) => received.map_err(|_| Refusal::Idle)??,
+                () = publisher.sent_away() => return Ok(()),
+                () = shutdown.cancelled() => return Ok(()),
+            };
+            if received == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn receive(&mut self) -> Result<usize, Refusal> {
+        self.chunks.buffer.reserve(READ);
+        let count = self.socket.read_buf(&mut self.chunks.buffer).await?;
+        self.received += count as u64;
+        if self.received - self.acknowledged >= self.window {
+            self.acknowledged = self.received;
+            // The count goes round after 4 GiB, as the protocol has it.
+            self.answers.acknowledge(self.received as u32);
+        }
+        Ok(count)
+    }
+
+    async fn send(&mut self) -> Result<(), Refusal> {
+        let bytes = self.answers.take();
+        if !bytes.is_empty() {
+            self.socket.write_all(&bytes).await?;
+        }
+        Ok(())
+    }
+
+    /// Says why, and waits a moment for the encoder to read it: closing with unread bytes would throw the reason away.
+    async fn refuse(&mut self, why: &Refusal) {
+        if matches!(
+            why,
+            Refusal::Lost(_)
+                | Refusal::Gone
+                | Refusal::TooSlow
+                | Refusal::Idle
+                | Refusal::NotRtmp(_)
+        ) {
+            return;
+        }
+        self.answers.refused(why);
+        let _ = timeout(LAST_WORDS, async {
+            self.send().await?;
+            self.socket.shutdown().await?;
+            tokio::io::copy(&mut self.socket, &mut tokio::io::sink()).await?;
+            Ok::<_, Refusal>(())
+        })
+        .await;
+    }
+}
+
+fn take(packager: &mut Packager, message: &Message) -> Result<Option<Cut>, Refusal> {
+    if message.kind == 8 {
+        return match flv::audio(&message.data)? {
+            Audio::Config(record) => packager.audio_config(record),
+            Audio::Frame(data) => {
+                packager.audio(message.timestamp, data);
+                Ok(None)
+            }
+            Audio::Nothing => Ok(None),
+        };
+    }
+    match flv::video(&message.data)? {
+        Video::Config(record) => packager.video_config(record),
+        Video::Frame {
+            key,
+            composition,
+            data,
+        } => Ok(packager.video(message.timestamp, key, composition, data)),
+        Video::Nothing => Ok(None),
+    }
+}

@@ -1,0 +1,13 @@
+//! Mail: what each kind says, the message that carries it, and the ways it leaves the house.
+
+pub mod compose;
+pub mod entry;
+pub mod letter;
+pub mod texts;
+pub mod transport;
+
+pub use compose::{Addressing, ComposeError, Rendered, compose, message_id};
+pub use entry::{Event, Version};
+pub use letter::{Decision, Letter, News};
+pub use texts::Language;
+pub use transport::{Connection, Mailer, SendError};

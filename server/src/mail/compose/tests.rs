@@ -1,0 +1,209 @@
+use super::*;
+use crate::mail::{Decision, Event, News, Version};
+use mail_parser::{Message, MessageParser, MimeHeaders};
+use usecases::invites::ics::{Method, Status};
+
+const JOIN_URL: &str = "https://zhiyin.example/j/AZovfgAAcACAAAAAAAAAAQ?a=1&b=2";
+
+fn organizer() -> Mailbox {
+    Mailbox { name: "知音航班".into(), address: "mail@zhiyin.example".into() }
+}
+
+fn attendee() -> Mailbox {
+    Mailbox { name: "买买提·江汉示例".into(), address: "maimaiti.sample@jianghan-ev.example".into() }
+}
+
+fn event(language: Language) -> Event {
+    let said = |chinese: &str, english: &str| language.pick(chinese, english).to_owned();
+    Event {
+        brand: said("知音航班", "Zhiyin Flight"),
+        company: said("江汉新能源汽车集团股份有限公司", "Jianghan New Energy Vehicle Group"),
+        title: said("企业专场宣讲直播", "Live briefing for one company"),
+        topic: Some(said("反诈通用", "Fraud prevention for everyone")),
+        presenter: Some(said("楚鹤鸣", "Chu Heming")),
+        place: None,
+        starts_at: Instant::from_unix_seconds(1_792_044_000),
+        ends_at: Instant::from_unix_seconds(1_792_047_600),
+        branches: 300,
+        head_count: 3214,
+    }
+}
+
+fn invite(event: &Event, method: Method) -> Invite {
+    let version = Version {
+        uid: "019a2f7e-0000-7000-8000-000000000001@zhiyin.example".into(),
+        sequence: 0,
+        status: if method == Method::Cancel { Status::Cancelled } else { Status::Confirmed },
+        stamped_at: Instant::from_unix_seconds(1_790_000_000),
+        modified_at: Instant::from_unix_seconds(1_790_000_000),
+    };
+    event.invite(Language::ZhCn, method, &version, &organizer(), Some(&attendee()), Some(JOIN_URL))
+}
+
+fn rendered(language: Language, to: &Mailbox, letter: &Letter<'_>, invite: Option<&Invite>) -> Rendered {
+    let addressing = Addressing {
+        message_id: "<019a2f7e-0000-7000-8000-000000000002@zhiyin.example>",
+        date: Instant::from_unix_seconds(1_790_000_000),
+        from: &organizer(),
+        to,
+        language,
+    };
+    compose(&addressing, letter, invite).expect("a letter to a good address")
+}
+
+fn parsed(rendered: &Rendered) -> Message<'_> {
+    assert!(rendered.bytes.is_ascii());
+    let lines = || rendered.bytes.split(|b| *b == b'\n');
+    assert!(lines().all(|line| line.len() <= 998 && line.strip_suffix(b"\r").unwrap_or(line).iter().all(|b| *b != b'\r')));
+    MessageParser::default().parse(&rendered.bytes).expect("a message")
+}
+
+fn to_an_attendee(name: &str) -> (Event, Mailbox, String) {
+    (event(Language::ZhCn), Mailbox { name: name.to_owned(), ..attendee() }, name.to_owned())
+}
+
+#[test]
+fn every_letter_reads_well_in_both_languages() {
+    for language in [Language::ZhCn, Language::En] {
+        let event = event(language);
+        let contact = language.pick("陈主任（虚构）", "Director Chen (invented)");
+        let letters = [
+            ("booking_requested", Letter::BookingRequested {
+                name: language.pick("江晴川", "Jiang Qingchuan"),
+                event: &event,
+                note: language.pick("新员工多，请多讲“刷单”；\n其次是冒充客服。", "Many are new: fake part-time jobs first;\nthen fake support calls."),
+                requested_by: contact,
+                url: "https://zhiyin.example/brand/week",
+            }),
+            ("booking_confirmed", Letter::BookingDecided {
+                name: contact,
+                event: &event,
+                decision: Decision::Confirmed { invited: 3075, unaddressed: 139 },
+                url: "https://zhiyin.example/engagements/1/links",
+            }),
+            ("booking_moved", Letter::BookingDecided {
+                name: contact,
+                event: &event,
+                decision: Decision::Moved,
+                url: "https://zhiyin.example/engagements/1/links",
+            }),
+            ("booking_declined", Letter::BookingDecided {
+                name: contact,
+                event: &event,
+                decision: Decision::Declined { reason: language.pick("当日有安保任务", "The team is on duty that day") },
+                url: "https://zhiyin.example/book",
+            }),
+            ("booking_cancelled", Letter::BookingDecided {
+                name: contact,
+                event: &event,
+                decision: Decision::Cancelled { reason: "" },
+                url: "https://zhiyin.example/bookings/1",
+            }),
+            ("invite", Letter::Invite { name: "买买提·江汉示例", event: &event, news: News::Invited, contact, url: JOIN_URL }),
+            ("invite_updated", Letter::Invite { name: "买买提·江汉示例", event: &event, news: News::Updated, contact, url: JOIN_URL }),
+            ("invite_cancelled", Letter::Invite { name: "买买提·江汉示例", event: &event, news: News::Cancelled, contact, url: JOIN_URL }),
+            ("password_link", Letter::PasswordLink {
+                name: contact,
+                url: "https://zhiyin.example/password/x",
+                expires_at: Instant::from_unix_seconds(1_790_086_400),
+            }),
+            ("setup_test", Letter::SetupTest { public_url: "https://zhiyin.example" }),
+        ];
+        for (name, letter) in letters {
+            let mail = rendered(language, &attendee(), &letter, None);
+            let message = parsed(&mail);
+            let text = message.body_text(0).expect("a plain part").replace("\r\n", "\n");
+            let subject = message.subject().unwrap_or_default();
+            assert!(!format!("{subject}{text}").contains("{{"));
+            insta::assert_snapshot!(format!("{name}.{}", language.tag()), format!("{subject}\n\n{text}"));
+        }
+    }
+}
+
+#[test]
+fn an_invites_html_is_as_designed() {
+    let (event, to, name) = to_an_attendee("买买提·江汉示例");
+    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let mail = rendered(Language::ZhCn, &to, &letter, None);
+    insta::assert_snapshot!(parsed(&mail).body_html(0).expect("an HTML part").replace("\r\n", "\n"));
+}
+
+#[test]
+fn an_invite_carries_one_calendar_object_twice_and_names_one_attendee() {
+    let (event, to, name) = to_an_attendee("买买提·江汉示例");
+    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
+    let message = parsed(&mail);
+
+    let kinds: Vec<String> = message
+        .parts
+        .iter()
+        .map(|part| {
+            let kind = part.content_type().expect("every part says what it is");
+            format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())
+        })
+        .collect();
+    assert_eq!(kinds, ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"]);
+    let calendar = &message.parts[4];
+    let kind = calendar.content_type().expect("checked above");
+    assert_eq!(kind.attribute("method"), Some("REQUEST"));
+    assert_eq!(kind.attribute("charset").map(str::to_uppercase).as_deref(), Some("UTF-8"));
+    assert_eq!(message.parts[5].attachment_name(), Some("invite.ics"));
+    assert_eq!(calendar.contents(), message.parts[5].contents());
+    assert_eq!(String::from_utf8_lossy(calendar.contents()).replace("\r\n ", "").matches("ATTENDEE").count(), 1);
+
+    let header = |name: &str| message.header_raw(name).unwrap_or_default().trim().to_owned();
+    assert_eq!(header("Auto-Submitted"), "auto-generated");
+    assert_eq!(header("Message-ID"), mail.message_id);
+    assert_eq!(header("Date"), "Mon, 21 Sep 2026 14:13:20 +0000");
+    assert!(header("References").starts_with("<thread."));
+    assert_eq!(message.from().and_then(|it| it.first()).and_then(|it| it.address()), Some("mail@zhiyin.example"));
+}
+
+#[test]
+fn a_cancellation_says_so_in_the_parts_method() {
+    let (event, to, name) = to_an_attendee("买买提·江汉示例");
+    let letter = Letter::Invite { name: &name, event: &event, news: News::Cancelled, contact: "", url: JOIN_URL };
+    let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Cancel)));
+    assert_eq!(parsed(&mail).parts[4].content_type().and_then(|it| it.attribute("method")), Some("CANCEL"));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_and_one_thread_per_person() {
+    let (event, to, name) = to_an_attendee("买买提·江汉示例");
+    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let request = invite(&event, Method::Request);
+    let one = rendered(Language::ZhCn, &to, &letter, Some(&request));
+    assert_eq!(one, rendered(Language::ZhCn, &to, &letter, Some(&request)));
+
+    let other = Mailbox { address: "other@jianghan-ev.example".into(), ..to.clone() };
+    let thread = |mail: &Rendered| parsed(mail).header_raw("References").unwrap_or_default().to_owned();
+    let later = Invite { sequence: 1, ..request.clone() };
+    assert_eq!(thread(&one), thread(&rendered(Language::ZhCn, &to, &letter, Some(&later))));
+    assert_ne!(thread(&one), thread(&rendered(Language::ZhCn, &other, &letter, Some(&request))));
+}
+
+#[test]
+fn a_name_adds_no_header_and_no_markup() {
+    let (event, to, name) = to_an_attendee("<b>楚</b>\r\nBcc: thief@example.org\r\n\r\n<script>");
+    let event = Event { title: name.clone(), brand: name.clone(), ..event };
+    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: &name, url: JOIN_URL };
+    let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
+    let message = parsed(&mail);
+    assert!(message.bcc().is_none());
+    assert_eq!(message.to().map(|it| it.iter().count()), Some(1));
+    let html = message.body_html(0).expect("an HTML part");
+    assert!(!html.contains("<script>") && !html.contains("<b>"));
+    assert_eq!(message.to().and_then(|it| it.first()).and_then(|it| it.name()), Some("<b>楚</b>  Bcc: thief@example.org    <script>"));
+}
+
+#[test]
+fn an_address_that_cannot_be_written_to_is_refused() {
+    let letter = Letter::SetupTest { public_url: "https://zhiyin.example" };
+    for address in ["", "nobody", "a b@example.org", "a@example.org\r\nBcc: b@example.org"] {
+        let to = Mailbox { name: String::new(), address: address.to_owned() };
+        let addressing =
+            Addressing { message_id: "<1@x>", date: Instant(0), from: &organizer(), to: &to, language: Language::En };
+        assert!(matches!(compose(&addressing, &letter, None), Err(ComposeError::Address(_))), "{address:?}");
+    }
+}

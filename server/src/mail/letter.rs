@@ -1,0 +1,222 @@
+//! What each kind of mail says.
+
+use super::entry::Event;
+use super::texts::{Language, fill};
+use domain::instant::Instant;
+
+/// A mail's content, before words.
+#[derive(Clone, Copy, Debug)]
+pub enum Letter<'a> {
+    /// To a brand manager: a request waits.
+    BookingRequested { name: &'a str, event: &'a Event, note: &'a str, requested_by: &'a str, url: &'a str },
+    /// To a company's liaison: what became of the booking. `url`: the page of links, or where to book again.
+    BookingDecided { name: &'a str, event: &'a Event, decision: Decision<'a>, url: &'a str },
+    /// To one attendee. `url`: the personal join link; `contact`: the company's liaison.
+    Invite { name: &'a str, event: &'a Event, news: News, contact: &'a str, url: &'a str },
+    /// To an account's owner. `url`: the one-time link.
+    PasswordLink { name: &'a str, url: &'a str, expires_at: Instant },
+    /// To whoever sets the server up.
+    SetupTest { public_url: &'a str },
+}
+
+/// What became of a booking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision<'a> {
+    /// How many employees get an invite by mail, and how many have no address.
+    Confirmed { invited: usize, unaddressed: usize },
+    Moved,
+    Declined { reason: &'a str },
+    Cancelled { reason: &'a str },
+}
+
+/// Why an attendee is written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    Invited,
+    Updated,
+    Cancelled,
+}
+
+/// A mail in words, for the templates: the same for HTML and plain text.
+#[derive(Debug)]
+pub struct Page {
+    pub language: Language,
+    pub subject: String,
+    pub greeting: Option<String>,
+    pub heading: String,
+    pub paragraphs: Vec<String>,
+    pub facts: Vec<Fact>,
+    pub action: Option<Action>,
+    pub notes: Vec<String>,
+}
+
+/// One row of what is to be known.
+#[derive(Debug)]
+pub struct Fact {
+    pub label: String,
+    pub value: String,
+    /// Both in one line, for plain text.
+    pub line: String,
+}
+
+/// The one thing to do next.
+#[derive(Debug)]
+pub struct Action {
+    pub label: String,
+    pub url: String,
+}
+
+impl Letter<'_> {
+    /// The letter in words.
+    pub fn page(&self, language: Language) -> Page {
+        let texts = language.texts();
+        match *self {
+            Self::BookingRequested { name, event, note, requested_by, url } => {
+                let values = values(language, event);
+                let mut page = Page::new(language, &texts.requested_subject, &texts.requested_heading, &values.of());
+                page.greet(name);
+                page.say(&texts.requested_body, &values.of());
+                page.tell(event);
+                page.fact(&texts.label_branches, &event.branches.to_string());
+                page.fact(&texts.label_heads, &event.head_count.to_string());
+                page.fact(&texts.label_note, note);
+                page.fact(&texts.label_requested_by, requested_by);
+                page.offer(&texts.requested_action, url);
+                page
+            }
+            Self::BookingDecided { name, event, decision, url } => decided(language, name, event, decision, url),
+            Self::Invite { name, event, news, contact, url } => invite(language, name, event, news, contact, url),
+            Self::PasswordLink { name, url, expires_at } => {
+                let mut page = Page::new(language, &texts.password_subject, &texts.password_heading, &[]);
+                page.greet(name);
+                page.say(&texts.password_body, &[("until", &texts.moment(expires_at))]);
+                page.offer(&texts.password_action, url);
+                page.notes.push(texts.password_note.clone());
+                page
+            }
+            Self::SetupTest { public_url } => {
+                let mut page = Page::new(language, &texts.test_subject, &texts.test_heading, &[]);
+                page.say(&texts.test_body, &[("url", public_url)]);
+                page
+            }
+        }
+    }
+}
+
+fn decided(language: Language, name: &str, event: &Event, decision: Decision<'_>, url: &str) -> Page {
+    let texts = language.texts();
+    let values = values(language, event);
+    let (subject, heading, body, action) = match decision {
+        Decision::Confirmed { .. } => {
+            (&texts.confirmed_subject, &texts.confirmed_heading, &texts.confirmed_body, &texts.confirmed_action)
+        }
+        Decision::Moved => (&texts.moved_subject, &texts.moved_heading, &texts.moved_body, &texts.confirmed_action),
+        Decision::Declined { .. } => {
+            (&texts.declined_subject, &texts.declined_heading, &texts.declined_body, &texts.declined_action)
+        }
+        Decision::Cancelled { .. } => {
+            (&texts.cancelled_subject, &texts.cancelled_heading, &texts.cancelled_body, &texts.cancelled_action)
+        }
+    };
+    let mut page = Page::new(language, subject, heading, &values.of());
+    page.greet(name);
+    if let Decision::Confirmed { invited, unaddressed } = decision {
+        page.say(body, &[("invited", &invited.to_string())]);
+        if unaddressed > 0 {
+            page.say(&texts.confirmed_unaddressed, &[("unaddressed", &unaddressed.to_string())]);
+        }
+    } else {
+        page.say(body, &values.of());
+    }
+    page.tell(event);
+    if let Decision::Declined { reason } | Decision::Cancelled { reason } = decision {
+        page.fact(&texts.label_reason, reason);
+    } else {
+        page.fact(&texts.label_branches, &event.branches.to_string());
+        page.fact(&texts.label_heads, &event.head_count.to_string());
+        page.notes.push(texts.calendar_note.clone());
+    }
+    page.offer(action, url);
+    page
+}
+
+fn invite(language: Language, name: &str, event: &Event, news: News, contact: &str, url: &str) -> Page {
+    let texts = language.texts();
+    let values = values(language, event);
+    let (subject, heading, body) = match news {
+        News::Invited => (&texts.invite_subject, &event.title, &texts.invite_body),
+        News::Updated => (&texts.updated_subject, &event.title, &texts.updated_body),
+        News::Cancelled => (&texts.revoked_subject, &texts.revoked_heading, &texts.revoked_body),
+    };
+    let mut page = Page::new(language, subject, "", &values.of());
+    page.heading.clone_from(heading);
+    page.greet(name);
+    page.say(body, &values.of());
+    page.tell(event);
+    if news != News::Cancelled {
+        page.offer(&texts.invite_action, url);
+        page.notes.push(texts.invite_personal.clone());
+    }
+    if !contact.is_empty() {
+        page.notes.push(fill(&texts.invite_contact, &[("contact", contact)]));
+    }
+    page
+}
+
+/// What subjects and sentences may name.
+struct Values<'a> {
+    event: &'a Event,
+    when: String,
+}
+
+fn values(language: Language, event: &Event) -> Values<'_> {
+    Values { event, when: language.texts().when_short(event.starts_at, event.ends_at) }
+}
+
+impl Values<'_> {
+    fn of(&self) -> [(&'static str, &str); 4] {
+        [("company", &self.event.company), ("brand", &self.event.brand), ("title", &self.event.title), ("when", &self.when)]
+    }
+}
+
+impl Page {
+    fn new(language: Language, subject: &str, heading: &str, values: &[(&str, &str)]) -> Self {
+        Self {
+            language,
+            subject: fill(subject, values),
+            greeting: None,
+            heading: fill(heading, values),
+            paragraphs: Vec::new(),
+            facts: Vec::new(),
+            action: None,
+            notes: Vec::new(),
+        }
+    }
+
+    fn greet(&mut self, name: &str) {
+        self.greeting = Some(fill(&self.language.texts().greeting, &[("name", name)]));
+    }
+
+    fn say(&mut self, text: &str, values: &[(&str, &str)]) {
+        self.paragraphs.push(fill(text, values));
+    }
+
+    fn tell(&mut self, event: &Event) {
+        for (label, value) in event.facts(self.language) {
+            self.fact(label, &value);
+        }
+    }
+
+    /// Adds a row, unless there is nothing to say in it.
+    fn fact(&mut self, label: &str, value: &str) {
+        let value = value.trim();
+        if !value.is_empty() {
+            let line = fill(&self.language.texts().fact_line, &[("label", label), ("value", value)]);
+            self.facts.push(Fact { label: label.to_owned(), value: value.to_owned(), line });
+        }
+    }
+
+    fn offer(&mut self, label: &str, url: &str) {
+        self.action = Some(Action { label: label.to_owned(), url: url.to_owned() });
+    }
+}

@@ -1,0 +1,167 @@
+//! The texts of mail, from the same locale files as the pages, read without leptos.
+
+use chrono::{DateTime, Datelike, FixedOffset, Timelike};
+use domain::instant::Instant;
+use serde::Deserialize;
+use std::sync::LazyLock;
+
+/// The languages that mail is written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    ZhCn,
+    En,
+}
+
+impl Language {
+    /// BCP 47.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::ZhCn => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of an account's locale; Chinese for who has not chosen.
+    pub fn of(locale: Option<&str>) -> Self {
+        if locale.is_some_and(|it| it == "en" || it.starts_with("en-")) { Self::En } else { Self::ZhCn }
+    }
+
+    /// Of a Chinese and an English name the one to show. Not everything has an English name.
+    pub fn pick<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+        if self == Self::En && !english.is_empty() { english } else { chinese }
+    }
+
+    pub fn texts(self) -> &'static Texts {
+        static ZH_CN: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../../../app/locales/zh-CN/mail.json")));
+        static EN: LazyLock<Texts> = LazyLock::new(|| read(include_str!("../../../app/locales/en/mail.json")));
+        match self {
+            Self::ZhCn => &ZH_CN,
+            Self::En => &EN,
+        }
+    }
+}
+
+fn read(json: &str) -> Texts {
+    serde_json::from_str(json).expect("the embedded locale file has every key, as a test makes sure")
+}
+
+macro_rules! texts {
+    ($($key:ident)+) => {
+        /// Every text by its key. A missing or an unknown key fails to read.
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct Texts { $(pub $key: String,)+ }
+    };
+}
+
+texts! {
+    app_name weekdays months when when_short moment fact_line greeting footer link_below place_online
+    label_when label_title label_topic label_brand label_company label_presenter label_place label_branches label_heads
+    label_note label_requested_by label_reason label_contact
+    requested_subject requested_heading requested_body requested_action
+    confirmed_subject confirmed_heading confirmed_body confirmed_unaddressed confirmed_action calendar_note
+    moved_subject moved_heading moved_body
+    declined_subject declined_heading declined_body declined_action
+    cancelled_subject cancelled_heading cancelled_body cancelled_action
+    invite_subject invite_body invite_action invite_personal invite_contact
+    updated_subject updated_body
+    revoked_subject revoked_heading revoked_body
+    calendar_join
+    password_subject password_heading password_body password_action password_note
+    test_subject test_heading test_body
+}
+
+impl Texts {
+    /// Date and times in Beijing, with year and zone.
+    pub fn when(&self, starts_at: Instant, ends_at: Instant) -> String {
+        self.dated(&self.when, starts_at, ends_at)
+    }
+
+    /// Date and times in Beijing, as short as a subject needs them.
+    pub fn when_short(&self, starts_at: Instant, ends_at: Instant) -> String {
+        self.dated(&self.when_short, starts_at, ends_at)
+    }
+
+    /// One moment in Beijing, with year and zone.
+    pub fn moment(&self, at: Instant) -> String {
+        self.dated(&self.moment, at, at)
+    }
+
+    fn dated(&self, text: &str, starts_at: Instant, ends_at: Instant) -> String {
+        let (start, end) = (beijing(starts_at), beijing(ends_at));
+        let nth = |words: &str, n: u32| words.split(' ').nth(n as usize).unwrap_or_default().to_owned();
+        let clock = |at: DateTime<FixedOffset>| format!("{:02}:{:02}", at.hour(), at.minute());
+        fill(text, &[
+            ("year", &start.year().to_string()),
+            ("month", &nth(&self.months, start.month0())),
+            ("day", &start.day().to_string()),
+            ("weekday", &nth(&self.weekdays, start.weekday().num_days_from_monday())),
+            ("start", &clock(start)),
+            ("time", &clock(start)),
+            ("end", &clock(end)),
+        ])
+    }
+}
+
+/// China has had one zone without summer time since 1992.
+fn beijing(at: Instant) -> DateTime<FixedOffset> {
+    let zone = FixedOffset::east_opt(8 * 3600).expect("eight hours are less than a day");
+    DateTime::from_timestamp_micros(at.0).unwrap_or_default().with_timezone(&zone)
+}
+
+/// The text with each `{{ name }}` replaced. What a value says is never taken for a placeholder.
+pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{")
+        && let Some((name, after)) = after.split_once("}}")
+    {
+        out.push_str(before);
+        if let Some((_, value)) = values.iter().find(|(it, _)| *it == name.trim()) {
+            out.push_str(value);
+        }
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn placeholders(json: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let texts: BTreeMap<String, String> = serde_json::from_str(json).expect("a flat object of texts");
+        let of = |text: &str| text.split("{{").skip(1).map(|it| it.split("}}").next().unwrap_or_default().trim().to_owned()).collect();
+        texts.into_iter().map(|(key, text)| (key, of(&text))).collect()
+    }
+
+    #[test]
+    fn both_languages_have_the_same_keys_and_placeholders() {
+        let chinese = placeholders(include_str!("../../../app/locales/zh-CN/mail.json"));
+        let english = placeholders(include_str!("../../../app/locales/en/mail.json"));
+        assert_eq!(chinese, english);
+        for language in [Language::ZhCn, Language::En] {
+            assert_eq!(language.texts().weekdays.split(' ').count(), 7);
+            assert_eq!(language.texts().months.split(' ').count(), 12);
+        }
+    }
+
+    #[test]
+    fn times_are_beijing_times_with_the_zone_named() {
+        let (start, end) = (Instant::from_unix_seconds(1_792_044_000), Instant::from_unix_seconds(1_792_047_600));
+        let zh = Language::ZhCn.texts();
+        assert_eq!(zh.when(start, end), "2026年10月15日 周四 14:00–15:00（北京时间）");
+        assert_eq!(zh.when_short(start, end), "10月15日 周四 14:00–15:00");
+        let en = Language::En.texts();
+        assert_eq!(en.when(start, end), "Thu 15 Oct 2026, 14:00–15:00 (Beijing time, UTC+8)");
+        assert_eq!(en.moment(start), "Thu 15 Oct 2026, 14:00 (Beijing time, UTC+8)");
+    }
+
+    #[test]
+    fn a_value_is_never_taken_for_a_placeholder() {
+        assert_eq!(fill("{{ a }}-{{ b }}-{{", &[("a", "{{ b }}"), ("b", "2")]), "{{ b }}-2-{{");
+    }
+}

@@ -1,0 +1,3 @@
+//! Invites: what a person who takes part is told, and the calendar object that carries it.
+
+pub mod ics;

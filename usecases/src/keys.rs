@@ -1,0 +1,127 @@
+//! The server's secret and what is derived from it: join codes, one-time links, playback tokens.
+
+use data_encoding::BASE64URL_NOPAD;
+use domain::id::{AttendeeId, EngagementId, PasswordLinkId};
+use domain::instant::Instant;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// 128 bits of an HMAC-SHA-256 are enough against guessing online (RFC 2104 section 5).
+const TAG: usize = 16;
+
+/// The server's secret. Kept in `DATA_DIR/keys`, apart from backups of the data.
+#[derive(Clone)]
+pub struct Keys(Arc<[u8; 32]>);
+
+impl Keys {
+    pub fn new(secret: [u8; 32]) -> Self {
+        Self(Arc::new(secret))
+    }
+
+    fn tag(&self, purpose: &str, parts: &[&[u8]]) -> [u8; TAG] {
+        let mut mac = Hmac::<Sha256>::new_from_slice(self.0.as_ref()).expect("HMAC takes a key of any length");
+        mac.update(purpose.as_bytes());
+        for part in parts {
+            mac.update(&[0]);
+            mac.update(part);
+        }
+        let mut tag = [0; TAG];
+        tag.copy_from_slice(&mac.finalize().into_bytes()[..TAG]);
+        tag
+    }
+
+    /// The code of an attendee's personal link; raising the generation revokes it.
+    pub fn join_code(&self, attendee: AttendeeId, generation: i32) -> String {
+        sealed(attendee.0, &self.tag("join", &[attendee.0.as_bytes(), &generation.to_be_bytes()]))
+    }
+
+    /// The attendee a code names, not yet proved: load it, then ask `proves_join`.
+    pub fn join_subject(code: &str) -> Option<AttendeeId> {
+        opened(code).map(|(id, _)| AttendeeId(id))
+    }
+
+    pub fn proves_join(&self, code: &str, attendee: AttendeeId, generation: i32) -> bool {
+        same(code, &self.join_code(attendee, generation))
+    }
+
+    /// The code of a mailed one-time link.
+    pub fn password_code(&self, link: PasswordLinkId) -> String {
+        sealed(link.0, &self.tag("password", &[link.0.as_bytes()]))
+    }
+
+    pub fn password_link(&self, code: &str) -> Option<PasswordLinkId> {
+        let link = PasswordLinkId(opened(code)?.0);
+        same(code, &self.password_code(link)).then_some(link)
+    }
+
+    /// Opens one engagement's playlist for `viewer` (an attendee or a test viewer) until `expires`.
+    pub fn playback_token(&self, engagement: EngagementId, viewer: Uuid, expires: Instant) -> String {
+        let seconds = expires.unix_seconds().to_be_bytes();
+        let mut bytes = Vec::with_capacity(40 + TAG);
+        bytes.extend_from_slice(engagement.0.as_bytes());
+        bytes.extend_from_slice(viewer.as_bytes());
+        bytes.extend_from_slice(&seconds);
+        bytes.extend_from_slice(&self.tag("playback", &[engagement.0.as_bytes(), viewer.as_bytes(), &seconds]));
+        BASE64URL_NOPAD.encode(&bytes)
+    }
+
+    /// The engagement and viewer of a token that is genuine and not expired.
+    pub fn playback(&self, token: &str, now: Instant) -> Option<(EngagementId, Uuid)> {
+        let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok().filter(|bytes| bytes.len() == 40 + TAG)?;
+        let engagement = EngagementId(Uuid::from_slice(&bytes[..16]).ok()?);
+        let viewer = Uuid::from_slice(&bytes[16..32]).ok()?;
+        let expires = Instant::from_unix_seconds(i64::from_be_bytes(bytes[32..40].try_into().ok()?));
+        (same(token, &self.playback_token(engagement, viewer, expires)) && now < expires).then_some((engagement, viewer))
+    }
+}
+
+/// The SHA-256 of a secret that the server need not know again, as hex.
+pub fn digest(secret: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(secret.as_bytes()))
+}
+
+fn sealed(id: Uuid, tag: &[u8; TAG]) -> String {
+    let mut bytes = id.as_bytes().to_vec();
+    bytes.extend_from_slice(tag);
+    BASE64URL_NOPAD.encode(&bytes)
+}
+
+fn opened(code: &str) -> Option<(Uuid, [u8; TAG])> {
+    let bytes = BASE64URL_NOPAD.decode(code.as_bytes()).ok().filter(|bytes| bytes.len() == 16 + TAG)?;
+    Some((Uuid::from_slice(&bytes[..16]).ok()?, bytes[16..].try_into().ok()?))
+}
+
+/// Compares in a time that does not tell where the first difference stands.
+fn same(given: &str, right: &str) -> bool {
+    use subtle::ConstantTimeEq;
+    given.as_bytes().ct_eq(right.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_of_another_generation_or_attendee_proves_nothing() {
+        let keys = Keys::new([7; 32]);
+        let (one, two) = (AttendeeId(Uuid::from_u128(1)), AttendeeId(Uuid::from_u128(2)));
+        let code = keys.join_code(one, 0);
+        assert!(keys.proves_join(&code, one, 0));
+        assert!(!keys.proves_join(&code, one, 1));
+        assert!(!keys.proves_join(&code, two, 0));
+        assert_eq!(Keys::join_subject(&code), Some(one));
+    }
+
+    #[test]
+    fn a_playback_token_ends_and_cannot_be_altered() {
+        let keys = Keys::new([7; 32]);
+        let engagement = EngagementId(Uuid::from_u128(1));
+        let token = keys.playback_token(engagement, Uuid::from_u128(9), Instant::from_unix_seconds(100));
+        assert_eq!(keys.playback(&token, Instant::from_unix_seconds(99)), Some((engagement, Uuid::from_u128(9))));
+        assert_eq!(keys.playback(&token, Instant::from_unix_seconds(100)), None);
+        let altered = format!("B{}", &token[1..]);
+        assert_eq!(keys.playback(&altered, Instant::from_unix_seconds(99)), None);
+    }
+}

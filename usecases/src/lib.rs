@@ -1,0 +1,19 @@
+//! One file per use-case (one `Db::write`), queries for pages, the outbox, and what an invite says.
+//!
+//! Opens no socket and renders neither HTML nor mail.
+
+pub mod audit;
+pub mod catalogue;
+pub mod clock;
+pub mod context;
+pub mod db;
+pub mod error;
+pub mod invites;
+pub mod keys;
+pub mod live;
+pub mod outbox;
+pub mod scheduling;
+
+pub use context::{Cx, Site};
+pub use db::{Db, Tx};
+pub use error::{BookingError, Result, UseCaseError};

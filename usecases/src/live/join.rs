@@ -1,0 +1,149 @@
+//! A personal link becomes a place in the room: the GET shows, the POST records.
+
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use crate::keys::Keys;
+use domain::id::{AttendeeId, EngagementId};
+use domain::instant::Instant;
+use domain::scheduling::EngagementStatus;
+use entities::directory::{branch, brand};
+use entities::scheduling::{attendee, engagement};
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+
+/// The most people that one screen may stand for; a large training hall.
+pub const MAX_SCREEN: i32 = 500;
+
+/// The longest name taken, as in the employee import.
+const MAX_NAME: usize = 100;
+
+/// What a link shows before anybody confirms: to whom it belongs (masked) and to what it leads.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub attendee: AttendeeId,
+    pub engagement: EngagementId,
+    pub masked_name: String,
+    pub branch: String,
+    pub branch_en: String,
+    pub brand: String,
+    pub brand_en: String,
+    pub title: String,
+    pub title_en: String,
+    pub status: EngagementStatus,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+    pub screen_people: i32,
+    pub joined: bool,
+}
+
+/// What `code` leads to; `NotFound` if it is altered, revoked or of nobody. Changes nothing.
+pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
+    let row = attendee_of(cx, code).await?;
+    let db = cx.db.read();
+    let engagement = engagement::Entity::find_by_id(row.engagement_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let brand = brand::Entity::find_by_id(engagement.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let branch = branch::Entity::find_by_id(row.branch_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    Ok(Invitation {
+        attendee: row.id,
+        engagement: engagement.id,
+        masked_name: masked(&row.name),
+        branch: branch.name,
+        branch_en: branch.name_en,
+        brand: brand.name,
+        brand_en: brand.name_en,
+        title: engagement.title,
+        title_en: engagement.title_en,
+        status: engagement.status,
+        starts_at: engagement.starts_at,
+        ends_at: engagement.ends_at,
+        screen_people: row.screen_people,
+        joined: row.joined_at.is_some(),
+    })
+}
+
+/// The person the link was sent to enters, with so many people at the screen.
+///
+/// The code itself is the right. Fails with `Invalid` for an impossible number, and with the conflict `cancelled`.
+pub async fn join(cx: &Cx, code: &str, screen_people: i32) -> Result<AttendeeId> {
+    let row = attendee_of(cx, code).await?;
+    check_screen(screen_people)?;
+    check_open(cx, row.engagement_id).await?;
+    let (now, id) = (cx.now(), row.id);
+    cx.db
+        .write(move |tx| async move {
+            let joined_at = row.joined_at.or(Some(now));
+            let mut change: attendee::ActiveModel = row.into();
+            change.joined_at = Set(joined_at);
+            change.screen_people = Set(screen_people);
+            change.update(tx.as_ref()).await?;
+            Ok(id)
+        })
+        .await
+}
+
+/// Somebody else who was handed the link enters as a marked guest of the same branch; the owner's record is untouched.
+///
+/// The code itself is the right. Fails with `Invalid` for a missing or too long name.
+pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) -> Result<AttendeeId> {
+    let host = attendee_of(cx, code).await?;
+    let name = name.trim().to_owned();
+    if name.is_empty() {
+        return Err(UseCaseError::field("name", "required"));
+    }
+    if name.chars().count() > MAX_NAME {
+        return Err(UseCaseError::field("name", "too_long"));
+    }
+    check_screen(screen_people)?;
+    check_open(cx, host.engagement_id).await?;
+    let guest = attendee::ActiveModel {
+        id: Set(cx.id()),
+        engagement_id: Set(host.engagement_id),
+        booking_id: Set(host.booking_id),
+        company_id: Set(host.company_id),
+        branch_id: Set(host.branch_id),
+        employee_id: Set(None),
+        name: Set(name),
+        email: Set(None),
+        generation: Set(0),
+        invited_by: Set(Some(host.id)),
+        joined_at: Set(Some(cx.now())),
+        last_seen_at: Set(None),
+        watched_seconds: Set(0),
+        screen_people: Set(screen_people),
+    };
+    cx.db.write(move |tx| async move { Ok(guest.insert(tx.as_ref()).await?.id) }).await
+}
+
+async fn attendee_of(cx: &Cx, code: &str) -> Result<attendee::Model> {
+    let id = Keys::join_subject(code).ok_or(UseCaseError::NotFound)?;
+    let row = attendee::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    if cx.keys.proves_join(code, row.id, row.generation) { Ok(row) } else { Err(UseCaseError::NotFound) }
+}
+
+fn check_screen(people: i32) -> Result<()> {
+    if (1..=MAX_SCREEN).contains(&people) { Ok(()) } else { Err(UseCaseError::field("screen_people", "out_of_range")) }
+}
+
+async fn check_open(cx: &Cx, id: EngagementId) -> Result<()> {
+    let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    if row.status == EngagementStatus::Cancelled { Err(UseCaseError::Conflict("cancelled")) } else { Ok(()) }
+}
+
+/// The first character of a name and stars: 张*, 欧**; shown before anybody has proved to be the person.
+pub fn masked(name: &str) -> String {
+    let mut characters = name.chars();
+    let first: String = characters.next().into_iter().collect();
+    let rest = characters.count().clamp(1, 2);
+    format!("{first}{}", "*".repeat(rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_masked_name_tells_its_first_character_only() {
+        assert_eq!(masked("张三"), "张*");
+        assert_eq!(masked("阿卜杜热合曼·示例江"), "阿**");
+        assert_eq!(masked("龘"), "龘*");
+    }
+}

@@ -1,0 +1,94 @@
+//! What leaves the house: rows written in the transaction that decided it, sent by a worker that may crash anywhere.
+
+use crate::context::Cx;
+use crate::db::Tx;
+use crate::error::Result;
+use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, OutboxId, PasswordLinkId};
+use domain::notify::JobState;
+use entities::notify::outbox;
+use sea_orm::{EntityTrait, Set};
+use serde::{Deserialize, Serialize};
+
+pub mod lease;
+
+pub use lease::{claim, finish, store_rendered};
+
+/// What is to be done. Carries ids; the worker loads what is true when it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "job", rename_all = "snake_case")]
+pub enum Job {
+    /// Tell the brand's managers of a request: one `BookingRequested` each.
+    NotifyBrand { booking: BookingId },
+    /// Tell the company's liaisons of a decision: one `BookingDecided` each.
+    NotifyLiaisons { booking: BookingId },
+    /// Invite everybody of an engagement who has an address: one `Invite` each.
+    SendInvites { engagement: EngagementId },
+    /// One mail to one manager.
+    BookingRequested { booking: BookingId, account: AccountId },
+    /// One mail to one liaison: confirmed, declined, moved or cancelled, as the booking stands.
+    BookingDecided { booking: BookingId, account: AccountId },
+    /// One invite to one attendee.
+    Invite { attendee: AttendeeId },
+    /// One mail with a one-time link to set a password.
+    PasswordLink { link: PasswordLinkId },
+}
+
+impl Job {
+    /// Rows of one group go out in order: everything about one event to one person, one fan-out after the other.
+    fn group(&self) -> String {
+        match self {
+            Self::NotifyBrand { booking } | Self::NotifyLiaisons { booking } => format!("booking:{booking}"),
+            Self::SendInvites { engagement } => format!("engagement:{engagement}"),
+            Self::BookingRequested { booking, account } | Self::BookingDecided { booking, account } => {
+                format!("booking:{booking}:{account}")
+            }
+            Self::Invite { attendee } => format!("attendee:{attendee}"),
+            Self::PasswordLink { link } => format!("password:{link}"),
+        }
+    }
+}
+
+/// Puts one job into the outbox. It has no form outside a transaction.
+pub async fn push(cx: &Cx, tx: &Tx, job: Job) -> Result<()> {
+    push_all(cx, tx, [job]).await
+}
+
+/// Puts many jobs into the outbox with one statement per thousand.
+pub async fn push_all(cx: &Cx, tx: &Tx, jobs: impl IntoIterator<Item = Job>) -> Result<()> {
+    let now = cx.now();
+    let mut rows = Vec::new();
+    for job in jobs {
+        rows.push(outbox::ActiveModel {
+            id: Set(cx.id::<OutboxId>()),
+            group_key: Set(job.group()),
+            job: Set(serde_json::to_string(&job).expect("a job is plain data")),
+            state: Set(JobState::Pending),
+            attempts: Set(0),
+            due_at: Set(now),
+            lease_until: Set(None),
+            message_id: Set(None),
+            recipient: Set(None),
+            rendered: Set(None),
+            last_error: Set(None),
+            created_at: Set(now),
+            finished_at: Set(None),
+        });
+    }
+    insert_many::<outbox::Entity, _>(tx, rows).await
+}
+
+/// Inserts many rows, some thousand values a statement: SQLite takes 32,766 (SQLITE_MAX_VARIABLE_NUMBER), PostgreSQL 65,535.
+pub async fn insert_many<E, A>(tx: &Tx, rows: Vec<A>) -> Result<()>
+where
+    E: EntityTrait,
+    A: sea_orm::ActiveModelTrait<Entity = E> + Send,
+{
+    use sea_orm::Iterable;
+    let per_statement = 30_000 / E::Column::iter().count().max(1);
+    let mut rows = rows.into_iter().peekable();
+    while rows.peek().is_some() {
+        let chunk: Vec<A> = rows.by_ref().take(per_statement).collect();
+        E::insert_many(chunk).exec_without_returning(tx.as_ref()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,21 @@
+//! Booking: when there is room, who comes, and what became of a request.
+
+pub mod bookings;
+pub mod cancel_booking;
+pub mod claims;
+pub mod confirm_booking;
+pub mod decline_booking;
+pub mod engagement;
+pub mod free_slots;
+pub mod load;
+pub mod plan;
+pub mod request_booking;
+pub mod reschedule_booking;
+pub mod week;
+
+pub use cancel_booking::cancel_booking;
+pub use confirm_booking::confirm_booking;
+pub use decline_booking::decline_booking;
+pub use free_slots::{SlotQuery, free_slots};
+pub use request_booking::{BookingForm, Branches, request_booking};
+pub use reschedule_booking::reschedule_booking;

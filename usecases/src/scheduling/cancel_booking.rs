@@ -1,0 +1,46 @@
+//! Either side calls it off.
+
+use crate::audit;
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use crate::outbox::{self, Job};
+use crate::scheduling::claims;
+use crate::scheduling::decline_booking::check_reason;
+use crate::scheduling::load::{By, advance, booking_for, is_announced};
+use domain::id::BookingId;
+use domain::identity::Actor;
+use domain::scheduling::EngagementStatus;
+use domain::scheduling::state::BookingEvent;
+use entities::scheduling::{booking, engagement};
+use sea_orm::{ActiveModelTrait, Set};
+use serde_json::json;
+
+/// Cancels a request or a confirmed booking, frees its time and tells everybody who had been told of it.
+///
+/// Needs `Right::Decide` on the brand or `Right::Book` on the company, and a reason. Fails with `WrongStatus` if it has
+/// ended already, and with the conflict `already-started` once it is live or over.
+pub async fn cancel_booking(cx: &Cx, actor: &Actor, id: BookingId, reason: &str) -> Result<booking::Model> {
+    let (before, _) = booking_for(cx, actor, id, By::Either).await?;
+    let reason = check_reason(reason)?;
+    let (cx2, actor) = (cx.clone(), actor.clone());
+    cx.db
+        .write(move |tx| async move {
+            let (booking, engagement) = advance(&cx2, &tx, &actor, id, BookingEvent::Cancel, &reason).await?;
+            if engagement.status != EngagementStatus::Planned {
+                return Err(UseCaseError::Conflict("already-started"));
+            }
+            claims::release(&tx, engagement.id).await?;
+            let (engagement_id, sequence) = (engagement.id, engagement.sequence + 1);
+            let mut change: engagement::ActiveModel = engagement.into();
+            change.status = Set(EngagementStatus::Cancelled);
+            change.sequence = Set(sequence);
+            change.update(tx.as_ref()).await?;
+            outbox::push(&cx2, &tx, Job::NotifyLiaisons { booking: id }).await?;
+            if is_announced(before.status) {
+                outbox::push(&cx2, &tx, Job::SendInvites { engagement: engagement_id }).await?;
+            }
+            audit::record(&cx2, &tx, Some(actor.account), "booking.cancelled", id, json!({})).await?;
+            Ok(booking)
+        })
+        .await
+}

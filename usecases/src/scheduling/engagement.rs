@@ -1,0 +1,221 @@
+//! One engagement, as those who take part in it may see it.
+
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use domain::catalogue::{Kind, ResourceKind};
+use domain::id::{BookingId, BranchId, BrandId, CompanyId, EngagementId, OfferingId, ResourceId};
+use domain::identity::{Actor, Right, Scope};
+use domain::instant::Instant;
+use domain::scheduling::request::IntakeQuestion;
+use domain::scheduling::{BookingStatus, EngagementStatus};
+use entities::catalogue::{offering, topic};
+use entities::directory::{brand, company, resource};
+use entities::scheduling::{booking, booking_branch, claim, engagement};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeMap;
+
+/// An engagement with its brand and its bookings.
+#[derive(Clone, Debug)]
+pub struct EngagementView {
+    pub id: EngagementId,
+    pub offering_id: OfferingId,
+    pub brand_id: BrandId,
+    pub brand: String,
+    pub brand_en: String,
+    pub kind: Kind,
+    pub title: String,
+    pub title_en: String,
+    pub topic_key: Option<String>,
+    pub status: EngagementStatus,
+    pub starts_at: Instant,
+    pub ends_at: Instant,
+    pub uid: String,
+    pub sequence: i32,
+    pub live_since: Option<Instant>,
+    pub ended_at: Option<Instant>,
+    pub has_stream_key: bool,
+    /// What the actor may do here.
+    pub standing: Standing,
+    /// Officers, kits and cars; empty for those outside the brand.
+    pub crew: Vec<CrewMember>,
+    /// Only those of companies that the actor may see.
+    pub bookings: Vec<BookingView>,
+    pub questions: Vec<IntakeQuestion>,
+}
+
+/// In what part the actor sees an engagement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Of the brand; `decides` for a manager, `presents` for manager and officers.
+    Brand { decides: bool, presents: bool },
+    Company(CompanyId),
+    Branch(CompanyId, BranchId),
+}
+
+#[derive(Clone, Debug)]
+pub struct CrewMember {
+    pub id: ResourceId,
+    pub kind: ResourceKind,
+    pub name: String,
+    pub name_en: String,
+}
+
+/// A company's place in an engagement.
+#[derive(Clone, Debug)]
+pub struct BookingView {
+    pub id: BookingId,
+    pub engagement_id: EngagementId,
+    pub company_id: CompanyId,
+    pub company: String,
+    pub company_en: String,
+    pub status: BookingStatus,
+    pub head_count: i32,
+    pub branches: u64,
+    pub note: String,
+    pub answers: BTreeMap<String, String>,
+    pub requested_at: Instant,
+    pub decided_at: Option<Instant>,
+    pub reason: String,
+}
+
+/// The engagement, for its brand, its companies' liaisons and the liaisons of branches that take part.
+///
+/// Anybody else gets `NotFound`.
+pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<EngagementView> {
+    let db = cx.db.read();
+    let row = engagement::Entity::find_by_id(id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let mut bookings = bookings_of(cx, id).await?;
+    let standing = standing(cx, actor, row.brand_id, &bookings).await?;
+    match &standing {
+        Standing::Brand { .. } => {}
+        Standing::Company(company) | Standing::Branch(company, _) => bookings.retain(|it| it.company_id == *company),
+    }
+    let brand = brand::Entity::find_by_id(row.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let offering = offering::Entity::find_by_id(row.offering_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let topic_key = match row.topic_id {
+        Some(topic) => topic::Entity::find_by_id(topic).one(db).await?.map(|topic| topic.key),
+        None => None,
+    };
+    let crew = if matches!(standing, Standing::Brand { .. }) { crew_of(cx, id).await? } else { Vec::new() };
+    Ok(EngagementView {
+        id,
+        offering_id: row.offering_id,
+        brand_id: row.brand_id,
+        brand: brand.name,
+        brand_en: brand.name_en,
+        kind: row.kind,
+        title: row.title,
+        title_en: row.title_en,
+        topic_key,
+        status: row.status,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        uid: row.uid,
+        sequence: row.sequence,
+        live_since: row.live_since,
+        ended_at: row.ended_at,
+        has_stream_key: row.stream_key_hash.is_some(),
+        standing,
+        crew,
+        bookings,
+        questions: serde_json::from_str(&offering.questions).unwrap_or_default(),
+    })
+}
+
+/// The actor's part in an engagement of `brand` with `bookings`; `NotFound` if there is none.
+async fn standing(cx: &Cx, actor: &Actor, brand: BrandId, bookings: &[BookingView]) -> Result<Standing> {
+    let scope = Scope::Brand(brand);
+    if actor.may(Right::SeeBrand, scope) {
+        let (decides, presents) = (actor.may(Right::Decide, scope), actor.may(Right::Present, scope));
+        return Ok(Standing::Brand { decides, presents });
+    }
+    let own = bookings.iter().find(|it| actor.may(Right::Book, Scope::Company(it.company_id)));
+    if let Some(own) = own {
+        return Ok(Standing::Company(own.company_id));
+    }
+    for (company, branch) in actor.branches() {
+        let ids = bookings.iter().filter(|it| it.company_id == company).map(|it| it.id);
+        let found = booking_branch::Entity::find()
+            .filter(booking_branch::Column::BranchId.eq(branch))
+            .filter(booking_branch::Column::BookingId.is_in(ids))
+            .one(cx.db.read())
+            .await?;
+        if found.is_some() {
+            return Ok(Standing::Branch(company, branch));
+        }
+    }
+    Err(UseCaseError::NotFound)
+}
+
+/// Who and what is claimed for the engagement, officers first.
+async fn crew_of(cx: &Cx, id: EngagementId) -> Result<Vec<CrewMember>> {
+    let claimed = claim::Entity::find().filter(claim::Column::EngagementId.eq(id)).all(cx.db.read()).await?;
+    let resources = resource::Entity::find()
+        .filter(resource::Column::Id.is_in(claimed.into_iter().map(|claim| claim.resource_id)))
+        .order_by_asc(resource::Column::Kind)
+        .order_by_asc(resource::Column::Code)
+        .all(cx.db.read())
+        .await?;
+    let mut crew: Vec<CrewMember> = resources
+        .into_iter()
+        .map(|it| CrewMember { id: it.id, kind: it.kind, name: it.name, name_en: it.name_en })
+        .collect();
+    crew.sort_by_key(|member| member.kind);
+    Ok(crew)
+}
+
+async fn bookings_of(cx: &Cx, id: EngagementId) -> Result<Vec<BookingView>> {
+    let rows = booking::Entity::find().filter(booking::Column::EngagementId.eq(id)).all(cx.db.read()).await?;
+    views(cx, rows).await
+}
+
+/// Bookings with their companies' names and numbers of branches: three queries, however many bookings.
+pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView>> {
+    let db = cx.db.read();
+    let companies: BTreeMap<CompanyId, company::Model> = company::Entity::find()
+        .filter(company::Column::Id.is_in(rows.iter().map(|row| row.company_id)))
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|company| (company.id, company))
+        .collect();
+    let counts: BTreeMap<BookingId, i64> = booking_branch::Entity::find()
+        .select_only()
+        .column(booking_branch::Column::BookingId)
+        .column_as(booking_branch::Column::BranchId.count(), "branches")
+        .filter(booking_branch::Column::BookingId.is_in(rows.iter().map(|row| row.id)))
+        .group_by(booking_branch::Column::BookingId)
+        .into_tuple::<(BookingId, i64)>()
+        .all(db)
+        .await?
+        .into_iter()
+        .collect();
+    let view = |row: booking::Model| {
+        let company = companies.get(&row.company_id);
+        BookingView {
+            id: row.id,
+            engagement_id: row.engagement_id,
+            company_id: row.company_id,
+            company: company.map(|it| it.name.clone()).unwrap_or_default(),
+            company_en: company.map(|it| it.name_en.clone()).unwrap_or_default(),
+            status: row.status,
+            head_count: row.head_count,
+            branches: counts.get(&row.id).copied().unwrap_or_default() as u64,
+            note: row.note,
+            answers: serde_json::from_str(&row.answers).unwrap_or_default(),
+            requested_at: row.requested_at,
+            decided_at: row.decided_at,
+            reason: row.reason,
+        }
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
+/// How many people of an engagement have an address to be invited at, and how many have none.
+pub async fn addresses(cx: &Cx, id: EngagementId) -> Result<(u64, u64)> {
+    use entities::scheduling::attendee::{Column, Entity};
+    let invited = Entity::find().filter(Column::EngagementId.eq(id)).filter(Column::EmployeeId.is_not_null());
+    let with = invited.clone().filter(Column::Email.is_not_null()).count(cx.db.read()).await?;
+    let all = invited.count(cx.db.read()).await?;
+    Ok((with, all - with))
+}

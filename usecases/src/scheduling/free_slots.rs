@@ -1,0 +1,41 @@
+//! When one offering can be had.
+
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use crate::scheduling::plan::{HORIZON_DAYS, Plan, claims_in, instant_at};
+use chrono::{Days, NaiveDate};
+use domain::id::OfferingId;
+use domain::identity::Actor;
+use domain::instant::Interval;
+use domain::scheduling::slots::{Slot, slots};
+
+/// Which days to look at; both ends included, in the brand's zone.
+#[derive(Clone, Copy, Debug)]
+pub struct SlotQuery {
+    pub offering: OfferingId,
+    /// Today if not given.
+    pub from: Option<NaiveDate>,
+    /// The last day that may be booked if not given.
+    pub to: Option<NaiveDate>,
+}
+
+/// The times of an offering, the free ones and those that are not, with reasons.
+///
+/// Every signed-in account may ask: times tell nothing about who holds them.
+pub async fn free_slots(cx: &Cx, _actor: &Actor, query: SlotQuery) -> Result<(Plan, Vec<Slot>)> {
+    let plan = Plan::load(cx, query.offering).await?;
+    let today = plan.today(cx.now());
+    let last = today + Days::new(HORIZON_DAYS);
+    let from = query.from.unwrap_or(today).max(today);
+    let to = query.to.unwrap_or(last);
+    if to < query.from.unwrap_or(today) {
+        return Err(UseCaseError::field("to", "before_from"));
+    }
+    // What lies past the horizon is refused anyway; a request for a century costs no more than one for a season.
+    let to = to.min(last);
+    let range = Interval { start: instant_at(plan.zone, from, 0), end: instant_at(plan.zone, to + Days::new(1), 0) };
+    let claims = claims_in(cx.db.read(), &plan.candidates(), plan.buffered(range)).await?;
+    let days = from.iter_days().take_while(|date| *date <= to).map(|date| (date, plan.days.kind(date)));
+    let found = slots(&plan.rules, days, &claims, |date, minute| instant_at(plan.zone, date, minute));
+    Ok((plan, found))
+}

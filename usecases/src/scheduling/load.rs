@@ -1,0 +1,67 @@
+//! Loads a booking for a decision, after asking whether the actor may take it.
+
+use crate::context::Cx;
+use crate::db::Tx;
+use crate::error::{Result, UseCaseError};
+use domain::id::BookingId;
+use domain::identity::{Actor, Right, Scope};
+use domain::scheduling::BookingStatus;
+use domain::scheduling::state::BookingEvent;
+use entities::scheduling::{booking, engagement};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, QuerySelect, Set};
+
+/// Who may act on the booking: the brand, the company, or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Brand,
+    Either,
+}
+
+/// The booking and its engagement, if the actor may decide on it. A stranger gets `NotFound`.
+pub async fn booking_for(cx: &Cx, actor: &Actor, id: BookingId, by: By) -> Result<(booking::Model, engagement::Model)> {
+    let db = cx.db.read();
+    let booking = booking::Entity::find_by_id(id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    if by != By::Either || actor.require(Right::Book, Scope::Company(booking.company_id)).is_err() {
+        let decided = actor.require(Right::Decide, Scope::Brand(booking.brand_id));
+        // Somebody of the company, who may know the booking, is told that the decision is not theirs.
+        let own = actor.may(Right::Book, Scope::Company(booking.company_id));
+        decided.map_err(|denied| if own { UseCaseError::Forbidden } else { denied.into() })?;
+    }
+    let engagement =
+        engagement::Entity::find_by_id(booking.engagement_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    Ok((booking, engagement))
+}
+
+/// Takes `event` on the booking as it stands inside the transaction, its row locked, and returns both rows fresh.
+pub async fn advance(
+    cx: &Cx,
+    tx: &Tx,
+    actor: &Actor,
+    id: BookingId,
+    event: BookingEvent,
+    reason: &str,
+) -> Result<(booking::Model, engagement::Model)> {
+    let mut find = booking::Entity::find_by_id(id);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        find = find.lock_exclusive();
+    }
+    let booking = find.one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
+    let status = booking.status.after(event).map_err(crate::error::BookingError::from)?;
+    let engagement_id = booking.engagement_id;
+    let mut change: booking::ActiveModel = booking.into();
+    change.status = Set(status);
+    if event != BookingEvent::Reschedule {
+        change.decided_by = Set(Some(actor.account));
+        change.decided_at = Set(Some(cx.now()));
+        change.reason = Set(reason.to_owned());
+    }
+    let booking = change.update(tx.as_ref()).await?;
+    let engagement =
+        engagement::Entity::find_by_id(engagement_id).one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
+    Ok((booking, engagement))
+}
+
+/// Whether people were told of the booking, and so must be told of every change.
+pub const fn is_announced(status: BookingStatus) -> bool {
+    matches!(status, BookingStatus::Confirmed)
+}

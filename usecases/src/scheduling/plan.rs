@@ -1,0 +1,123 @@
+//! What one offering needs and when its brand is open: the facts behind every question about time.
+
+use crate::catalogue::working_days;
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use chrono::{DateTime, Days, NaiveDate, TimeZone};
+use chrono_tz::Tz;
+use domain::id::{OfferingId, ResourceId};
+use domain::instant::{Instant, Interval, Span};
+use domain::scheduling::slots::{Claims, Need, Rules, WeeklyHours};
+use domain::scheduling::working_days::WorkingDays;
+use entities::catalogue::offering;
+use entities::directory::{brand, resource};
+use entities::scheduling::claim;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// How far ahead a liaison may book: a brand plans its crews for two months.
+pub const HORIZON_DAYS: u64 = 60;
+
+/// Minutes between two starts that are offered.
+pub const STEP: u16 = 30;
+
+/// An offering with its brand's team, hours and calendar.
+pub struct Plan {
+    pub offering: offering::Model,
+    pub brand: brand::Model,
+    pub resources: Vec<resource::Model>,
+    pub zone: Tz,
+    pub days: WorkingDays,
+    pub rules: Rules,
+}
+
+impl Plan {
+    /// Fails with `NotFound` if there is no such offering.
+    pub async fn load(cx: &Cx, offering: OfferingId) -> Result<Self> {
+        let db = cx.db.read();
+        let offering = offering::Entity::find_by_id(offering).one(db).await?.ok_or(UseCaseError::NotFound)?;
+        let brand = brand::Entity::find_by_id(offering.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+        let resources = resource::Entity::find()
+            .filter(resource::Column::BrandId.eq(brand.id))
+            .order_by_asc(resource::Column::Id)
+            .all(db)
+            .await?;
+        let days = working_days(cx).await?;
+        let zone: Tz = brand.time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+        let rules = rules(&offering, &brand, &resources, &days, zone, cx.now());
+        Ok(Self { offering, brand, resources, zone, days, rules })
+    }
+
+    /// The engagement's time widened by the offering's buffers.
+    pub fn buffered(&self, time: Interval) -> Interval {
+        time.buffered(self.rules.before, self.rules.after)
+    }
+
+    /// Everything that provides one of the needs, in id order.
+    pub fn candidates(&self) -> Vec<ResourceId> {
+        let mut ids: Vec<ResourceId> = self.rules.needs.iter().flat_map(|need| need.able.iter().copied()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    pub fn today(&self, now: Instant) -> NaiveDate {
+        local(self.zone, now).date_naive()
+    }
+}
+
+/// What is claimed of `resources` in `range`, read at once and swept in memory.
+pub async fn claims_in(db: &impl ConnectionTrait, resources: &[ResourceId], range: Interval) -> Result<Claims> {
+    let rows = claim::Entity::find()
+        .filter(claim::Column::ResourceId.is_in(resources.iter().copied()))
+        .filter(claim::Column::StartsAt.lt(range.end))
+        .filter(claim::Column::EndsAt.gt(range.start))
+        .all(db)
+        .await?;
+    let mut claims = Claims::new();
+    for row in rows {
+        claims.entry(row.resource_id).or_default().push(Interval { start: row.starts_at, end: row.ends_at });
+    }
+    Ok(claims)
+}
+
+/// The instant at which a local clock shows `minute` of `date`; where a zone skips it, the first one after.
+pub fn instant_at(zone: Tz, date: NaiveDate, minute: u16) -> Instant {
+    let midnight = date.and_time(chrono::NaiveTime::MIN);
+    let wall = midnight + chrono::TimeDelta::minutes(minute.into());
+    let found = zone.from_local_datetime(&wall).earliest();
+    Instant(found.map_or_else(|| wall.and_utc().timestamp_micros(), |time| time.timestamp_micros()))
+}
+
+/// What a local clock shows at an instant.
+pub fn local(zone: Tz, at: Instant) -> DateTime<Tz> {
+    DateTime::from_timestamp_micros(at.0).unwrap_or_default().with_timezone(&zone)
+}
+
+fn rules(
+    offering: &offering::Model,
+    brand: &brand::Model,
+    resources: &[resource::Model],
+    days: &WorkingDays,
+    zone: Tz,
+    now: Instant,
+) -> Rules {
+    let hours: [Vec<(u16, u16)>; 7] = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
+    let keys: Vec<String> = serde_json::from_str(&offering.needs).unwrap_or_default();
+    let abilities: Vec<(ResourceId, Vec<String>)> = resources
+        .iter()
+        .map(|resource| (resource.id, serde_json::from_str(&resource.abilities).unwrap_or_default()))
+        .collect();
+    let able = |key: &String| abilities.iter().filter(|(_, has)| has.contains(key)).map(|(id, _)| *id).collect();
+    let today = local(zone, now).date_naive();
+    let lead = days.after_lead(today, offering.lead_working_days.try_into().unwrap_or(0));
+    Rules {
+        hours: WeeklyHours(hours),
+        minutes: offering.minutes.try_into().unwrap_or(60),
+        step: STEP,
+        before: Span::minutes(offering.buffer_before.into()),
+        after: Span::minutes(offering.buffer_after.into()),
+        needs: keys.into_iter().map(|key| Need { able: able(&key), key }).collect(),
+        earliest: instant_at(zone, lead, 0).max(now),
+        latest: instant_at(zone, today + Days::new(HORIZON_DAYS + 1), 0),
+    }
+}

@@ -1,0 +1,184 @@
+//! A company asks for a time; the request holds it.
+
+use crate::audit;
+use crate::context::Cx;
+use crate::error::{BookingError, Result, UseCaseError};
+use crate::outbox::{self, Job, insert_many};
+use crate::scheduling::claims;
+use crate::scheduling::plan::{Plan, instant_at, local};
+use domain::catalogue::Kind;
+use domain::id::{BookingId, BranchId, CompanyId, EngagementId, OfferingId};
+use domain::identity::{Actor, Right, Scope};
+use domain::instant::{Instant, Interval, Span};
+use domain::scheduling::request::{Demands, FieldError, IntakeQuestion, Wish, check};
+use domain::scheduling::slots::slots;
+use domain::scheduling::{BookingStatus, EngagementStatus};
+use entities::catalogue::topic;
+use entities::directory::branch;
+use entities::scheduling::{booking, booking_branch, engagement};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use serde_json::json;
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
+
+/// Which branches take part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Branches {
+    All,
+    Only(Vec<BranchId>),
+}
+
+/// What is asked for, as typed.
+#[derive(Clone, Debug)]
+pub struct BookingForm {
+    pub offering: OfferingId,
+    pub starts_at: Option<Instant>,
+    pub company: CompanyId,
+    pub branches: Branches,
+    /// The topic's key; a briefing needs one.
+    pub topic: Option<String>,
+    pub head_count: Option<i32>,
+    /// What the company wants covered.
+    pub note: String,
+    pub answers: BTreeMap<String, String>,
+}
+
+/// Requests a booking: claims the crew and tells the brand's managers.
+///
+/// Needs `Right::Book` on the company. Fails with `Invalid` naming every field at fault, with `NotOffered` for a time
+/// that is none of the brand's, and with `SlotTaken` if somebody else has it.
+pub async fn request_booking(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<booking::Model> {
+    actor.require(Right::Book, Scope::Company(form.company))?;
+    let plan = Plan::load(cx, form.offering).await?;
+    let branches = branches_of(cx, form.company, &form.branches).await?;
+    let topic = topic_of(cx, form.topic.as_deref()).await?;
+    let starts_at = check_form(&form, &plan, branches.len(), topic.as_ref())?;
+    let time = Interval { start: starts_at, end: starts_at + Span::minutes(plan.offering.minutes.into()) };
+    check_time(&plan, time)?;
+
+    let engagement = new_engagement(cx, &plan, time, topic);
+    let booking = booking::Model {
+        id: cx.id::<BookingId>(),
+        engagement_id: engagement.id,
+        brand_id: plan.brand.id,
+        company_id: form.company,
+        status: BookingStatus::Requested,
+        head_count: form.head_count.unwrap_or_default(),
+        note: form.note.trim().to_owned(),
+        answers: json!(form.answers).to_string(),
+        requested_by: actor.account,
+        requested_at: cx.now(),
+        decided_by: None,
+        decided_at: None,
+        reason: String::new(),
+    };
+    let (cx2, plan, account) = (cx.clone(), Arc::new(plan), actor.account);
+    cx.db
+        .write(move |tx| async move {
+            engagement::ActiveModel::from(engagement.clone()).reset_all().insert(tx.as_ref()).await?;
+            claims::take(&cx2, &tx, &plan, engagement.id, time, &[]).await?;
+            booking::ActiveModel::from(booking.clone()).reset_all().insert(tx.as_ref()).await?;
+            let rows = branches
+                .iter()
+                .map(|branch| booking_branch::ActiveModel { booking_id: Set(booking.id), branch_id: Set(*branch) })
+                .collect();
+            insert_many::<booking_branch::Entity, _>(&tx, rows).await?;
+            outbox::push(&cx2, &tx, Job::NotifyBrand { booking: booking.id }).await?;
+            audit::record(&cx2, &tx, Some(account), "booking.requested", booking.id, json!({})).await?;
+            Ok(booking)
+        })
+        .await
+}
+
+fn check_form(form: &BookingForm, plan: &Plan, branches: usize, topic: Option<&topic::Model>) -> Result<Instant> {
+    let questions: Vec<IntakeQuestion> = serde_json::from_str(&plan.offering.questions).unwrap_or_default();
+    let demands = Demands {
+        min_heads: plan.offering.min_heads,
+        max_heads: plan.offering.max_heads,
+        questions: &questions,
+        topic: plan.offering.kind == Kind::Briefing,
+    };
+    let wish = Wish {
+        branches,
+        head_count: form.head_count,
+        topic: topic.is_some(),
+        note: &form.note,
+        answers: &form.answers,
+    };
+    let mut errors = check(&wish, &demands);
+    if form.starts_at.is_none() {
+        errors.push(FieldError::new("starts_at", "required"));
+    }
+    match form.starts_at {
+        Some(starts_at) if errors.is_empty() => Ok(starts_at),
+        _ => Err(UseCaseError::Invalid(errors)),
+    }
+}
+
+/// The time must be one that the brand's day offers; whether it is free is decided in the transaction.
+pub fn check_time(plan: &Plan, time: Interval) -> Result<()> {
+    let date = local(plan.zone, time.start).date_naive();
+    let day = [(date, plan.days.kind(date))];
+    let offered = slots(&plan.rules, day, &claims_of_nobody(), |date, minute| instant_at(plan.zone, date, minute));
+    let known = offered.iter().any(|slot| slot.time == time && slot.is_free());
+    if known { Ok(()) } else { Err(BookingError::NotOffered.into()) }
+}
+
+fn claims_of_nobody() -> domain::scheduling::slots::Claims {
+    domain::scheduling::slots::Claims::new()
+}
+
+fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option<topic::Model>) -> engagement::Model {
+    let id = cx.id::<EngagementId>();
+    let (topic_id, title, title_en) = match topic {
+        Some(topic) => (Some(topic.id), topic.title, topic.title_en),
+        None => (None, plan.offering.title.clone(), plan.offering.title_en.clone()),
+    };
+    engagement::Model {
+        id,
+        brand_id: plan.brand.id,
+        offering_id: plan.offering.id,
+        kind: plan.offering.kind,
+        topic_id,
+        title,
+        title_en,
+        status: EngagementStatus::Planned,
+        starts_at: time.start,
+        ends_at: time.end,
+        uid: format!("{id}@zhiyin"),
+        sequence: 0,
+        stream_key_hash: None,
+        live_since: None,
+        ended_at: None,
+        created_at: cx.now(),
+    }
+}
+
+/// The company's branches that were chosen; an id of another company is as unknown as one of none.
+async fn branches_of(cx: &Cx, company: CompanyId, chosen: &Branches) -> Result<Vec<BranchId>> {
+    let all: Vec<BranchId> = branch::Entity::find()
+        .filter(branch::Column::CompanyId.eq(company))
+        .select_only()
+        .column(branch::Column::Id)
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    match chosen {
+        Branches::All => Ok(all),
+        Branches::Only(ids) => {
+            let known: HashSet<BranchId> = all.into_iter().collect();
+            let wanted: HashSet<BranchId> = ids.iter().copied().collect();
+            if wanted.is_subset(&known) {
+                Ok(wanted.into_iter().collect())
+            } else {
+                Err(UseCaseError::field("branch_ids", "unknown"))
+            }
+        }
+    }
+}
+
+async fn topic_of(cx: &Cx, key: Option<&str>) -> Result<Option<topic::Model>> {
+    let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(None) };
+    let found = topic::Entity::find().filter(topic::Column::Key.eq(key)).one(cx.db.read()).await?;
+    found.map_or_else(|| Err(UseCaseError::field("topic", "unknown")), |topic| Ok(Some(topic)))
+}

@@ -1,0 +1,57 @@
+//! Another time for the same booking: same UID, same file, higher SEQUENCE.
+
+use crate::audit;
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use crate::outbox::{self, Job};
+use crate::scheduling::claims;
+use crate::scheduling::load::{By, advance, booking_for, is_announced};
+use crate::scheduling::plan::Plan;
+use crate::scheduling::request_booking::check_time;
+use domain::id::BookingId;
+use domain::identity::Actor;
+use domain::instant::{Instant, Interval, Span};
+use domain::scheduling::EngagementStatus;
+use domain::scheduling::state::BookingEvent;
+use entities::scheduling::{booking, engagement};
+use sea_orm::{ActiveModelTrait, Set};
+use serde_json::json;
+use std::sync::Arc;
+
+/// Moves a booking: the old claims are freed and new ones taken in one transaction.
+///
+/// Needs `Right::Decide` on the brand or, while it is only a request, `Right::Book` on the company. Fails with
+/// `NotOffered`, `SlotTaken` (everything stays as it was) or `WrongStatus`.
+pub async fn reschedule_booking(cx: &Cx, actor: &Actor, id: BookingId, starts_at: Instant) -> Result<booking::Model> {
+    let (before, engagement) = booking_for(cx, actor, id, By::Either).await?;
+    if is_announced(before.status) {
+        booking_for(cx, actor, id, By::Brand).await?;
+    }
+    let plan = Plan::load(cx, engagement.offering_id).await?;
+    let time = Interval { start: starts_at, end: starts_at + Span::minutes(plan.offering.minutes.into()) };
+    check_time(&plan, time)?;
+    let (cx2, plan, actor) = (cx.clone(), Arc::new(plan), actor.clone());
+    cx.db
+        .write(move |tx| async move {
+            let (booking, engagement) = advance(&cx2, &tx, &actor, id, BookingEvent::Reschedule, "").await?;
+            if engagement.status != EngagementStatus::Planned {
+                return Err(UseCaseError::Conflict("already-started"));
+            }
+            claims::take(&cx2, &tx, &plan, engagement.id, time, &[]).await?;
+            let (engagement_id, sequence) = (engagement.id, engagement.sequence + 1);
+            let mut change: engagement::ActiveModel = engagement.into();
+            change.starts_at = Set(time.start);
+            change.ends_at = Set(time.end);
+            change.sequence = Set(sequence);
+            change.update(tx.as_ref()).await?;
+            if is_announced(booking.status) {
+                outbox::push(&cx2, &tx, Job::NotifyLiaisons { booking: id }).await?;
+                outbox::push(&cx2, &tx, Job::SendInvites { engagement: engagement_id }).await?;
+            } else {
+                outbox::push(&cx2, &tx, Job::NotifyBrand { booking: id }).await?;
+            }
+            audit::record(&cx2, &tx, Some(actor.account), "booking.rescheduled", id, json!({})).await?;
+            Ok(booking)
+        })
+        .await
+}
