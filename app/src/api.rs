@@ -4,6 +4,7 @@
 
 pub mod identity;
 pub mod preferences;
+pub mod scheduling;
 
 /// Gives each server function its `PATH`: `<form method="post" action=SignOut::PATH>`.
 pub use leptos::server_fn::ServerFn;

@@ -16,6 +16,8 @@ pub struct Assets {
     pub wasm: String,
     /// hls.js, loaded by the player alone.
     pub hls: String,
+    /// The icon of tabs and bookmarks.
+    pub icon: String,
 }
 
 impl Assets {

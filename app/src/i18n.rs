@@ -95,6 +95,17 @@ impl I18n {
         table::find(self.locale, &format!("{prefix}.{word}")).unwrap_or_default()
     }
 
+    /// A stored name in the reader's language; where nobody wrote the English one, the Chinese one.
+    pub fn named<'a>(self, chinese: &'a str, english: &'a str) -> &'a str {
+        if self.locale == Locale::En && !english.is_empty() { english } else { chinese }
+    }
+
+    /// A province by its full Chinese name, as short as the reader's language has it: `湖北`, `Hubei`.
+    pub fn province(self, name: &str) -> &str {
+        let known = domain::directory::province::code_of(name).map(|code| self.word("common.province", code));
+        known.filter(|text| !text.is_empty()).unwrap_or(name)
+    }
+
     /// The text of an error's stable code, `errors.<code>`; for an unknown code the general sentence.
     pub fn error(self, code: &str, values: &[(&str, &str)]) -> String {
         let text = table::find(self.locale, &format!("errors.{}", code.replace('-', "_")));

@@ -1,10 +1,12 @@
 //! Pages, one per file in `pages/<area>/`. Compiled for the server only.
 
 pub mod errors;
+pub mod identity;
 pub mod info;
 
 use crate::request::{self, Viewer, use_viewer};
 use errors::{ErrorPage, Problem};
+use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
 use info::{Accessibility, Help, Privacy};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
@@ -16,15 +18,28 @@ use std::str::FromStr;
 /// Every page and its address. Pages are sent whole (`SsrMode::Async`), so they need no script to appear.
 #[component]
 pub fn App() -> impl IntoView {
+    // A layer of the server that refused the request says why; no page is looked for then.
+    if let Some(problem) = use_context::<Problem>() {
+        return view! { <ErrorPage problem/> }.into_any();
+    }
     view! {
         <Router>
             <Routes fallback=|| view! { <ErrorPage problem=Problem::NotFound/> }>
+                <Route path=path!("/") view=Start ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=SignIn ssr=SsrMode::Async/>
+                <Route path=path!("/password") view=ForgotPassword ssr=SsrMode::Async/>
+                <Route path=path!("/password/:code") view=SetPassword ssr=SsrMode::Async/>
+                <Route path=path!("/account") view=Account ssr=SsrMode::Async/>
+                <Route path=path!("/admin/accounts") view=Accounts ssr=SsrMode::Async/>
+                <Route path=path!("/admin/accounts/new") view=AddAccount ssr=SsrMode::Async/>
+                <Route path=path!("/setup") view=Setup ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>
             </Routes>
         </Router>
     }
+    .into_any()
 }
 
 /// The content of a page that waits for data; an error becomes the page of its kind, with its status.

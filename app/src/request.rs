@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use domain::identity::Actor;
 use http::{header, request::Parts};
 use leptos::prelude::{expect_context, use_context};
+use std::net::IpAddr;
 use usecases::Cx;
 
 /// The cookie of the language switch. It says nothing about a person and needs no session.
@@ -25,6 +26,10 @@ pub struct Viewer {
     pub locale: Option<Locale>,
     pub zone: Option<Tz>,
 }
+
+/// Where the request comes from, trusted proxies left out. A layer of the server puts it into the request's extensions.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub IpAddr);
 
 /// What use-cases and queries are called with. The server provides it for every page and server function.
 pub fn use_cx() -> Cx {

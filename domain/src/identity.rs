@@ -1,5 +1,8 @@
 //! Who may do what: roles, rights and scopes. A use-case asks `actor.require(right, scope)` before anything else.
 
+pub mod password;
+pub mod slow_down;
+
 use crate::id::{AccountId, BranchId, BrandId, CompanyId};
 use crate::stored::words;
 use serde::{Deserialize, Serialize};

@@ -5,3 +5,4 @@ pub mod branch;
 pub mod employee;
 pub mod brand;
 pub mod resource;
+pub mod import_file;

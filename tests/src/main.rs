@@ -1,1 +1,6 @@
-fn main() {}
+//! Integration tests: one binary, real parts, a fresh database each, a frozen clock.
+//!
+//! SQLite by default; `ZHIYIN_TEST_DATABASE=postgres` with `ZHIYIN_TEST_POSTGRES` set runs the same suite on PostgreSQL.
+
+mod scheduling;
+mod support;

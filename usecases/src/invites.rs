@@ -1,3 +1,6 @@
 //! Invites: what a person who takes part is told, and the calendar object that carries it.
 
+pub mod facts;
 pub mod ics;
+
+pub use facts::{Facts, facts};

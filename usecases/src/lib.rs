@@ -7,12 +7,18 @@ pub mod catalogue;
 pub mod clock;
 pub mod context;
 pub mod db;
+pub mod directory;
 pub mod error;
+pub mod idempotency;
+pub mod identity;
 pub mod invites;
 pub mod keys;
 pub mod live;
+pub mod notify;
 pub mod outbox;
 pub mod scheduling;
+#[cfg(test)]
+mod testing;
 
 pub use context::{Cx, Site};
 pub use db::{Db, Tx};

@@ -9,9 +9,15 @@ use entities::notify::outbox;
 use sea_orm::{EntityTrait, Set};
 use serde::{Deserialize, Serialize};
 
+pub mod erase;
+pub mod fan_out;
+pub mod history;
 pub mod lease;
 
-pub use lease::{claim, finish, store_rendered};
+pub use erase::erase_old;
+pub use fan_out::fan_out;
+pub use history::{History, histories};
+pub use lease::{claim, finish, release_all, store_rendered};
 
 /// What is to be done. Carries ids; the worker loads what is true when it runs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -1,6 +1,8 @@
 //! The picture: live or replay, through hls.js, or by the browser itself where it must (iPhone).
 
 #[cfg(feature = "hydrate")]
+mod doors;
+#[cfg(feature = "hydrate")]
 mod engine;
 #[cfg(feature = "hydrate")]
 mod hls;
@@ -28,6 +30,7 @@ pub struct PlayerTexts {
 
 /// What the player is doing; the word in `data-state`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server renders only the first state"))]
 enum State {
     /// No picture yet: it is asked for again and again.
     Soon,
@@ -56,18 +59,19 @@ impl State {
 /// Plays a playlist. Starts with sound where the browser allows it, else muted with a button for the sound, else on a tap.
 ///
 /// `heartbeat` is an address that gets a POST (`position` in whole seconds, `visible` 1 or 0) every ten seconds of playing, give or
-/// take; empty for none. A replay (`live` false) has the browser's controls. Without scripts the browser's own player is offered.
+/// take; empty for none. `events` is an address that says when the picture begins; empty if it has begun. A replay (`live` false)
+/// has the browser's controls. Without scripts the browser's own player is offered.
 #[island]
-pub fn Player(playlist: String, hls: String, heartbeat: String, live: bool, texts: PlayerTexts) -> impl IntoView {
+pub fn Player(playlist: String, hls: String, heartbeat: String, events: String, live: bool, texts: PlayerTexts) -> impl IntoView {
     let video = NodeRef::<Video>::new();
     let state = RwSignal::new(State::Soon);
     let muted = RwSignal::new(false);
     let source = playlist.clone();
     #[cfg(feature = "hydrate")]
-    let tap = engine::start(engine::Wishes { playlist, hls, heartbeat, live }, video, state, muted);
+    let tap = engine::start(engine::Wishes { playlist, hls, heartbeat, events, live }, video, state, muted);
     #[cfg(not(feature = "hydrate"))]
     let tap = {
-        let _ = (playlist, hls, heartbeat);
+        let _ = (playlist, hls, heartbeat, events);
         |_: Tap| {}
     };
     let message = {

@@ -73,17 +73,19 @@ impl From<UseCaseError> for Problem {
 /// The page of a problem; sets the status of the answer.
 #[component]
 pub fn ErrorPage(problem: Problem) -> impl IntoView {
+    // A layer that refused the request may have a closer status than the kind of problem has.
+    let status = use_context::<StatusCode>().unwrap_or(problem.status());
     if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(problem.status());
+        response.set_status(status);
     }
     let i = use_i18n();
     let title = i.word("errors.page", &format!("{}.title", problem.word()));
     let text = i.word("errors.page", &format!("{}.text", problem.word()));
-    let home = use_viewer().as_ref().map_or("/", nav::home);
+    let home = use_viewer().as_ref().map_or_else(|| "/".to_owned(), nav::home);
     view! {
         <Public title class="flex max-w-xl flex-col items-center px-4 py-20 text-center">
             <span class="grid size-14 place-items-center rounded-full bg-base-300 text-muted"><Icon glyph=Glyph::Alert class="size-6"/></span>
-            <p class="mt-4 text-sm text-muted tabular-nums">{problem.status().as_u16()}</p>
+            <p class="mt-4 text-sm text-muted tabular-nums">{status.as_u16()}</p>
             <h1 class="mt-1 text-2xl font-semibold">{title}</h1>
             <p class="mt-2 text-muted">{text}</p>
             <div class="mt-6"><LinkButton href=home kind=Kind::Primary>{i.t("errors.page.home")}</LinkButton></div>

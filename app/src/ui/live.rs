@@ -11,7 +11,14 @@ use std::sync::Arc;
 
 /// The player. `playlist` and `heartbeat` are addresses on this server; no heartbeat without one.
 #[component]
-pub fn LivePlayer(#[prop(into)] playlist: String, #[prop(optional, into)] heartbeat: String, #[prop(default = true)] live: bool) -> impl IntoView {
+pub fn LivePlayer(
+    #[prop(into)] playlist: String,
+    #[prop(optional, into)] heartbeat: String,
+    /// Where the beginning is announced, for a room that waits.
+    #[prop(optional, into)]
+    events: String,
+    #[prop(default = true)] live: bool,
+) -> impl IntoView {
     let i = use_i18n();
     let text = |key: &'static str| i.word("live.player", key).to_owned();
     let texts = PlayerTexts {
@@ -26,7 +33,9 @@ pub fn LivePlayer(#[prop(into)] playlist: String, #[prop(optional, into)] heartb
         failed: text("failed"),
     };
     let hls = expect_context::<Arc<Assets>>().hls.clone();
-    view! { <Islands><Player playlist hls heartbeat live texts/></Islands> }
+    // Who waits has it before the picture is there.
+    let ahead = (!events.is_empty()).then(|| view! { <link rel="prefetch" href=hls.clone()/> });
+    view! { <Islands>{ahead}<Player playlist hls heartbeat events live texts/></Islands> }
 }
 
 /// The time until `starts_at` on the server's clock; `reload` loads the page anew when it has come.

@@ -6,35 +6,44 @@ use domain::identity::Role;
 use leptos::prelude::*;
 
 /// One entry: where it leads, its icon, and the key of its text below `common.nav`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    pub href: &'static str,
+    pub href: String,
     pub glyph: Glyph,
     pub text: &'static str,
 }
 
-const fn entry(href: &'static str, glyph: Glyph, text: &'static str) -> Entry {
-    Entry { href, glyph, text }
+fn entry(href: impl Into<String>, glyph: Glyph, text: &'static str) -> Entry {
+    Entry { href: href.into(), glyph, text }
 }
 
-const LIAISON: &[Entry] = &[
-    entry("/home", Glyph::Home, "home"),
-    entry("/book", Glyph::Plus, "book"),
-    entry("/engagements", Glyph::Calendar, "engagements"),
-    entry("/branches", Glyph::Building, "branches"),
-];
-const BRANCH: &[Entry] =
-    &[entry("/home", Glyph::Home, "home"), entry("/engagements", Glyph::Calendar, "engagements")];
-const BRAND: &[Entry] = &[
-    entry("/brand/week", Glyph::Calendar, "week"),
-    entry("/brand/requests", Glyph::Bell, "requests"),
-    entry("/brand/live", Glyph::Video, "live"),
-];
-const ADMINISTRATOR: &[Entry] = &[
-    entry("/admin", Glyph::Home, "overview"),
-    entry("/admin/import", Glyph::Upload, "import"),
-    entry("/admin/outbox", Glyph::Mail, "outbox"),
-];
+fn liaison() -> Vec<Entry> {
+    vec![
+        entry("/home", Glyph::Home, "home"),
+        entry("/book", Glyph::Plus, "book"),
+        entry("/engagements", Glyph::Calendar, "engagements"),
+        entry("/branches", Glyph::Building, "branches"),
+    ]
+}
+
+fn branch() -> Vec<Entry> {
+    vec![entry("/home", Glyph::Home, "home"), entry("/engagements", Glyph::Calendar, "engagements")]
+}
+
+/// A team works in its own brand's pages; who is in several starts in the first.
+fn brand(viewer: &Viewer) -> Vec<Entry> {
+    let week = |brand| entry(format!("/brands/{brand}/week"), Glyph::Calendar, "week");
+    viewer.actor.brands().first().map(week).into_iter().collect()
+}
+
+fn administrator() -> Vec<Entry> {
+    vec![
+        entry("/admin", Glyph::Home, "overview"),
+    entry("/admin/accounts", Glyph::Users, "accounts"),
+        entry("/admin/import", Glyph::Upload, "import"),
+        entry("/admin/outbox", Glyph::Mail, "outbox"),
+    ]
+}
 
 /// The role whose pages the viewer works in: the widest one that was granted.
 pub fn main_role(viewer: &Viewer) -> Option<Role> {
@@ -42,33 +51,33 @@ pub fn main_role(viewer: &Viewer) -> Option<Role> {
 }
 
 /// The entries for a viewer; none for one without a role.
-pub fn entries(viewer: &Viewer) -> &'static [Entry] {
+pub fn entries(viewer: &Viewer) -> Vec<Entry> {
     match main_role(viewer) {
-        Some(Role::Administrator) => ADMINISTRATOR,
-        Some(Role::BrandManager | Role::Officer) => BRAND,
-        Some(Role::CompanyLiaison) => LIAISON,
-        Some(Role::BranchLiaison) => BRANCH,
-        None => &[],
+        Some(Role::Administrator) => administrator(),
+        Some(Role::BrandManager | Role::Officer) => brand(viewer),
+        Some(Role::CompanyLiaison) => liaison(),
+        Some(Role::BranchLiaison) => branch(),
+        None => Vec::new(),
     }
 }
 
 /// Where a viewer starts: the first entry.
-pub fn home(viewer: &Viewer) -> &'static str {
-    entries(viewer).first().map_or("/account", |entry| entry.href)
+pub fn home(viewer: &Viewer) -> String {
+    entries(viewer).into_iter().next().map_or_else(|| "/account".to_owned(), |entry| entry.href)
 }
 
 /// The entries as links; the one whose pages the reader is in is marked.
-pub(super) fn links(entries: &'static [Entry], icon: Option<&'static str>, label: Option<&'static str>) -> impl IntoView + use<> {
+pub(super) fn links(entries: &[Entry], icon: Option<&'static str>, label: Option<&'static str>) -> impl IntoView + use<> {
     let i = crate::i18n::use_i18n();
     let path = request::path();
     // The longest match: `/admin/import` is not inside the overview at `/admin`.
-    let current = entries.iter().filter(|entry| is_in(&path, entry.href)).max_by_key(|entry| entry.href.len());
+    let current = entries.iter().filter(|entry| is_in(&path, &entry.href)).max_by_key(|entry| entry.href.len());
     entries
         .iter()
         .map(|entry| {
             let text = i.word("common.nav", entry.text);
             view! {
-                <a href=entry.href aria-current=(current == Some(entry)).then_some("page")>
+                <a href=entry.href.clone() aria-current=(current == Some(entry)).then_some("page")>
                     {icon.map(|class| view! { <Icon glyph=entry.glyph class/> })}
                     <span class=label>{text}</span>
                 </a>
@@ -83,7 +92,7 @@ fn is_in(path: &str, href: &str) -> bool {
 
 /// The entries at the bottom of a phone's screen, five at most.
 #[component]
-pub(super) fn Dock(entries: &'static [Entry]) -> impl IntoView {
+pub(super) fn Dock(entries: Vec<Entry>) -> impl IntoView {
     let shown = &entries[..entries.len().min(5)];
     (!shown.is_empty()).then(|| {
         let label = crate::i18n::use_i18n().t("common.nav.bottom");

@@ -27,11 +27,16 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// Two claims of one resource cannot overlap, whoever writes them: the backstop behind `claims::take`.
+/// Two claims of one resource cannot overlap, whoever writes them: the backstop behind `claims::take`. And the audit log
+/// is only ever appended to.
 const POSTGRES_GUARDS: &[&str] = &[
     "CREATE EXTENSION IF NOT EXISTS btree_gist",
     "ALTER TABLE claim ADD CONSTRAINT claim_overlap \
      EXCLUDE USING gist (resource_id WITH =, int8range(starts_at, ends_at) WITH &&)",
+    "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS \
+     $$ BEGIN RAISE EXCEPTION 'audit_append_only'; END $$",
+    "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit_event \
+     FOR EACH ROW EXECUTE FUNCTION audit_append_only()",
 ];
 
 const SQLITE_GUARDS: &[&str] = &[
@@ -41,6 +46,8 @@ const SQLITE_GUARDS: &[&str] = &[
     "CREATE TRIGGER claim_overlap_update BEFORE UPDATE ON claim WHEN EXISTS (SELECT 1 FROM claim c \
      WHERE c.id <> OLD.id AND c.resource_id = NEW.resource_id AND c.starts_at < NEW.ends_at AND NEW.starts_at < c.ends_at) \
      BEGIN SELECT RAISE(ABORT, 'claim_overlap'); END",
+    "CREATE TRIGGER audit_update BEFORE UPDATE ON audit_event BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END",
+    "CREATE TRIGGER audit_delete BEFORE DELETE ON audit_event BEGIN SELECT RAISE(ABORT, 'audit_append_only'); END",
 ];
 
 /// What the pages and the worker look up by.
@@ -54,6 +61,7 @@ const INDEXES: &[&str] = &[
     "CREATE UNIQUE INDEX api_key_hash ON api_key (hash)",
     "CREATE UNIQUE INDEX company_code ON company (code)",
     "CREATE UNIQUE INDEX branch_code ON branch (company_id, code)",
+    "CREATE INDEX import_file_account ON import_file (account_id)",
     "CREATE INDEX employee_branch ON employee (company_id, branch_id)",
     "CREATE UNIQUE INDEX brand_key ON brand (key)",
     "CREATE UNIQUE INDEX resource_code ON resource (brand_id, code)",
@@ -114,6 +122,7 @@ fn tables() -> Vec<TableCreateStatement> {
             integer("failures").not_null().to_owned(),
             instant("blocked_until").not_null().to_owned(),
             instant("last_at").not_null().to_owned(),
+            instant("succeeded_at").null().to_owned(),
         ]),
         table("api_key", &["id"], vec![
             uuid("id").not_null().to_owned(),
@@ -159,6 +168,14 @@ fn tables() -> Vec<TableCreateStatement> {
             text("name").not_null().to_owned(),
             text("email").null().to_owned(),
             text("phone").null().to_owned(),
+        ]),
+        table("import_file", &["id"], vec![
+            uuid("id").not_null().to_owned(),
+            uuid("account_id").not_null().to_owned(),
+            text("what").not_null().to_owned(),
+            uuid("company_id").null().to_owned(),
+            blob("content").not_null().to_owned(),
+            instant("created_at").not_null().to_owned(),
         ]),
         table("brand", &["id"], vec![
             uuid("id").not_null().to_owned(),

@@ -17,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 const APPLICATION: &str = "live";
 /// Bytes read at once.
 const READ: usize = 64 << 10;
-/// How long a refused encoder gets to read the reason.
+/// How long an encoder gets to read the last answer and to hang up.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The least number of bytes between two acknowledgements, whatever the peer asks for.
 const LEAST_WINDOW: u64 = 64 << 10;
@@ -44,7 +44,17 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
         Err(why) => Err(why),
     };
     if let Err(why) = &ended {
-        session.refuse(why).await;
+        session.answers.refused(why);
+    }
+    if !matches!(
+        ended,
+        Err(Refusal::Lost(_)
+            | Refusal::Gone
+            | Refusal::TooSlow
+            | Refusal::Idle
+            | Refusal::NotRtmp(_))
+    ) {
+        session.close().await;
     }
     ended
 }
@@ -234,32 +244,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         Ok(count)
     }
 
-    async fn send(&mut self) -> Result<(), Refusal> {
-        let bytes = self.answers.take();
-        if !bytes.is_empty() {
-            self.socket.write_all(&bytes).await?;
-        }
-        Ok(())
+    async fn send(&mut self) -> std::io::Result<()> {
+        self.socket.write_all(&self.answers.take()).await
     }
 
-    /// Says why, and waits a moment for the encoder to read it: closing with unread bytes would throw the reason away.
-    async fn refuse(&mut self, why: &Refusal) {
-        if matches!(
-            why,
-            Refusal::Lost(_)
-                | Refusal::Gone
-                | Refusal::TooSlow
-                | Refusal::Idle
-                | Refusal::NotRtmp(_)
-        ) {
-            return;
-        }
-        self.answers.refused(why);
+    /// Ends the conversation, and waits a moment for the encoder to end its side: closing a socket with bytes unread
+    /// throws away what it was told, and makes a clean stop look like a failure over there.
+    async fn close(&mut self) {
         let _ = timeout(LAST_WORDS, async {
             self.send().await?;
             self.socket.shutdown().await?;
-            tokio::io::copy(&mut self.socket, &mut tokio::io::sink()).await?;
-            Ok::<_, Refusal>(())
+            tokio::io::copy(&mut self.socket, &mut tokio::io::sink()).await
         })
         .await;
     }

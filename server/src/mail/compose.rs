@@ -51,7 +51,11 @@ pub fn message_id(row: impl std::fmt::Display, from: &Mailbox) -> String {
 }
 
 /// Renders the letter, with the invite as calendar part and attachment if there is one.
-pub fn compose(addressing: &Addressing<'_>, letter: &Letter<'_>, invite: Option<&Invite>) -> Result<Rendered, ComposeError> {
+pub fn compose(
+    addressing: &Addressing<'_>,
+    letter: &Letter<'_>,
+    invite: Option<&Invite>,
+) -> Result<Rendered, ComposeError> {
     let page = letter.page(addressing.language);
     let texts = addressing.language.texts();
     let mut message = Message::builder()
@@ -73,7 +77,8 @@ pub fn compose(addressing: &Addressing<'_>, letter: &Letter<'_>, invite: Option<
             message = message.references(thread(&invite.uid, addressing));
             let object = ics::object(invite);
             let method = invite.method.word();
-            let calendar = ContentType::parse(&format!("text/calendar; charset=UTF-8; method={method}; component=VEVENT"))?;
+            let calendar =
+                ContentType::parse(&format!("text/calendar; charset=UTF-8; method={method}; component=VEVENT"))?;
             let attached = ContentType::parse("application/ics; name=\"invite.ics\"")?;
             MultiPart::mixed()
                 .boundary(boundary(addressing.message_id, "mixed"))

@@ -9,8 +9,9 @@ use usecases::invites::ics::{Invite, Mailbox, Method, Status};
 pub struct Event {
     pub brand: String,
     pub company: String,
+    /// What it is about: the topic, or the offering again if there is none.
     pub title: String,
-    pub topic: Option<String>,
+    pub offering: String,
     pub presenter: Option<String>,
     /// `None`: online.
     pub place: Option<String>,
@@ -37,8 +38,8 @@ impl Event {
         let place = self.place.as_ref().unwrap_or(&texts.place_online);
         let facts: [(&'static str, Option<String>); 6] = [
             (&texts.label_when, Some(texts.when(self.starts_at, self.ends_at))),
-            (&texts.label_title, Some(self.title.clone())),
-            (&texts.label_topic, self.topic.clone().filter(|it| *it != self.title)),
+            (&texts.label_title, Some(self.offering.clone())),
+            (&texts.label_topic, (self.title != self.offering).then(|| self.title.clone())),
             (&texts.label_brand, Some(self.brand.clone())),
             (&texts.label_presenter, self.presenter.clone()),
             (&texts.label_place, Some(place.clone())),

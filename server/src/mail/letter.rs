@@ -23,10 +23,17 @@ pub enum Letter<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision<'a> {
     /// How many employees get an invite by mail, and how many have no address.
-    Confirmed { invited: usize, unaddressed: usize },
+    Confirmed {
+        invited: usize,
+        unaddressed: usize,
+    },
     Moved,
-    Declined { reason: &'a str },
-    Cancelled { reason: &'a str },
+    Declined {
+        reason: &'a str,
+    },
+    Cancelled {
+        reason: &'a str,
+    },
 }
 
 /// Why an attendee is written to.
@@ -175,7 +182,12 @@ fn values(language: Language, event: &Event) -> Values<'_> {
 
 impl Values<'_> {
     fn of(&self) -> [(&'static str, &str); 4] {
-        [("company", &self.event.company), ("brand", &self.event.brand), ("title", &self.event.title), ("when", &self.when)]
+        [
+            ("company", &self.event.company),
+            ("brand", &self.event.brand),
+            ("title", &self.event.title),
+            ("when", &self.when),
+        ]
     }
 }
 

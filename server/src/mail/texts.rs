@@ -92,15 +92,18 @@ impl Texts {
         let (start, end) = (beijing(starts_at), beijing(ends_at));
         let nth = |words: &str, n: u32| words.split(' ').nth(n as usize).unwrap_or_default().to_owned();
         let clock = |at: DateTime<FixedOffset>| format!("{:02}:{:02}", at.hour(), at.minute());
-        fill(text, &[
-            ("year", &start.year().to_string()),
-            ("month", &nth(&self.months, start.month0())),
-            ("day", &start.day().to_string()),
-            ("weekday", &nth(&self.weekdays, start.weekday().num_days_from_monday())),
-            ("start", &clock(start)),
-            ("time", &clock(start)),
-            ("end", &clock(end)),
-        ])
+        fill(
+            text,
+            &[
+                ("year", &start.year().to_string()),
+                ("month", &nth(&self.months, start.month0())),
+                ("day", &start.day().to_string()),
+                ("weekday", &nth(&self.weekdays, start.weekday().num_days_from_monday())),
+                ("start", &clock(start)),
+                ("time", &clock(start)),
+                ("end", &clock(end)),
+            ],
+        )
     }
 }
 
@@ -134,7 +137,9 @@ mod tests {
 
     fn placeholders(json: &str) -> BTreeMap<String, BTreeSet<String>> {
         let texts: BTreeMap<String, String> = serde_json::from_str(json).expect("a flat object of texts");
-        let of = |text: &str| text.split("{{").skip(1).map(|it| it.split("}}").next().unwrap_or_default().trim().to_owned()).collect();
+        let of = |text: &str| {
+            text.split("{{").skip(1).map(|it| it.split("}}").next().unwrap_or_default().trim().to_owned()).collect()
+        };
         texts.into_iter().map(|(key, text)| (key, of(&text))).collect()
     }
 

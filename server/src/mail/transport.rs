@@ -3,7 +3,7 @@
 mod smtp;
 mod spool;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use super::compose::Rendered;
 use std::path::PathBuf;
@@ -34,7 +34,7 @@ impl Mailer {
     /// A connection for one worker, opened with its first mail.
     pub fn connection(&self) -> Connection {
         match self {
-            Self::Smtp(server) => Connection::Smtp(smtp::Kept::new(server.clone())),
+            Self::Smtp(server) => Connection::Smtp(Box::new(smtp::Kept::new(server.clone()))),
             Self::Spool(folder) => Connection::Spool(folder.clone()),
         }
     }
@@ -43,7 +43,7 @@ impl Mailer {
 /// One worker's way out, kept open between mails.
 #[derive(Debug)]
 pub enum Connection {
-    Smtp(smtp::Kept),
+    Smtp(Box<smtp::Kept>),
     Spool(PathBuf),
 }
 

@@ -10,8 +10,7 @@ mod tests;
 use chrono::{DateTime, FixedOffset, Utc};
 use domain::instant::Instant;
 use ical::parser::ical::component::{
-    IcalAlarm, IcalCalendar, IcalEvent, IcalTimeZone, IcalTimeZoneTransition,
-    IcalTimeZoneTransitionType,
+    IcalAlarm, IcalCalendar, IcalEvent, IcalTimeZone, IcalTimeZoneTransition, IcalTimeZoneTransitionType,
 };
 use ical::property::Property;
 

@@ -6,12 +6,16 @@ use crate::keys::Keys;
 use domain::id::{AttendeeId, EngagementId};
 use domain::instant::Instant;
 use domain::scheduling::EngagementStatus;
+use domain::scheduling::request::FieldError;
 use entities::directory::{branch, brand};
 use entities::scheduling::{attendee, engagement};
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
 /// The most people that one screen may stand for; a large training hall.
 pub const MAX_SCREEN: i32 = 500;
+
+/// A link in a group chat must not fill the list: one screen's hall may name that many by hand, no more.
+const MAX_GUESTS: u64 = 100;
 
 /// The longest name taken, as in the employee import.
 const MAX_NAME: usize = 100;
@@ -62,18 +66,21 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
 
 /// The person the link was sent to enters, with so many people at the screen.
 ///
-/// The code itself is the right. Fails with `Invalid` for an impossible number, and with the conflict `cancelled`.
+/// The code itself is the right. Fails with `Invalid` for an impossible number, and with the conflict `cancelled`. After the end it
+/// opens the replay and records nothing.
 pub async fn join(cx: &Cx, code: &str, screen_people: i32) -> Result<AttendeeId> {
     let row = attendee_of(cx, code).await?;
     check_screen(screen_people)?;
-    check_open(cx, row.engagement_id).await?;
-    let (now, id) = (cx.now(), row.id);
+    let entered = entered(cx, row.engagement_id).await?;
+    let id = row.id;
     cx.db
         .write(move |tx| async move {
-            let joined_at = row.joined_at.or(Some(now));
+            let joined_at = row.joined_at.or(entered);
             let mut change: attendee::ActiveModel = row.into();
             change.joined_at = Set(joined_at);
-            change.screen_people = Set(screen_people);
+            if entered.is_some() {
+                change.screen_people = Set(screen_people);
+            }
             change.update(tx.as_ref()).await?;
             Ok(id)
         })
@@ -82,7 +89,8 @@ pub async fn join(cx: &Cx, code: &str, screen_people: i32) -> Result<AttendeeId>
 
 /// Somebody else who was handed the link enters as a marked guest of the same branch; the owner's record is untouched.
 ///
-/// The code itself is the right. Fails with `Invalid` for a missing or too long name.
+/// The code itself is the right. Fails with `Invalid` for a missing or too long name, and with the conflict
+/// `too-many-guests` for a link that has gone around.
 pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) -> Result<AttendeeId> {
     let host = attendee_of(cx, code).await?;
     let name = name.trim().to_owned();
@@ -93,7 +101,13 @@ pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) 
         return Err(UseCaseError::field("name", "too_long"));
     }
     check_screen(screen_people)?;
-    check_open(cx, host.engagement_id).await?;
+    let joined_at = entered(cx, host.engagement_id).await?;
+    let guests = attendee::Entity::find()
+        .filter(attendee::Column::EngagementId.eq(host.engagement_id))
+        .filter(attendee::Column::InvitedBy.eq(host.id));
+    if guests.count(cx.db.read()).await? >= MAX_GUESTS {
+        return Err(UseCaseError::Conflict("too-many-guests"));
+    }
     let guest = attendee::ActiveModel {
         id: Set(cx.id()),
         engagement_id: Set(host.engagement_id),
@@ -105,7 +119,7 @@ pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) 
         email: Set(None),
         generation: Set(0),
         invited_by: Set(Some(host.id)),
-        joined_at: Set(Some(cx.now())),
+        joined_at: Set(joined_at),
         last_seen_at: Set(None),
         watched_seconds: Set(0),
         screen_people: Set(screen_people),
@@ -119,13 +133,22 @@ async fn attendee_of(cx: &Cx, code: &str) -> Result<attendee::Model> {
     if cx.keys.proves_join(code, row.id, row.generation) { Ok(row) } else { Err(UseCaseError::NotFound) }
 }
 
-fn check_screen(people: i32) -> Result<()> {
-    if (1..=MAX_SCREEN).contains(&people) { Ok(()) } else { Err(UseCaseError::field("screen_people", "out_of_range")) }
+pub(super) fn check_screen(people: i32) -> Result<()> {
+    if (1..=MAX_SCREEN).contains(&people) {
+        return Ok(());
+    }
+    let error = FieldError::new("screen_people", "out_of_range").with("min", 1).with("max", MAX_SCREEN);
+    Err(UseCaseError::Invalid(vec![error]))
 }
 
-async fn check_open(cx: &Cx, id: EngagementId) -> Result<()> {
+/// When somebody who enters now was there: now, or never if only the replay is left to see.
+async fn entered(cx: &Cx, id: EngagementId) -> Result<Option<Instant>> {
     let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
-    if row.status == EngagementStatus::Cancelled { Err(UseCaseError::Conflict("cancelled")) } else { Ok(()) }
+    match row.status {
+        EngagementStatus::Cancelled => Err(UseCaseError::Conflict("cancelled")),
+        EngagementStatus::Completed => Ok(None),
+        EngagementStatus::Planned | EngagementStatus::Live => Ok(Some(cx.now())),
+    }
 }
 
 /// The first character of a name and stars: 张*, 欧**; shown before anybody has proved to be the person.

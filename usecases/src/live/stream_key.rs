@@ -38,6 +38,15 @@ pub fn fresh_key(cx: &Cx) -> String {
     BASE32_NOPAD.encode(&cx.random.bytes::<20>()).to_lowercase()
 }
 
+/// One line that sends a moving test picture with a tone: 25 frames a second, a keyframe every 50.
+pub fn ffmpeg_line(rtmp_url: &str, key: &str) -> String {
+    format!(
+        "ffmpeg -re -f lavfi -i testsrc2=size=1280x720:rate=25 -f lavfi -i sine=frequency=440:sample_rate=48000 -c:v libx264 \
+         -preset veryfast -tune zerolatency -pix_fmt yuv420p -b:v 900k -maxrate 900k -bufsize 1800k -g 50 -c:a aac -b:a 96k \
+         -ar 48000 -f flv {rtmp_url}/{key}"
+    )
+}
+
 /// The engagement that `key` may publish to now: planned or live, never ended.
 pub async fn publisher(cx: &Cx, key: &str) -> Result<Option<EngagementId>> {
     let found = engagement::Entity::find()

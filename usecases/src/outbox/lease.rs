@@ -22,6 +22,8 @@ pub enum Outcome {
     Retry(String),
     /// A permanent refusal.
     Failed(String),
+    /// Not tried after all: the worker stops, or its lease runs out. Costs the row nothing.
+    Untried,
 }
 
 /// Claims up to `limit` rows that are due, the oldest first, and only the oldest unfinished one of each group.
@@ -97,11 +99,15 @@ pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()>
     let now = cx.now();
     cx.db
         .write(move |tx| async move {
-            let mut done = Vec::new();
+            let (mut done, mut untried) = (Vec::new(), Vec::new());
             for (id, attempts, outcome) in tried {
                 let (state, error) = match outcome {
                     Outcome::Done => {
                         done.push(id);
+                        continue;
+                    }
+                    Outcome::Untried => {
+                        untried.push(id);
                         continue;
                     }
                     Outcome::Dropped => (JobState::Dropped, None),
@@ -128,6 +134,31 @@ pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()>
                     .exec(tx.as_ref())
                     .await?;
             }
+            for ids in untried.chunks(10_000) {
+                Entity::update_many()
+                    .col_expr(Column::LeaseUntil, Expr::value(Option::<i64>::None))
+                    .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+                    .filter(Column::Id.is_in(ids.iter().copied()))
+                    .exec(tx.as_ref())
+                    .await?;
+            }
+            Ok(())
+        })
+        .await
+}
+
+/// Gives back every lease, so that a server that was killed need not wait for its own leases to run out.
+///
+/// Only for a database that this process alone works on, as an embedded SQLite file is.
+pub async fn release_all(cx: &Cx) -> Result<()> {
+    cx.db
+        .write(|tx| async move {
+            Entity::update_many()
+                .col_expr(Column::LeaseUntil, Expr::value(Option::<i64>::None))
+                .filter(Column::State.eq(JobState::Pending))
+                .filter(Column::LeaseUntil.is_not_null())
+                .exec(tx.as_ref())
+                .await?;
             Ok(())
         })
         .await

@@ -1,7 +1,7 @@
 //! Drives the video element: source, autoplay, reconnection, heartbeats.
 
 use super::hls::{self, Hls};
-use super::{State, Tap};
+use super::{State, Tap, doors};
 use crate::islands::browser::{between, get};
 use js_sys::{Function, Object, Reflect};
 use leptos::html::Video;
@@ -17,6 +17,8 @@ pub struct Wishes {
     /// Where hls.js is.
     pub hls: String,
     pub heartbeat: String,
+    /// Where the beginning is announced; empty if it has begun.
+    pub events: String,
     pub live: bool,
 }
 
@@ -37,7 +39,12 @@ pub fn start(wishes: Wishes, video: NodeRef<Video>, state: RwSignal<State>, mute
         let (Some(video), Some(wishes)) = (video.get(), wishes.borrow_mut().take()) else { return };
         let made = Rc::new(Engine { wishes, video, state, muted, hls: RefCell::default() });
         made.clone().listen();
-        made.clone().open();
+        let opened = made.clone();
+        if made.wishes.events.is_empty() {
+            opened.open();
+        } else {
+            doors::wait(made.wishes.events.clone(), move || opened.clone().open());
+        }
         if !made.wishes.heartbeat.is_empty() {
             made.clone().beat_later();
         }

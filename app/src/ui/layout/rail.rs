@@ -22,14 +22,14 @@ pub fn Rail(
 ) -> impl IntoView {
     let i = use_i18n();
     let viewer = use_viewer();
-    let entries = viewer.as_ref().map_or(&[][..], nav::entries);
-    let home = viewer.as_ref().map_or("/", nav::home);
+    let entries = viewer.as_ref().map(nav::entries).unwrap_or_default();
+    let home = viewer.as_ref().map_or_else(|| "/".to_owned(), nav::home);
     view! {
         <Start title=title.clone()/>
         <div class="pb-16 text-sm lg:flex lg:pb-0">
             <nav class="rail" aria-label=i.t("common.nav.main")>
                 <a href=home aria-label=i.t("common.nav.home")><Brandmark class="size-9"/></a>
-                {nav::links(entries, Some("size-5"), None)}
+                {nav::links(&entries, Some("size-5"), None)}
             </nav>
             <div class="min-w-0 flex-1">
                 <header class="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 border-b border-base-300 bg-base-100 px-4 py-2">

@@ -28,8 +28,8 @@ pub fn Topbar(
 ) -> impl IntoView {
     let i = use_i18n();
     let viewer = use_viewer();
-    let entries = viewer.as_ref().map_or(&[][..], nav::entries);
-    let home = viewer.as_ref().map_or("/", nav::home);
+    let entries = viewer.as_ref().map(nav::entries).unwrap_or_default();
+    let home = viewer.as_ref().map_or_else(|| "/".to_owned(), nav::home);
     let bottom = if entries.is_empty() { "" } else { "pb-20 lg:pb-0" };
     let head = (!bare).then(|| {
         view! {
@@ -47,7 +47,7 @@ pub fn Topbar(
         <div class=format!("flex min-h-dvh flex-col text-sm {bottom}")>
             <header class="topbar">
                 <a class="flex items-center gap-2 font-semibold" href=home><Brandmark/><span>{i.t("common.product")}</span></a>
-                <nav class="ml-4 hidden lg:flex" aria-label=i.t("common.nav.main")>{nav::links(entries, None, None)}</nav>
+                <nav class="ml-4 hidden lg:flex" aria-label=i.t("common.nav.main")>{nav::links(&entries, None, None)}</nav>
                 <div class="ml-auto flex min-w-0 items-center gap-1"><LanguageSwitch/><AccountMenu/></div>
             </header>
             <main id="main" class="mx-auto w-full max-w-7xl flex-1 px-4 py-5 lg:px-6">{head}{children()}</main>

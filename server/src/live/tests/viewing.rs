@@ -123,6 +123,7 @@ async fn a_revoked_token_stops_at_the_next_playlist() {
     let stage = Stage::start(Arc::new(InMemory::new())).await;
     let _encoder = publish(&stage, 0, 3).await;
     stage.until_segments("ticket", 1).await;
+    let segment = format!("/live/ticket/{}", stage.pieces("ticket").await[1].0);
     stage
         .doors
         .tokens
@@ -130,6 +131,7 @@ async fn a_revoked_token_stops_at_the_next_playlist() {
         .expect("no panic")
         .remove("ticket");
     assert_eq!(stage.playlist("ticket").await, "");
+    assert_eq!(stage.get(&segment).await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]

@@ -18,8 +18,8 @@ fn event(language: Language) -> Event {
     Event {
         brand: said("知音航班", "Zhiyin Flight"),
         company: said("江汉新能源汽车集团股份有限公司", "Jianghan New Energy Vehicle Group"),
-        title: said("企业专场宣讲直播", "Live briefing for one company"),
-        topic: Some(said("反诈通用", "Fraud prevention for everyone")),
+        title: said("反诈通用", "Fraud prevention for everyone"),
+        offering: said("企业专场宣讲直播（60分钟）", "Live briefing for one company (60 minutes)"),
         presenter: Some(said("楚鹤鸣", "Chu Heming")),
         place: None,
         starts_at: Instant::from_unix_seconds(1_792_044_000),
@@ -54,7 +54,9 @@ fn rendered(language: Language, to: &Mailbox, letter: &Letter<'_>, invite: Optio
 fn parsed(rendered: &Rendered) -> Message<'_> {
     assert!(rendered.bytes.is_ascii());
     let lines = || rendered.bytes.split(|b| *b == b'\n');
-    assert!(lines().all(|line| line.len() <= 998 && line.strip_suffix(b"\r").unwrap_or(line).iter().all(|b| *b != b'\r')));
+    assert!(
+        lines().all(|line| line.len() <= 998 && line.strip_suffix(b"\r").unwrap_or(line).iter().all(|b| *b != b'\r'))
+    );
     MessageParser::default().parse(&rendered.bytes).expect("a message")
 }
 
@@ -68,45 +70,87 @@ fn every_letter_reads_well_in_both_languages() {
         let event = event(language);
         let contact = language.pick("陈主任（虚构）", "Director Chen (invented)");
         let letters = [
-            ("booking_requested", Letter::BookingRequested {
-                name: language.pick("江晴川", "Jiang Qingchuan"),
-                event: &event,
-                note: language.pick("新员工多，请多讲“刷单”；\n其次是冒充客服。", "Many are new: fake part-time jobs first;\nthen fake support calls."),
-                requested_by: contact,
-                url: "https://zhiyin.example/brand/week",
-            }),
-            ("booking_confirmed", Letter::BookingDecided {
-                name: contact,
-                event: &event,
-                decision: Decision::Confirmed { invited: 3075, unaddressed: 139 },
-                url: "https://zhiyin.example/engagements/1/links",
-            }),
-            ("booking_moved", Letter::BookingDecided {
-                name: contact,
-                event: &event,
-                decision: Decision::Moved,
-                url: "https://zhiyin.example/engagements/1/links",
-            }),
-            ("booking_declined", Letter::BookingDecided {
-                name: contact,
-                event: &event,
-                decision: Decision::Declined { reason: language.pick("当日有安保任务", "The team is on duty that day") },
-                url: "https://zhiyin.example/book",
-            }),
-            ("booking_cancelled", Letter::BookingDecided {
-                name: contact,
-                event: &event,
-                decision: Decision::Cancelled { reason: "" },
-                url: "https://zhiyin.example/bookings/1",
-            }),
-            ("invite", Letter::Invite { name: "买买提·江汉示例", event: &event, news: News::Invited, contact, url: JOIN_URL }),
-            ("invite_updated", Letter::Invite { name: "买买提·江汉示例", event: &event, news: News::Updated, contact, url: JOIN_URL }),
-            ("invite_cancelled", Letter::Invite { name: "买买提·江汉示例", event: &event, news: News::Cancelled, contact, url: JOIN_URL }),
-            ("password_link", Letter::PasswordLink {
-                name: contact,
-                url: "https://zhiyin.example/password/x",
-                expires_at: Instant::from_unix_seconds(1_790_086_400),
-            }),
+            (
+                "booking_requested",
+                Letter::BookingRequested {
+                    name: language.pick("江晴川", "Jiang Qingchuan"),
+                    event: &event,
+                    note: language.pick(
+                        "新员工多，请多讲“刷单”；\n其次是冒充客服。",
+                        "Many are new: fake part-time jobs first;\nthen fake support calls.",
+                    ),
+                    requested_by: contact,
+                    url: "https://zhiyin.example/brand/week",
+                },
+            ),
+            (
+                "booking_confirmed",
+                Letter::BookingDecided {
+                    name: contact,
+                    event: &event,
+                    decision: Decision::Confirmed { invited: 3075, unaddressed: 139 },
+                    url: "https://zhiyin.example/engagements/1/links",
+                },
+            ),
+            (
+                "booking_moved",
+                Letter::BookingDecided {
+                    name: contact,
+                    event: &event,
+                    decision: Decision::Moved,
+                    url: "https://zhiyin.example/engagements/1/links",
+                },
+            ),
+            (
+                "booking_declined",
+                Letter::BookingDecided {
+                    name: contact,
+                    event: &event,
+                    decision: Decision::Declined {
+                        reason: language.pick("当日有安保任务", "The team is on duty that day"),
+                    },
+                    url: "https://zhiyin.example/book",
+                },
+            ),
+            (
+                "booking_cancelled",
+                Letter::BookingDecided {
+                    name: contact,
+                    event: &event,
+                    decision: Decision::Cancelled { reason: "" },
+                    url: "https://zhiyin.example/bookings/1",
+                },
+            ),
+            (
+                "invite",
+                Letter::Invite {
+                    name: "买买提·江汉示例", event: &event, news: News::Invited, contact, url: JOIN_URL
+                },
+            ),
+            (
+                "invite_updated",
+                Letter::Invite {
+                    name: "买买提·江汉示例", event: &event, news: News::Updated, contact, url: JOIN_URL
+                },
+            ),
+            (
+                "invite_cancelled",
+                Letter::Invite {
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    news: News::Cancelled,
+                    contact,
+                    url: JOIN_URL,
+                },
+            ),
+            (
+                "password_link",
+                Letter::PasswordLink {
+                    name: contact,
+                    url: "https://zhiyin.example/password/x",
+                    expires_at: Instant::from_unix_seconds(1_790_086_400),
+                },
+            ),
             ("setup_test", Letter::SetupTest { public_url: "https://zhiyin.example" }),
         ];
         for (name, letter) in letters {
@@ -123,7 +167,8 @@ fn every_letter_reads_well_in_both_languages() {
 #[test]
 fn an_invites_html_is_as_designed() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter =
+        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
     let mail = rendered(Language::ZhCn, &to, &letter, None);
     insta::assert_snapshot!(parsed(&mail).body_html(0).expect("an HTML part").replace("\r\n", "\n"));
 }
@@ -131,7 +176,8 @@ fn an_invites_html_is_as_designed() {
 #[test]
 fn an_invite_carries_one_calendar_object_twice_and_names_one_attendee() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter =
+        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
     let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
     let message = parsed(&mail);
 
@@ -143,7 +189,10 @@ fn an_invite_carries_one_calendar_object_twice_and_names_one_attendee() {
             format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default())
         })
         .collect();
-    assert_eq!(kinds, ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"]);
+    assert_eq!(
+        kinds,
+        ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"]
+    );
     let calendar = &message.parts[4];
     let kind = calendar.content_type().expect("checked above");
     assert_eq!(kind.attribute("method"), Some("REQUEST"));
@@ -171,7 +220,8 @@ fn a_cancellation_says_so_in_the_parts_method() {
 #[test]
 fn the_same_input_gives_the_same_bytes_and_one_thread_per_person() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter =
+        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
     let request = invite(&event, Method::Request);
     let one = rendered(Language::ZhCn, &to, &letter, Some(&request));
     assert_eq!(one, rendered(Language::ZhCn, &to, &letter, Some(&request)));
@@ -194,7 +244,10 @@ fn a_name_adds_no_header_and_no_markup() {
     assert_eq!(message.to().map(|it| it.iter().count()), Some(1));
     let html = message.body_html(0).expect("an HTML part");
     assert!(!html.contains("<script>") && !html.contains("<b>"));
-    assert_eq!(message.to().and_then(|it| it.first()).and_then(|it| it.name()), Some("<b>楚</b>  Bcc: thief@example.org    <script>"));
+    assert_eq!(
+        message.to().and_then(|it| it.first()).and_then(|it| it.name()),
+        Some("<b>楚</b>  Bcc: thief@example.org    <script>")
+    );
 }
 
 #[test]

@@ -8,11 +8,11 @@ mod url;
 use super::SendError;
 use crate::mail::compose::Rendered;
 use lettre::Address;
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::DEFAULT_MECHANISMS;
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
-use lettre::transport::smtp::Error;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,7 @@ pub use url::{Server, Tls, UrlError};
 /// A server on the same network answers in milliseconds; a dead one must not hold a worker for long.
 const CONNECT_LIMIT: Duration = Duration::from_secs(20);
 /// RFC 5321 section 4.5.3.2 would allow ten minutes after the final dot, but that is longer than an outbox row is leased.
-const SEND_LIMIT: Duration = Duration::from_secs(120);
+const SEND_LIMIT: Duration = Duration::from_mins(2);
 /// As much of an answer as an administrator needs.
 const ERROR_CHARS: usize = 500;
 
@@ -123,7 +123,8 @@ async fn open(server: &Server) -> Result<AsyncSmtpConnection, String> {
     }
     if let Some(credentials) = &server.credentials {
         if !connection.is_encrypted() && server.tls != Tls::None {
-            return Err("the mail server offers no encryption; the password is sent in the clear only with ?tls=none".to_owned());
+            return Err("the mail server offers no encryption; the password is sent in the clear only with ?tls=none"
+                .to_owned());
         }
         connection.auth(DEFAULT_MECHANISMS, credentials).await.map_err(|error| text(&error))?;
     }
@@ -139,7 +140,12 @@ fn tls_parameters(server: &Server) -> Result<TlsParameters, String> {
         .map_err(|error| text(&error))
 }
 
-async fn deliver(connection: &mut AsyncSmtpConnection, from: &Address, to: &Address, bytes: &[u8]) -> Result<(), Refused> {
+async fn deliver(
+    connection: &mut AsyncSmtpConnection,
+    from: &Address,
+    to: &Address,
+    bytes: &[u8],
+) -> Result<(), Refused> {
     let international = !(AsRef::<str>::as_ref(from).is_ascii() && AsRef::<str>::as_ref(to).is_ascii());
     // A server without RFC 6531 will refuse the recipient by itself.
     let parameters = if international && connection.server_info().supports_feature(Extension::SmtpUtfEight) {

@@ -20,7 +20,10 @@ fn invite() -> Invite {
         location: "线上直播间".into(),
         url: Some("https://zhiyin.example/j/abc".into()),
         organizer: Mailbox { name: "知音航班".into(), address: "mail@zhiyin.example".into() },
-        attendee: Some(Mailbox { name: "买买提·江汉示例".into(), address: "maimaiti.sample@jianghan-ev.example".into() }),
+        attendee: Some(Mailbox {
+            name: "买买提·江汉示例".into(),
+            address: "maimaiti.sample@jianghan-ev.example".into(),
+        }),
         status: Status::Confirmed,
         categories: vec!["反诈".into(), "宣讲,直播".into()],
         language: "zh-CN".into(),
@@ -83,7 +86,10 @@ fn times_are_local_to_the_named_zone() {
     let start = only_event(&calendar).property(&ICalendarProperty::Dtstart).expect("a start");
     assert_eq!(start.parameter(&ICalendarParameterName::Tzid).and_then(|it| it.as_text()), Some("Asia/Shanghai"));
     let start = start.values[0].as_partial_date_time().expect("a time");
-    assert_eq!((start.year, start.month, start.day, start.hour, start.minute), (Some(2026), Some(10), Some(15), Some(14), Some(0)));
+    assert_eq!(
+        (start.year, start.month, start.day, start.hour, start.minute),
+        (Some(2026), Some(10), Some(15), Some(14), Some(0))
+    );
 }
 
 #[test]
@@ -111,8 +117,34 @@ fn carets_carry_what_quotes_cannot() {
 /// Any text, with the characters that matter to iCalendar more often than chance would bring them.
 fn any_text() -> impl Strategy<Value = String> {
     let special = prop::sample::select(vec![
-        "\r\n", "\n", "\r", "\t", "\\", "\\n", ";", ",", ":", "\"", "^", "^n", "=", " ", "  ", "\u{85}", "\u{2028}", "\0", "\u{7f}",
-        "汉", "𠮷", "é", "e\u{301}", "👩‍👩‍👧", "\u{202e}", "\u{feff}", "BEGIN:VEVENT", "\r\nEND:VCALENDAR\r\n",
+        "\r\n",
+        "\n",
+        "\r",
+        "\t",
+        "\\",
+        "\\n",
+        ";",
+        ",",
+        ":",
+        "\"",
+        "^",
+        "^n",
+        "=",
+        " ",
+        "  ",
+        "\u{85}",
+        "\u{2028}",
+        "\0",
+        "\u{7f}",
+        "汉",
+        "𠮷",
+        "é",
+        "e\u{301}",
+        "👩‍👩‍👧",
+        "\u{202e}",
+        "\u{feff}",
+        "BEGIN:VEVENT",
+        "\r\nEND:VCALENDAR\r\n",
     ]);
     prop::collection::vec(prop_oneof![any::<char>().prop_map(String::from), special.prop_map(String::from)], 0..120)
         .prop_map(|parts| parts.concat())

@@ -27,7 +27,9 @@ pub enum Tls {
 /// What is wrong with `SMTP_URL`. Never quotes it: it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum UrlError {
-    #[error("takes smtp://[user:password@]host[:port][?tls=required|opportunistic|none] or smtps://[user:password@]host[:port]")]
+    #[error(
+        "takes smtp://[user:password@]host[:port][?tls=required|opportunistic|none] or smtps://[user:password@]host[:port]"
+    )]
     Shape,
     #[error("takes ?tls=required, ?tls=opportunistic or ?tls=none, and none of them with smtps://")]
     Tls,

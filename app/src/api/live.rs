@@ -1,0 +1,131 @@
+//! The live room: entering it, the picture's key, the end.
+
+use crate::flash::{self, Flash};
+use crate::request::{Viewer, use_cx, use_viewer};
+use crate::seats;
+use domain::id::{BrandId, EngagementId};
+use leptos::prelude::*;
+use leptos_axum::{extract, redirect};
+use tower_sessions::Session;
+use usecases::keys::Keys;
+use usecases::{Result as UseCaseResult, UseCaseError, live};
+
+/// The form of whoever is not the person that the link was sent to.
+pub const GUEST: &str = "guest";
+/// The form that makes a stream key; the key is its flash's only value.
+pub const KEY: &str = "stream_key";
+
+/// Enters a room by a personal link; `guest` by a forwarded one, under another `name`. The address names nobody.
+#[server(prefix = "/forms", endpoint = "join")]
+pub async fn join(
+    #[server(default)] code: String,
+    #[server(default)] guest: String,
+    #[server(default)] name: String,
+    #[server(default)] screen: String,
+    #[server(default)] screen_people: String,
+) -> Result<(), ServerFnError> {
+    // Not one of ours, and not to be put into an address either.
+    let Some(_) = Keys::join_subject(&code) else {
+        redirect("/j/unknown");
+        return Ok(());
+    };
+    let form = if guest.is_empty() { "" } else { GUEST };
+    match enter(&code, form, &name, people(&screen, &screen_people)).await {
+        Ok(engagement) => redirect(&room(engagement)),
+        Err(error) => {
+            let typed = Flash::new().form(form).value("name", &name).value("screen", screen).value("screen_people", screen_people);
+            flash::reject(&format!("/j/{code}"), typed.failed(&error)).await;
+        }
+    }
+    Ok(())
+}
+
+async fn enter(code: &str, form: &str, name: &str, people: i32) -> UseCaseResult<EngagementId> {
+    let cx = use_cx();
+    let engagement = live::invitation(&cx, code).await?.engagement;
+    let attendee = match form {
+        GUEST => live::join_as_guest(&cx, code, name, people).await?,
+        _ => live::join(&cx, code, people).await?,
+    };
+    let session: Session = extract().await.map_err(|_| UseCaseError::Aborted)?;
+    seats::take_seat(&session, engagement, attendee).await.map_err(|error| {
+        tracing::error!(%error, "a seat could not be stored");
+        UseCaseError::Aborted
+    })?;
+    Ok(engagement)
+}
+
+/// Changes how many people sit at this screen.
+#[server(prefix = "/forms", endpoint = "screen")]
+pub async fn set_screen(#[server(default)] engagement: String, #[server(default)] screen_people: String) -> Result<(), ServerFnError> {
+    let Ok(engagement) = engagement.parse::<EngagementId>() else {
+        redirect("/");
+        return Ok(());
+    };
+    let session: Session = extract().await?;
+    let done = match seats::seat(&session, engagement).await {
+        Ok(Some(attendee)) => live::set_screen(&use_cx(), attendee, people("", &screen_people)).await,
+        // The room says that nobody sits here.
+        Ok(None) | Err(_) => {
+            redirect(&room(engagement));
+            return Ok(());
+        }
+    };
+    let flash = Flash::new().value("screen_people", screen_people);
+    match done {
+        Ok(()) => flash::accept(&room(engagement), Flash::new().notice("live.room.screen_saved")).await,
+        Err(error) => flash::reject(&room(engagement), flash.failed(&error)).await,
+    }
+    Ok(())
+}
+
+/// Makes a new stream key and shows it once, on the brand's page.
+#[server(prefix = "/forms", endpoint = "new-stream-key")]
+pub async fn new_stream_key(#[server(default)] brand: String, #[server(default)] engagement: String) -> Result<(), ServerFnError> {
+    let Some((viewer, page, engagement)) = of_brand(&brand, &engagement) else { return Ok(()) };
+    match live::new_stream_key(&use_cx(), &viewer.actor, engagement).await {
+        Ok(key) => flash::accept(&page, Flash::new().form(KEY).value(KEY, key)).await,
+        Err(error) => flash::reject(&page, Flash::new().failed(&error)).await,
+    }
+    Ok(())
+}
+
+/// Ends what is live: the room closes, the replay opens.
+#[server(prefix = "/forms", endpoint = "end-engagement")]
+pub async fn end_engagement(#[server(default)] brand: String, #[server(default)] engagement: String) -> Result<(), ServerFnError> {
+    let Some((viewer, page, engagement)) = of_brand(&brand, &engagement) else { return Ok(()) };
+    let flash = match live::end_engagement(&use_cx(), &viewer.actor, engagement).await {
+        Ok(()) => Flash::new().notice("live.brand.was_ended"),
+        Err(error) => Flash::new().failed(&error),
+    };
+    flash::accept(&page, flash).await;
+    Ok(())
+}
+
+/// The viewer and the page that the form came from; else the browser goes where it should.
+fn of_brand(brand: &str, engagement: &str) -> Option<(Viewer, String, EngagementId)> {
+    let viewer = signed_in()?;
+    let (Ok(brand), Ok(engagement)) = (brand.parse::<BrandId>(), engagement.parse::<EngagementId>()) else {
+        redirect("/");
+        return None;
+    };
+    Some((viewer, format!("/brands/{brand}/engagements/{engagement}"), engagement))
+}
+
+/// The viewer; without one the browser goes to the sign-in page.
+pub(super) fn signed_in() -> Option<Viewer> {
+    let viewer = use_viewer();
+    if viewer.is_none() {
+        redirect("/sign-in");
+    }
+    viewer
+}
+
+fn room(engagement: EngagementId) -> String {
+    format!("/room/{engagement}")
+}
+
+/// How many sit at the screen. What is no number is none, which the use-case refuses with the numbers that it takes.
+fn people(screen: &str, typed: &str) -> i32 {
+    if screen == "one" { 1 } else { typed.trim().parse().unwrap_or(0) }
+}

@@ -1,0 +1,74 @@
+//! Booking, and what becomes of a booking.
+
+pub mod decide;
+pub mod draft;
+
+pub use decide::{CancelBooking, ConfirmBooking, DeclineBooking, RescheduleBooking};
+
+use crate::api::scheduling::draft::{BookingFields, Draft, Go};
+use crate::flash::{self, Flash};
+use crate::request::{Viewer, use_cx, use_viewer};
+use domain::id::OfferingId;
+use leptos::prelude::*;
+use leptos_axum::{extract, redirect};
+use tower_sessions::Session;
+use usecases::scheduling::request_booking;
+use usecases::{Cx, UseCaseError};
+
+/// The one form of the booking page. Each of its buttons sends all of it: most only note what is chosen so far, so that
+/// nothing is lost between two looks at the calendar; the last one requests the booking.
+#[server(prefix = "/forms", endpoint = "booking")]
+pub async fn fill_booking(#[server(flatten)] fields: BookingFields) -> Result<(), ServerFnError> {
+    let Some(viewer) = signed_in("/book") else { return Ok(()) };
+    let Ok(offering) = fields.offering.parse::<OfferingId>() else {
+        redirect("/book");
+        return Ok(());
+    };
+    let (cx, page) = (use_cx(), format!("/book/{offering}"));
+    let session: Session = extract().await?;
+    let mut draft = Draft::load(&session, offering).await.unwrap_or_else(|| Draft::new(offering));
+    draft.fill(&fields);
+    if fields.go == "submit" {
+        return send(&cx, &viewer, &session, draft, &page).await;
+    }
+    let go = Go::read(&fields.go);
+    if let Err(error) = draft.take(&cx, &viewer.actor, &go).await {
+        flash::reject(&page, Flash::new().failed(&error)).await;
+    } else {
+        redirect(&format!("{page}#{}", go.section()));
+    }
+    draft.store(&session).await;
+    Ok(())
+}
+
+async fn send(cx: &Cx, viewer: &Viewer, session: &Session, draft: Draft, page: &str) -> Result<(), ServerFnError> {
+    let booked = match draft.form(&viewer.actor) {
+        Some(form) => request_booking(cx, &viewer.actor, form).await,
+        None => Err(UseCaseError::Forbidden),
+    };
+    match booked {
+        Ok(booking) => {
+            Draft::clear(session).await;
+            let page = format!("/engagements/{}", booking.engagement_id);
+            flash::accept(&page, Flash::new().notice("scheduling.booking.sent")).await;
+        }
+        Err(error) => {
+            let mut flash = Flash::new().failed(&error);
+            for error in &mut flash.errors {
+                draft.name_in_form(error);
+            }
+            draft.store(session).await;
+            flash::reject(page, flash).await;
+        }
+    }
+    Ok(())
+}
+
+/// Who is signed in; else the browser goes to sign in first, and then to `back`.
+fn signed_in(back: &str) -> Option<Viewer> {
+    let viewer = use_viewer();
+    if viewer.is_none() {
+        redirect(&format!("/sign-in?next={}", back.split('?').next().unwrap_or_default()));
+    }
+    viewer
+}

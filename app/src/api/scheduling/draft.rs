@@ -1,0 +1,206 @@
+//! A booking that is being filled in. It lives in the web session, so nothing that was typed enters a URL.
+
+use crate::i18n::use_i18n;
+use chrono::NaiveDate;
+use domain::id::{BranchId, CompanyId, OfferingId};
+use domain::identity::Actor;
+use domain::instant::Instant;
+use domain::scheduling::request::FieldError;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use tower_sessions::Session;
+use usecases::scheduling::{BookingForm, Branches};
+use usecases::{Cx, Result, directory};
+
+/// One draft per session: who starts another booking has left the former one.
+const KEY: &str = "booking_draft";
+
+/// The form as posted. Everything is text, so that whatever is typed can be shown again.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BookingFields {
+    pub offering: String,
+    pub company: String,
+    /// The button: `submit`, or what [`Go::read`] knows.
+    pub go: String,
+    pub branches: Vec<String>,
+    /// How many branches the form showed; as many chosen ones are all of them.
+    pub total: String,
+    pub search: String,
+    pub starts_at: String,
+    pub topic: String,
+    pub head_count: String,
+    /// The head count that the page proposed; left as it was, it is proposed anew for other branches.
+    pub proposed: String,
+    pub note: String,
+    pub answers: BTreeMap<String, String>,
+}
+
+/// What a button of the form asks for, besides keeping what was filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Go {
+    Keep,
+    AllBranches,
+    NoBranches,
+    /// All branches of a province, or none if all were chosen.
+    Province(String),
+    Company(CompanyId),
+    Month(NaiveDate),
+    Day(NaiveDate),
+    Time(Instant),
+}
+
+impl Go {
+    /// Reads a button's value, such as `day:2026-12-01`; what cannot be read keeps everything.
+    pub fn read(text: &str) -> Self {
+        let (verb, value) = text.split_once(':').unwrap_or((text, ""));
+        let read = match verb {
+            "all" => Some(Self::AllBranches),
+            "none" => Some(Self::NoBranches),
+            "province" => Some(Self::Province(value.to_owned())),
+            "company" => value.parse().ok().map(Self::Company),
+            "month" => value.parse().ok().map(Self::Month),
+            "day" => value.parse().ok().map(Self::Day),
+            "time" => value.parse().ok().map(|at| Self::Time(Instant(at))),
+            _ => None,
+        };
+        read.unwrap_or(Self::Keep)
+    }
+
+    /// The part of the page that the reader wants to see next.
+    pub const fn section(&self) -> &'static str {
+        match self {
+            Self::Keep | Self::AllBranches | Self::NoBranches | Self::Province(_) | Self::Company(_) => "branches",
+            Self::Month(_) => "month",
+            Self::Day(_) | Self::Time(_) => "times",
+        }
+    }
+}
+
+/// What is filled in so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    offering: OfferingId,
+    pub company: Option<CompanyId>,
+    /// `None`: all of them, which a company's liaison mostly wants.
+    pub branches: Option<BTreeSet<BranchId>>,
+    pub search: String,
+    /// Any day of the month that is shown.
+    pub month: Option<NaiveDate>,
+    pub day: Option<NaiveDate>,
+    pub starts_at: Option<Instant>,
+    pub topic: String,
+    pub head_count: String,
+    pub note: String,
+    pub answers: BTreeMap<String, String>,
+}
+
+impl Draft {
+    pub fn new(offering: OfferingId) -> Self {
+        let (topic, head_count, note, search) = (String::new(), String::new(), String::new(), String::new());
+        let (company, branches, month, day, starts_at) = (None, None, None, None, None);
+        let answers = BTreeMap::new();
+        Self { offering, company, branches, search, month, day, starts_at, topic, head_count, note, answers }
+    }
+
+    /// The session's draft, if it is one for this offering.
+    pub async fn load(session: &Session, offering: OfferingId) -> Option<Self> {
+        let draft: Self = session.get(KEY).await.ok()??;
+        (draft.offering == offering).then_some(draft)
+    }
+
+    pub async fn store(&self, session: &Session) {
+        if let Err(error) = session.insert(KEY, self).await {
+            tracing::error!(%error, "a draft could not be stored");
+        }
+    }
+
+    pub async fn clear(session: &Session) {
+        if let Err(error) = session.remove::<serde_json::Value>(KEY).await {
+            tracing::error!(%error, "a draft could not be removed");
+        }
+    }
+
+    pub fn has(&self, branch: BranchId) -> bool {
+        self.branches.as_ref().is_none_or(|chosen| chosen.contains(&branch))
+    }
+
+    /// The company that is booked for: the chosen one, else the actor's first.
+    pub fn company_for(&self, actor: &Actor) -> Option<CompanyId> {
+        let own = actor.companies();
+        self.company.filter(|company| own.contains(company)).or_else(|| own.first().copied())
+    }
+
+    /// Takes over what was posted.
+    pub fn fill(&mut self, fields: &BookingFields) {
+        self.company = fields.company.parse().ok();
+        let chosen: BTreeSet<BranchId> = fields.branches.iter().filter_map(|id| id.parse().ok()).collect();
+        let total: usize = fields.total.parse().unwrap_or(usize::MAX);
+        self.branches = (chosen.len() < total).then_some(chosen);
+        self.starts_at = fields.starts_at.parse().ok().map(Instant);
+        self.search.clone_from(&fields.search);
+        self.topic.clone_from(&fields.topic);
+        self.head_count = if fields.head_count == fields.proposed { String::new() } else { fields.head_count.clone() };
+        self.note.clone_from(&fields.note);
+        self.answers.clone_from(&fields.answers);
+    }
+
+    /// Does what a button asks for. Asks for the company's branches where it needs them, which checks the actor.
+    pub async fn take(&mut self, cx: &Cx, actor: &Actor, go: &Go) -> Result<()> {
+        match go {
+            Go::Keep => {}
+            Go::AllBranches => self.branches = None,
+            Go::NoBranches => self.branches = Some(BTreeSet::new()),
+            Go::Province(name) => self.toggle(cx, actor, name).await?,
+            Go::Company(company) => (self.company, self.branches) = (Some(*company), None),
+            Go::Month(day) => self.month = Some(*day),
+            Go::Day(day) => (self.month, self.day) = (Some(*day), Some(*day)),
+            Go::Time(at) => {
+                let day = use_i18n().local(*at).date_naive();
+                (self.month, self.day, self.starts_at) = (Some(day), Some(day), Some(*at));
+            }
+        }
+        Ok(())
+    }
+
+    async fn toggle(&mut self, cx: &Cx, actor: &Actor, province: &str) -> Result<()> {
+        let Some(company) = self.company_for(actor) else { return Ok(()) };
+        let file = directory::company_file(cx, actor, company).await?;
+        let mut chosen: BTreeSet<BranchId> = file.branches.iter().map(|it| it.id).filter(|id| self.has(*id)).collect();
+        let here = || file.branches.iter().filter(|it| it.province == province).map(|it| it.id);
+        if here().all(|id| chosen.contains(&id)) {
+            here().for_each(|id| drop(chosen.remove(&id)));
+        } else {
+            chosen.extend(here());
+        }
+        self.branches = (chosen.len() < file.branches.len()).then_some(chosen);
+        Ok(())
+    }
+
+    /// The request as the use-case takes it; `None` for an actor who books for nobody.
+    pub fn form(&self, actor: &Actor) -> Option<BookingForm> {
+        Some(BookingForm {
+            offering: self.offering,
+            starts_at: self.starts_at,
+            company: self.company_for(actor)?,
+            branches: self.branches.as_ref().map_or(Branches::All, |it| Branches::Only(it.iter().copied().collect())),
+            topic: (!self.topic.is_empty()).then(|| self.topic.clone()),
+            head_count: self.head_count.trim().parse().ok(),
+            note: self.note.clone(),
+            answers: self.answers.clone(),
+        })
+    }
+
+    /// Turns the use-case's name of a field into the form's, and tells a missing number from one that is none.
+    pub fn name_in_form(&self, error: &mut FieldError) {
+        if let Some(key) = error.field.strip_prefix("answers.") {
+            error.field = format!("answers[{key}]");
+        }
+        if error.field == "head_count" && error.code == "required" && !self.head_count.trim().is_empty() {
+            "not_a_number".clone_into(&mut error.code);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

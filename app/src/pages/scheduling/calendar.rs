@@ -1,0 +1,136 @@
+//! The times of an offering, as a month and a day show them, on the reader's clock.
+
+use crate::i18n::I18n;
+use chrono::{Datelike, Days, NaiveDate};
+use domain::instant::Instant;
+use domain::scheduling::slots::{Reason, Slot};
+use domain::scheduling::working_days::{DayKind, WorkingDays};
+use std::collections::BTreeMap;
+use usecases::scheduling::plan::{HORIZON_DAYS, Plan};
+
+/// Free and refused times by the reader's dates.
+pub struct Calendar {
+    pub first: NaiveDate,
+    pub last: NaiveDate,
+    /// The offering's lead time, for the sentence about a time that is too soon.
+    pub lead: i32,
+    days: BTreeMap<NaiveDate, Vec<Slot>>,
+    kinds: WorkingDays,
+}
+
+impl Calendar {
+    pub fn new(i: I18n, plan: &Plan, slots: Vec<Slot>, now: Instant) -> Self {
+        let mut days: BTreeMap<NaiveDate, Vec<Slot>> = BTreeMap::new();
+        for slot in slots {
+            days.entry(i.local(slot.time.start).date_naive()).or_default().push(slot);
+        }
+        let first = i.local(now).date_naive();
+        let lead = plan.offering.lead_working_days;
+        Self { first, last: first + Days::new(HORIZON_DAYS), lead, days, kinds: plan.days.clone() }
+    }
+
+    /// The times of a date, the earliest first; none on a closed day.
+    pub fn on(&self, date: NaiveDate) -> &[Slot] {
+        self.days.get(&date).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn kind(&self, date: NaiveDate) -> DayKind {
+        self.kinds.kind(date)
+    }
+
+    pub fn free_on(&self, date: NaiveDate) -> usize {
+        self.on(date).iter().filter(|slot| slot.is_free()).count()
+    }
+
+    /// Whether the day would be open but for what others have booked.
+    pub fn is_full(&self, date: NaiveDate) -> bool {
+        let taken = |slot: &Slot| !slot.reasons.iter().any(|it| matches!(it, Reason::TooSoon | Reason::TooFar));
+        self.free_on(date) == 0 && self.on(date).iter().any(taken)
+    }
+
+    pub fn slot(&self, start: Instant) -> Option<&Slot> {
+        self.days.values().flatten().find(|slot| slot.time.start == start)
+    }
+
+    /// The first free day on or after a date.
+    pub fn next_free(&self, from: NaiveDate) -> Option<NaiveDate> {
+        self.days.range(from..).map(|(date, _)| *date).find(|date| self.free_on(*date) > 0)
+    }
+
+    /// The free times nearest to a start, in the order of time.
+    pub fn nearest(&self, start: Instant, count: usize) -> Vec<Instant> {
+        let mut free: Vec<Instant> =
+            self.days.values().flatten().filter(|slot| slot.is_free()).map(|slot| slot.time.start).collect();
+        free.sort_by_key(|at| ((*at - start).0.abs(), *at));
+        free.truncate(count);
+        free.sort_unstable();
+        free
+    }
+
+    /// The first day whose working-day calendar is not published.
+    pub fn undetermined_from(&self) -> Option<NaiveDate> {
+        let undetermined = |slots: &Vec<Slot>| slots.iter().any(|slot| slot.undetermined);
+        self.days.iter().find(|(_, slots)| undetermined(slots)).map(|(date, _)| *date)
+    }
+
+    /// The first of the month before and after, as far as anything can be booked there.
+    pub fn neighbours(&self, month: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        let start = first_of(month);
+        let before = start.pred_opt().map(first_of).filter(|it| *it >= first_of(self.first));
+        let after = Some(first_of(start + Days::new(31))).filter(|it| *it <= self.last);
+        (before, after)
+    }
+}
+
+/// The first day of a date's month.
+pub fn first_of(date: NaiveDate) -> NaiveDate {
+    date.with_day(1).unwrap_or(date)
+}
+
+/// The weeks of a month, Monday first; days of other months are left out.
+pub fn weeks(month: NaiveDate) -> Vec<[Option<NaiveDate>; 7]> {
+    let start = first_of(month);
+    let mut weeks = Vec::new();
+    for date in start.iter_days().take_while(|date| date.month() == start.month()) {
+        let column = date.weekday().num_days_from_monday() as usize;
+        if weeks.is_empty() || column == 0 {
+            weeks.push([None; 7]);
+        }
+        if let Some(week) = weeks.last_mut() {
+            week[column] = Some(date);
+        }
+    }
+    weeks
+}
+
+/// Why a time cannot be had, in sentences for the reader.
+pub fn why(i: I18n, reasons: &[Reason], lead: i32) -> Vec<String> {
+    let what = |need: &str| {
+        let name = i.word("scheduling.need", need);
+        if name.is_empty() { i.t("scheduling.need.other") } else { name }
+    };
+    let sentence = |reason: &Reason| match reason {
+        Reason::TooSoon => i.tn("scheduling.why.too_soon", lead.into(), &[]),
+        Reason::TooFar => i.t("scheduling.why.too_far").to_owned(),
+        Reason::Taken { need } => i.t_with("scheduling.why.taken", &[("what", what(need))]),
+        Reason::Unprovided { need } => i.t_with("scheduling.why.unprovided", &[("what", what(need))]),
+    };
+    // Before the lead time nothing else matters to the reader.
+    let soon = reasons.iter().find(|it| matches!(it, Reason::TooSoon | Reason::TooFar));
+    soon.map_or_else(|| reasons.iter().map(sentence).collect(), |reason| vec![sentence(reason)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::weeks;
+    use chrono::{Datelike, NaiveDate};
+
+    #[test]
+    fn a_month_has_each_of_its_days_once_under_its_weekday() {
+        let day = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a date");
+        let weeks = weeks(day);
+        let days: Vec<u32> = weeks.iter().flatten().flatten().map(|day| day.day()).collect();
+        assert_eq!(days, (1..=30).collect::<Vec<_>>());
+        assert_eq!(weeks[0][6].map(|day| day.day()), Some(1), "1 November 2026 is a Sunday");
+    }
+}

@@ -1,0 +1,45 @@
+//! All engagements of a liaison: those to come, then all others.
+
+use super::listed::{is_ahead, row};
+use crate::flash;
+use crate::i18n::use_i18n;
+use crate::pages::errors::Problem;
+use crate::pages::{load, require_viewer};
+use crate::request::use_cx;
+use crate::ui::{Alerts, EmptyState, Glyph, Kind, LinkButton, Panel, Topbar};
+use leptos::prelude::*;
+use usecases::scheduling;
+use usecases::scheduling::bookings::Listed;
+
+/// `/engagements`: of a company's or a branch's liaison.
+#[component]
+pub fn Engagements() -> impl IntoView {
+    load(async move {
+        let viewer = require_viewer()?;
+        flash::take().await;
+        let books = !viewer.actor.companies().is_empty();
+        if !books && viewer.actor.branches().is_empty() {
+            return Err(Problem::Forbidden);
+        }
+        let cx = use_cx();
+        let home = scheduling::home(&cx, &viewer.actor).await?;
+        let (i, now) = (use_i18n(), cx.now());
+        let (mut coming, others): (Vec<&Listed>, Vec<&Listed>) = home.bookings.iter().partition(|it| is_ahead(it, now));
+        coming.sort_by_key(|it| it.engagement.starts_at);
+        let list = |title: &'static str, rows: Vec<&Listed>| {
+            (!rows.is_empty()).then(|| {
+                let rows = rows.into_iter().map(|it| row(i, it, home.turnouts.get(&it.engagement.id))).collect_view();
+                view! { <Panel title><ul class="rows">{rows}</ul></Panel> }
+            })
+        };
+        let body = if home.bookings.is_empty() {
+            let action = books.then(|| view! { <LinkButton href="/book" kind=Kind::Primary glyph=Glyph::Plus>{i.t("scheduling.home.book")}</LinkButton> });
+            let text = if books { i.t("scheduling.engagements.none_text") } else { i.t("scheduling.home.none_ahead_text") };
+            view! { <div class="panel"><EmptyState title=i.t("scheduling.engagements.none") text>{action}</EmptyState></div> }.into_any()
+        } else {
+            let lists = [list(i.t("scheduling.home.ahead"), coming), list(i.t("scheduling.engagements.others"), others)];
+            view! { <div class="grid grid-cols-1 gap-4">{lists.into_iter().collect_view()}</div> }.into_any()
+        };
+        Ok(view! { <Topbar title=i.t("scheduling.engagements.title")><Alerts/>{body}</Topbar> }.into_any())
+    })
+}

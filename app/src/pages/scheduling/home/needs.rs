@@ -1,0 +1,60 @@
+//! What only the liaison can do now: book anew what was declined, hand out links that no mail could bring.
+
+use super::book;
+use crate::i18n::I18n;
+use crate::pages::scheduling::listed::is_ahead;
+use crate::ui::{Badge, EmptyState, Glyph, LinkButton, Panel, Size, Tone};
+use domain::instant::Instant;
+use domain::scheduling::BookingStatus;
+use leptos::prelude::*;
+use usecases::scheduling;
+use usecases::scheduling::bookings::Listed;
+
+/// The first panel of the home page.
+pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> AnyView {
+    // What was declined matters as long as its time has not come.
+    let declined = home.bookings.iter().filter(|it| books && it.booking.status == BookingStatus::Declined && it.engagement.starts_at > now);
+    let mut rows: Vec<AnyView> = declined.map(|it| again(i, it)).collect();
+    let confirmed = home.bookings.iter().filter(|it| it.booking.status == BookingStatus::Confirmed && is_ahead(it, now));
+    rows.extend(confirmed.filter_map(|it| {
+        let people = home.turnouts.get(&it.engagement.id)?.without_address;
+        (people > 0).then(|| hand_out(i, it, people))
+    }));
+    let title = i.t("scheduling.home.needs");
+    if rows.is_empty() {
+        let action = books.then(|| book(i, ""));
+        return view! { <Panel title><EmptyState title=i.t("scheduling.home.no_needs") glyph=Glyph::Check>{action}</EmptyState></Panel> }.into_any();
+    }
+    let count = view! { <Badge tone=Tone::Error>{rows.len()}</Badge> }.into_any();
+    view! { <Panel title head=count><ul class="rows">{rows}</ul></Panel> }.into_any()
+}
+
+fn again(i: I18n, it: &Listed) -> AnyView {
+    let title = i.named(&it.engagement.title, &it.engagement.title_en);
+    let values = [("brand", i.named(&it.brand, &it.brand_en)), ("title", title)];
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <div class="min-w-0">
+                <p class="font-semibold">{i.t_with("scheduling.home.declined", &values)}</p>
+                <p class="text-muted">{i.range(it.engagement.starts_at, it.engagement.ends_at)}</p>
+                <p class="text-muted">{i.t_with("scheduling.engagement.reason", &[("reason", &it.booking.reason)])}</p>
+            </div>
+            <LinkButton href=format!("/book/{}", it.engagement.offering_id) size=Size::Small>{i.t("scheduling.home.again")}</LinkButton>
+        </li>
+    }
+    .into_any()
+}
+
+fn hand_out(i: I18n, it: &Listed, people: i64) -> AnyView {
+    let title = i.named(&it.engagement.title, &it.engagement.title_en).to_owned();
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <div class="min-w-0">
+                <p class="font-semibold">{i.tn("scheduling.home.hand_out", people, &[])}</p>
+                <p class="text-muted">{format!("{} · {title}", i.range(it.engagement.starts_at, it.engagement.ends_at))}</p>
+            </div>
+            <LinkButton href=format!("/engagements/{}#branches", it.engagement.id) size=Size::Small>{i.t("scheduling.home.links")}</LinkButton>
+        </li>
+    }
+    .into_any()
+}

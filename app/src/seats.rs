@@ -1,0 +1,26 @@
+//! Whom a browser sits in a room as. It stands in the web session, so nothing personal enters a URL.
+
+use domain::id::{AttendeeId, EngagementId};
+use std::collections::BTreeMap;
+use tower_sessions::Session;
+use tower_sessions::session::Error;
+
+/// The session's value: one attendee for each engagement that was joined in this browser.
+const KEY: &str = "attendee";
+
+type Seats = BTreeMap<EngagementId, AttendeeId>;
+
+/// The attendee of this browser in an engagement, if somebody joined.
+pub async fn seat(session: &Session, engagement: EngagementId) -> Result<Option<AttendeeId>, Error> {
+    let seats: Option<Seats> = session.get(KEY).await?;
+    Ok(seats.and_then(|seats| seats.get(&engagement).copied()))
+}
+
+/// Seats an attendee, in place of who sat here before, under a new session id.
+pub async fn take_seat(session: &Session, engagement: EngagementId, attendee: AttendeeId) -> Result<(), Error> {
+    let mut seats: Seats = session.get(KEY).await?.unwrap_or_default();
+    seats.insert(engagement, attendee);
+    // An id that somebody planted in the browser before must not open a room.
+    session.cycle_id().await?;
+    session.insert(KEY, seats).await
+}

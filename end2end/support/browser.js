@@ -1,0 +1,54 @@
+// Chromium with the flags that a closed network needs, and what every page is held to.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+export const desktop = { viewport: { width: 1280, height: 800 } };
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+    ],
+  });
+}
+
+/** A page of its own context in zh-CN; CSP messages and script errors fail the test at `check`. */
+export async function open(browser, options = {}) {
+  const context = await browser.newContext({ locale: "zh-CN", timezoneId: "Asia/Shanghai", ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("console", (message) => {
+    if (/content security policy/i.test(message.text())) complaints.push(message.text());
+  });
+  return { context, page, complaints };
+}
+
+/** No CSP message, no script error, no axe violation (WCAG 2.2 AA), no sideways scroll. */
+export async function check({ page, complaints }, name) {
+  assert.deepEqual(complaints, [], `${name}: the console complains`);
+  // axe is evaluated by the debugger, past the page's own policy.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }),
+  );
+  const found = violations.map((it) => `${it.id}: ${it.nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  assert.deepEqual(found, [], `${name}: axe`);
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+  assert.equal(sideways, false, `${name}: scrolls sideways`);
+}
+
+export async function signIn(page, url, account) {
+  await page.goto(`${url}/sign-in`);
+  await page.fill("input[name=email]", account.email);
+  await page.fill("input[name=password]", account.password);
+  await page.click("main button.btn-primary");
+  await page.waitForURL((it) => !it.pathname.startsWith("/sign-in"));
+}

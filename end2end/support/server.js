@@ -1,0 +1,108 @@
+// Starts the release binary with sample data on a port that the system chose, with a real SMTP server beside it.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const root = new URL("../..", import.meta.url).pathname;
+
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** Waits until `check` gives something, or fails with what it last said. */
+export async function until(what, check, seconds = 30) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  while (Date.now() < end) {
+    try {
+      const found = await check();
+      if (found) return found;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`waited ${seconds} s for ${what}${last ? `: ${last.message}` : ""}`);
+}
+
+/** smtp-sink of Postfix: a real SMTP server that writes every message to a file. */
+async function startSink(dir) {
+  const port = await freePort();
+  // smtp-sink wants to be told which user to be when it is started by root.
+  const user = process.getuid() === 0 ? ["-u", "root"] : [];
+  const sink = spawn("smtp-sink", [...user, "-d", "mail/%M.", `127.0.0.1:${port}`, "200"], { cwd: dir, stdio: "inherit" });
+  return { port, process: sink };
+}
+
+/** The demo server; `stop` ends it and removes its data. */
+export async function startDemo() {
+  const dir = await mkdtemp(join(tmpdir(), "zhiyin-e2e-"));
+  await mkdir(join(dir, "mail"));
+  const sink = await startSink(dir);
+  const [http, rtmp] = [await freePort(), await freePort()];
+  const data = join(dir, "data");
+  const server = spawn(join(root, "target/release/zhiyin"), ["demo"], {
+    cwd: root,
+    env: {
+      ...process.env,
+      ZHIYIN_LISTEN: `127.0.0.1:${http}`,
+      ZHIYIN_RTMP_LISTEN: `127.0.0.1:${rtmp}`,
+      ZHIYIN_DATA_DIR: data,
+      ZHIYIN_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+    },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const began = performance.now();
+  let output = "";
+  server.stdout.on("data", (text) => (output += text));
+  server.stderr.on("data", (text) => (output += text));
+  const ended = once(server, "exit");
+  let exited = false;
+  ended.then(() => (exited = true));
+  const demo = await until("demo.json", async () => {
+    if (exited) throw new Error(`the server ended: ${output}`);
+    return JSON.parse(await readFile(join(data, "demo.json"), "utf8"));
+  });
+  await until("the server", async () => {
+    if (exited) throw new Error(`the server ended: ${output}`);
+    return (await fetch(`${demo.url}/readyz`)).ok;
+  });
+  const startSeconds = (performance.now() - began) / 1000;
+  return {
+    demo,
+    pid: server.pid,
+    startSeconds,
+    output: () => output,
+    account: (role) => demo.accounts.find((it) => it.role === role),
+    mails: async () => {
+      const names = await readdir(join(dir, "mail"));
+      return Promise.all(names.map((name) => readFile(join(dir, "mail", name))));
+    },
+    mailCount: async () => (await readdir(join(dir, "mail"))).length,
+    stop: async () => {
+      server.kill("SIGTERM");
+      await ended;
+      sink.process.kill();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Pushes a test picture with sound as an officer's encoder would. */
+export function push(url, seconds) {
+  const ffmpeg = spawn("ffmpeg", [
+    "-hide_banner", "-loglevel", "error", "-re",
+    "-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25", "-f", "lavfi", "-i", "sine=frequency=440",
+    "-t", String(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "50", "-pix_fmt", "yuv420p",
+    "-c:a", "aac", "-b:a", "96k", "-ar", "44100", "-f", "flv", url,
+  ], { stdio: ["ignore", "inherit", "inherit"] });
+  return { process: ffmpeg, ended: once(ffmpeg, "exit") };
+}

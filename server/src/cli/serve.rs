@@ -1,0 +1,121 @@
+//! `zhiyin serve`: the parts are put together, and taken apart again at a signal.
+
+use super::{Failed, Role, context};
+use crate::config::Config;
+use crate::health::Heartbeat;
+use crate::jobs::Worker;
+use crate::mail::Mailer;
+use crate::parts::Parts;
+use crate::serve::serve_on;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use usecases::Cx;
+
+/// Ended sessions and old links are looked for so often.
+const PURGE_EVERY: Duration = Duration::from_hours(1);
+
+/// The ports of a process. They are taken first, since the addresses that people are given depend on them.
+pub struct Doors {
+    http: TcpListener,
+    rtmp: TcpListener,
+}
+
+impl Doors {
+    pub async fn open(config: &Config) -> Result<Self, Failed> {
+        Ok(Self { http: bind("LISTEN", config.listen).await?, rtmp: bind("RTMP_LISTEN", config.rtmp_listen).await? })
+    }
+
+    /// The site as the outside world reaches it through these ports.
+    pub fn site(&self, config: &Config, demo: bool) -> Result<usecases::Site, Failed> {
+        Ok(config.site(self.http.local_addr()?, self.rtmp.local_addr()?, demo))
+    }
+}
+
+async fn bind(key: &str, address: SocketAddr) -> Result<TcpListener, Failed> {
+    TcpListener::bind(address).await.map_err(|error| Failed::Told(format!("ZHIYIN_{key} {address}: {error}")))
+}
+
+/// Serves until SIGTERM or SIGINT.
+pub async fn serve(config: &Config, role: Role) -> Result<(), Failed> {
+    if role == Role::Worker {
+        let cx = context(config, config.site(config.listen, config.rtmp_listen, false)).await?;
+        return run(config, role, cx, None).await;
+    }
+    let doors = Doors::open(config).await?;
+    let cx = context(config, doors.site(config, false)?).await?;
+    run(config, role, cx, Some(doors)).await
+}
+
+/// Runs a role's tasks until SIGTERM or SIGINT, then finishes the requests, the writes and the mail in flight.
+pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> Result<(), Failed> {
+    crate::metrics::start();
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    let heartbeat = (role != Role::Web).then(|| Heartbeat::new(cx.now()));
+    if let Some(doors) = doors {
+        let parts = Parts::new(config, cx.clone(), mailer(config)?, heartbeat.clone()).map_err(site_missing)?;
+        let (hub, door) = (parts.hub.clone(), parts.door.clone());
+        println!("zhiyin is served at {}", cx.site.public_url);
+        let (rtmp, http, pages) = (stop.clone(), stop.clone(), crate::router(parts));
+        tasks.spawn(async move { hub.serve_rtmp(doors.rtmp, rtmp).await });
+        let watching = stop.clone();
+        tasks.spawn(async move { door.watch(watching).await });
+        tasks.spawn(serve_on(doors.http, pages, http));
+    }
+    if let Some(heartbeat) = heartbeat {
+        let worker = Worker::new(cx.clone(), mailer(config)?).watched(heartbeat);
+        // SQLite has this one process; on PostgreSQL others may work on the same rows.
+        let alone = config.database_url().starts_with("sqlite:");
+        tasks.spawn(worker.run(alone, stop.clone()));
+        tasks.spawn(purge(cx.clone(), stop.clone()));
+    }
+    tasks.close();
+    tracing::info!(role = ?role, "started");
+    signalled().await?;
+    tracing::info!("stopping: no new connections, finishing what is in flight");
+    stop.cancel();
+    tokio::select! {
+        () = tasks.wait() => {}
+        again = signalled() => { again?; tracing::warn!("stopped at once by a second signal"); }
+    }
+    // The writer takes its queue in order, so when this one is through, everything before it is on the disk.
+    cx.db.write(|_| async { Ok(()) }).await?;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Once an hour, from the start on.
+async fn purge(cx: Cx, stop: CancellationToken) {
+    loop {
+        if let Err(error) = usecases::identity::purge(&cx).await {
+            tracing::error!(%error, "what has had its time could not be deleted");
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(PURGE_EVERY)).await.is_none() {
+            break;
+        }
+    }
+}
+
+fn mailer(config: &Config) -> Result<Mailer, Failed> {
+    match &config.smtp_url {
+        Some(url) => Mailer::smtp(url).map_err(|error| Failed::Told(format!("ZHIYIN_SMTP_URL: {error}"))),
+        None => Ok(Mailer::spool(config.data_dir.join("mail"))),
+    }
+}
+
+fn site_missing(error: std::io::Error) -> Failed {
+    Failed::Told(format!("{error} (ZHIYIN_SITE_ROOT is where scripts/build puts styles and scripts: run it first)"))
+}
+
+async fn signalled() -> std::io::Result<()> {
+    let (mut term, mut int) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! The table of keys: what the README shows and what a refusal says.
+
+use std::fmt::Write;
+
+/// One configuration key.
+pub struct Key {
+    /// The environment's name without `ZHIYIN_`; in `zhiyin.toml` it is written in lower case.
+    pub name: &'static str,
+    pub default: &'static str,
+    /// What the key takes, to follow the word "takes".
+    pub takes: &'static str,
+    pub meaning: &'static str,
+}
+
+const fn key(name: &'static str, default: &'static str, takes: &'static str, meaning: &'static str) -> Key {
+    Key { name, default, takes, meaning }
+}
+
+/// Every key there is.
+pub const KEYS: &[Key] = &[
+    key("LISTEN", "`127.0.0.1:3000`", "an address and port such as 127.0.0.1:3000", "where HTTP is served; port 0 takes any free one"),
+    key(
+        "PUBLIC_URL",
+        "`http://LISTEN`",
+        "an https:// address without a path (http:// on loopback only)",
+        "the address people open; camera, clipboard and secure cookies need https",
+    ),
+    key("DATA_DIR", "`./data`", "a folder's path", "database, recordings, mail files and the server's secret (`keys`, back it up apart)"),
+    key("SITE_ROOT", "`target/site`", "a folder's path", "the styles and scripts that `scripts/build` made"),
+    key(
+        "DATABASE_URL",
+        "SQLite in `DATA_DIR`",
+        "sqlite:PATH or postgres://user:password@host/database",
+        "`sqlite:PATH` or `postgres://user:password@host/database`",
+    ),
+    key(
+        "SMTP_URL",
+        "unset",
+        "smtp://[user:password@]host[:port] or smtps://…",
+        "the mail server; unset, mail is written to `DATA_DIR/mail` as `.eml` files",
+    ),
+    key("MAIL_FROM", "`zhiyin@localhost`", "a mail address", "the mailbox that invites come from; needed with `SMTP_URL`"),
+    key("MAIL_FROM_NAME", "`知音 Zhiyin`", "a name", "the name beside it"),
+    key("RTMP_LISTEN", "`127.0.0.1:1935`", "an address and port such as 0.0.0.0:1935", "where encoders push to"),
+    key("RTMP_PUBLIC_URL", "`rtmp://RTMP_LISTEN/live`", "rtmp://HOST[:PORT]/live", "the same as officers see it"),
+    key(
+        "TRUSTED_PROXIES",
+        "none",
+        "addresses or networks such as 127.0.0.1,10.0.0.0/8",
+        "whose `X-Forwarded-For` is believed, with commas between them",
+    ),
+    key("LOG_FORMAT", "`text`", "text or json", "the log on standard error; `RUST_LOG` chooses what it holds"),
+];
+
+/// The table as README shows it, in Markdown.
+pub fn table() -> String {
+    let mut table = String::from("| `ZHIYIN_…` | default | meaning |\n|---|---|---|\n");
+    for key in KEYS {
+        let _ = writeln!(table, "| `{}` | {} | {} |", key.name, key.default, key.meaning);
+    }
+    table
+}

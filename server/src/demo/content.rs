@@ -1,0 +1,260 @@
+//! Brands with teams and offerings, and topics, from `brands.json` and `topics.json`.
+
+use super::Offerings;
+use domain::catalogue::{Kind, ResourceKind};
+use domain::id::{AccountId, BrandId, ResourceId};
+use domain::scheduling::request::IntakeQuestion;
+use entities::catalogue::{offering, topic};
+use entities::directory::{brand, resource};
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use serde::Deserialize;
+use serde_json::json;
+use std::collections::BTreeMap;
+use usecases::outbox::insert_many;
+use usecases::{Cx, Result, Tx, UseCaseError};
+
+const BRANDS: &str = include_str!("../../demo/brands.json");
+const TOPICS: &str = include_str!("../../demo/topics.json");
+
+/// All rows of the catalogue, made but not written.
+#[derive(Clone)]
+pub struct Content {
+    brands: Vec<brand::Model>,
+    resources: Vec<resource::Model>,
+    offerings: Vec<offering::Model>,
+    topics: Vec<topic::Model>,
+}
+
+/// One brand with what the briefing needs of it.
+pub struct Brand {
+    pub id: BrandId,
+    pub resources: Vec<resource::Model>,
+    offered: Vec<offering::Model>,
+    topics: Vec<topic::Model>,
+}
+
+#[derive(Deserialize)]
+struct BrandsFile {
+    brands: Vec<BrandEntry>,
+}
+
+#[derive(Deserialize)]
+struct BrandEntry {
+    key: String,
+    name_zh: String,
+    name_en: String,
+    purpose_zh: String,
+    purpose_en: String,
+    offerings: Vec<OfferingEntry>,
+    officers: Vec<Officer>,
+    kits: Vec<Thing>,
+    vehicles: Vec<Thing>,
+    weekly_hours: BTreeMap<String, Vec<(String, String)>>,
+}
+
+#[derive(Deserialize)]
+struct OfferingEntry {
+    kind: String,
+    title_zh: String,
+    title_en: String,
+    minutes: i32,
+    lead_working_days: i32,
+    head_count: Heads,
+    buffer_minutes: Buffers,
+    needs_competences: Vec<String>,
+    needs_resources: Vec<String>,
+    intake_questions: Vec<IntakeQuestion>,
+}
+
+#[derive(Deserialize)]
+struct Heads {
+    min: i32,
+    max: i32,
+}
+
+#[derive(Deserialize)]
+struct Buffers {
+    before: i32,
+    after: i32,
+}
+
+#[derive(Deserialize)]
+struct Officer {
+    code: String,
+    name: String,
+    name_en: String,
+    competences: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct Thing {
+    code: String,
+    name_zh: String,
+    name_en: String,
+    capabilities: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct TopicEntry {
+    key: String,
+    title_zh: String,
+    title_en: String,
+    aims: serde_json::Value,
+    agendas: serde_json::Value,
+    materials: serde_json::Value,
+}
+
+impl Content {
+    /// Makes the rows of the embedded files, with new ids.
+    pub fn read(cx: &Cx) -> Self {
+        let mut content = Self { brands: Vec::new(), resources: Vec::new(), offerings: Vec::new(), topics: Vec::new() };
+        let file: BrandsFile = serde_json::from_str(BRANDS).expect("the embedded file is read by a test");
+        for entry in file.brands {
+            content.add_brand(cx, entry);
+        }
+        let topics: Vec<TopicEntry> = serde_json::from_str(TOPICS).expect("the embedded file is read by a test");
+        content.topics = topics.into_iter().map(|it| topic_row(cx, it)).collect();
+        content
+    }
+
+    /// A brand of the file by its key.
+    pub fn brand(&self, key: &str) -> Result<Brand> {
+        let id = self.brands.iter().find(|it| it.key == key).ok_or(UseCaseError::NotFound)?.id;
+        Ok(Brand {
+            id,
+            resources: self.resources.iter().filter(|it| it.brand_id == id).cloned().collect(),
+            offered: self.offerings.iter().filter(|it| it.brand_id == id).cloned().collect(),
+            topics: self.topics.clone(),
+        })
+    }
+
+    /// Writes all rows; an officer who has an account gets it.
+    pub async fn write(mut self, tx: &Tx, accounts: &[(ResourceId, AccountId)]) -> Result<()> {
+        for (officer, account) in accounts {
+            for it in self.resources.iter_mut().filter(|it| it.id == *officer) {
+                it.account_id = Some(*account);
+            }
+        }
+        insert_many::<brand::Entity, _>(tx, fresh(self.brands)).await?;
+        insert_many::<resource::Entity, _>(tx, fresh(self.resources)).await?;
+        insert_many::<offering::Entity, _>(tx, fresh(self.offerings)).await?;
+        insert_many::<topic::Entity, _>(tx, fresh(self.topics)).await
+    }
+
+    fn add_brand(&mut self, cx: &Cx, entry: BrandEntry) {
+        let id = cx.id::<BrandId>();
+        for it in entry.officers {
+            self.resources.push(resource_row(
+                cx,
+                id,
+                ResourceKind::Officer,
+                it.code,
+                (it.name, it.name_en),
+                &it.competences,
+            ));
+        }
+        for it in entry.kits {
+            let studio = it.capabilities.iter().any(|capability| capability == "studio");
+            let kind = if studio { ResourceKind::Studio } else { ResourceKind::Kit };
+            self.resources.push(resource_row(cx, id, kind, it.code, (it.name_zh, it.name_en), &it.capabilities));
+        }
+        for it in entry.vehicles {
+            let names = (it.name_zh, it.name_en);
+            self.resources.push(resource_row(cx, id, ResourceKind::Vehicle, it.code, names, &it.capabilities));
+        }
+        // The file also has home visits, tour stops, field days and station appointments, which cannot be booked yet.
+        let loaded = entry.offerings.into_iter().filter_map(|it| Some((it.kind.parse::<Kind>().ok()?, it)));
+        self.offerings.extend(loaded.map(|(kind, it)| offering_row(cx, id, kind, it)));
+        self.brands.push(brand::Model {
+            id,
+            key: entry.key,
+            name: entry.name_zh,
+            name_en: entry.name_en,
+            purpose: entry.purpose_zh,
+            purpose_en: entry.purpose_en,
+            weekly_hours: json!(weekly(&entry.weekly_hours)).to_string(),
+            time_zone: "Asia/Shanghai".into(),
+        });
+    }
+}
+
+impl Brand {
+    /// The first offering of a kind.
+    pub fn offering(&self, kind: Kind) -> Result<&offering::Model> {
+        self.offered.iter().find(|it| it.kind == kind).ok_or(UseCaseError::NotFound)
+    }
+
+    pub fn topic(&self, key: &str) -> Result<&topic::Model> {
+        self.topics.iter().find(|it| it.key == key).ok_or(UseCaseError::NotFound)
+    }
+
+    /// An officer or a thing by its code.
+    pub fn resource(&self, code: &str) -> Result<ResourceId> {
+        self.resources.iter().find(|it| it.code == code).map(|it| it.id).ok_or(UseCaseError::NotFound)
+    }
+
+    pub fn offerings(&self) -> Result<Offerings> {
+        Ok(Offerings {
+            briefing: self.offering(Kind::Briefing)?.id,
+            on_site_window: self.offering(Kind::OnSiteWindow)?.id,
+            training: self.offering(Kind::Training)?.id,
+        })
+    }
+}
+
+/// Rows to insert of whole models.
+pub fn fresh<M, A>(models: impl IntoIterator<Item = M>) -> Vec<A>
+where
+    M: IntoActiveModel<A>,
+    A: ActiveModelTrait,
+{
+    models.into_iter().map(|it| it.into_active_model().reset_all()).collect()
+}
+
+fn resource_row(
+    cx: &Cx,
+    brand: BrandId,
+    kind: ResourceKind,
+    code: String,
+    (name, name_en): (String, String),
+    abilities: &[String],
+) -> resource::Model {
+    let abilities = json!(abilities).to_string();
+    resource::Model { id: cx.id(), brand_id: brand, kind, code, name, name_en, account_id: None, abilities }
+}
+
+fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offering::Model {
+    let needs: Vec<String> = it.needs_competences.into_iter().chain(it.needs_resources).collect();
+    offering::Model {
+        id: cx.id(),
+        brand_id: brand,
+        kind,
+        title: it.title_zh,
+        title_en: it.title_en,
+        minutes: it.minutes,
+        lead_working_days: it.lead_working_days,
+        min_heads: it.head_count.min,
+        max_heads: it.head_count.max,
+        buffer_before: it.buffer_minutes.before,
+        buffer_after: it.buffer_minutes.after,
+        needs: json!(needs).to_string(),
+        questions: json!(it.intake_questions).to_string(),
+    }
+}
+
+fn topic_row(cx: &Cx, it: TopicEntry) -> topic::Model {
+    let content = json!({ "aims": it.aims, "agendas": it.agendas, "materials": it.materials }).to_string();
+    topic::Model { id: cx.id(), key: it.key, title: it.title_zh, title_en: it.title_en, content }
+}
+
+/// Seven lists of minutes of the local day, Monday first.
+fn weekly(hours: &BTreeMap<String, Vec<(String, String)>>) -> Vec<Vec<(u16, u16)>> {
+    let minutes = |clock: &str| -> u16 {
+        let (hour, minute) = clock.split_once(':').unwrap_or((clock, "0"));
+        hour.parse::<u16>().unwrap_or(0) * 60 + minute.parse::<u16>().unwrap_or(0)
+    };
+    let day = |name: &str| -> Vec<(u16, u16)> {
+        hours.get(name).into_iter().flatten().map(|(from, to)| (minutes(from), minutes(to))).collect()
+    };
+    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(day).into()
+}

@@ -1,0 +1,18 @@
+//! The layers around every route. Their order stands in `router.rs`.
+
+pub mod access_log;
+pub mod body;
+pub mod client_address;
+pub mod dev_mail;
+pub mod errors;
+pub mod headers;
+pub mod origin;
+pub mod viewer;
+
+use axum::http::{HeaderMap, header};
+
+/// The API key of a request.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, key) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(key.trim())
+}

@@ -1,0 +1,64 @@
+//! Nothing changes but by a POST of our own pages, or by a call with an API key.
+
+use super::bearer;
+use crate::parts::Parts;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Where server functions are; none of them may be reached by GET, whatever its encoding.
+const FORMS: &str = "/forms/";
+/// What is reached with an API key and never with a cookie.
+const API: &str = "/api/";
+
+/// Refuses state changes that another site caused (403), and server functions by GET (405).
+pub async fn check(State(parts): State<Parts>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if safe && path.starts_with(FORMS) {
+        return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
+    }
+    let by_key = path.starts_with(API) && bearer(request.headers()).is_some();
+    if safe || by_key || is_own(request.headers(), &parts.cx.site.public_url) {
+        next.run(request).await
+    } else {
+        tracing::warn!("a state change from another origin is refused");
+        StatusCode::FORBIDDEN.into_response()
+    }
+}
+
+/// Whether a page of ours, or the user directly, caused the request.
+///
+/// Browsers that send `Sec-Fetch-Site` know best; the others name the origin of the page.
+fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+    match headers.get("sec-fetch-site") {
+        Some(site) => site == "same-origin" || site == "none",
+        None => headers.get(header::ORIGIN).is_some_and(|origin| origin == public_url),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_own;
+    use axum::http::{HeaderMap, HeaderName};
+
+    fn own(pairs: &[(&'static str, &'static str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.insert(HeaderName::from_static(name), value.parse().expect("a header"));
+        }
+        is_own(&headers, "https://zhiyin.example.cn")
+    }
+
+    #[test]
+    fn only_our_own_pages_post() {
+        assert!(own(&[("origin", "https://zhiyin.example.cn")]));
+        assert!(own(&[("sec-fetch-site", "same-origin")]));
+        assert!(!own(&[]));
+        assert!(!own(&[("origin", "null")]));
+        assert!(!own(&[("origin", "https://zhiyin.example.cn.evil.example")]));
+        assert!(!own(&[("sec-fetch-site", "same-site"), ("origin", "https://zhiyin.example.cn")]));
+        assert!(!own(&[("sec-fetch-site", "cross-site")]));
+    }
+}

@@ -1,0 +1,91 @@
+//! Mail about a booking: to the brand's managers, then to the company's liaisons.
+
+use super::render::{Made, addressed, event, version};
+use super::urls;
+use crate::mail::{Decision, Language, Letter};
+use domain::id::BookingId;
+use domain::scheduling::BookingStatus;
+use entities::identity::account;
+use entities::notify::outbox;
+use usecases::invites::facts::{self, Facts};
+use usecases::invites::ics::{Mailbox, Method};
+use usecases::outbox::Job;
+use usecases::{Cx, Result};
+
+/// One `BookingRequested` for each manager, if the request still waits.
+pub async fn to_managers(cx: &Cx, booking: BookingId) -> Result<Vec<Job>> {
+    let Some(facts) = facts::facts(cx, booking).await? else { return Ok(Vec::new()) };
+    if facts.booking.status != BookingStatus::Requested {
+        return Ok(Vec::new());
+    }
+    let managers = facts::managers(cx, facts.brand.id).await?;
+    Ok(managers.into_iter().map(|account| Job::BookingRequested { booking, account }).collect())
+}
+
+/// One `BookingDecided` for each liaison of the company.
+pub async fn to_liaisons(cx: &Cx, booking: BookingId) -> Result<Vec<Job>> {
+    let Some(facts) = facts::facts(cx, booking).await? else { return Ok(Vec::new()) };
+    let liaisons = facts::liaisons(cx, facts.company.id).await?;
+    Ok(liaisons.into_iter().map(|account| Job::BookingDecided { booking, account }).collect())
+}
+
+pub fn requested(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Facts) -> Made {
+    if facts.booking.status != BookingStatus::Requested {
+        return Made::Unwanted;
+    }
+    let language = Language::of(account.locale.as_deref());
+    let event = event(facts, language);
+    let letter = Letter::BookingRequested {
+        name: &account.name,
+        event: &event,
+        note: &facts.booking.note,
+        requested_by: &facts.contact,
+        url: &urls::requests(cx),
+    };
+    addressed(cx, row, &house(cx), &mailbox(account), language, &letter, None)
+}
+
+/// `told`: the liaison has had a decision on this booking before. `people`: how many are invited by mail and how many not.
+pub fn decided(
+    cx: &Cx,
+    row: &outbox::Model,
+    account: &account::Model,
+    facts: &Facts,
+    told: bool,
+    people: (u64, u64),
+) -> Made {
+    let reason = facts.booking.reason.as_str();
+    let (decision, url) = match facts.booking.status {
+        BookingStatus::Requested => return Made::Unwanted,
+        BookingStatus::Confirmed if told => (Decision::Moved, urls::links(cx, facts.engagement.id)),
+        BookingStatus::Confirmed => {
+            let (invited, unaddressed) = (people.0 as usize, people.1 as usize);
+            (Decision::Confirmed { invited, unaddressed }, urls::links(cx, facts.engagement.id))
+        }
+        BookingStatus::Declined => (Decision::Declined { reason }, urls::book(cx)),
+        BookingStatus::Cancelled => (Decision::Cancelled { reason }, urls::engagement(cx, facts.engagement.id)),
+    };
+    let language = Language::of(account.locale.as_deref());
+    let event = event(facts, language);
+    let (from, to) = (Mailbox { name: event.brand.clone(), ..house(cx) }, mailbox(account));
+    // The liaison's copy: a calendar that was never told of the event need not be told that it is off.
+    let method = match decision {
+        Decision::Confirmed { .. } | Decision::Moved => Some(Method::Request),
+        Decision::Cancelled { .. } if told => Some(Method::Cancel),
+        _ => None,
+    };
+    let page = urls::engagement(cx, facts.engagement.id);
+    let calendar =
+        method.map(|method| event.invite(language, method, &version(cx, facts), &from, Some(&to), Some(&page)));
+    let letter = Letter::BookingDecided { name: &account.name, event: &event, decision, url: &url };
+    addressed(cx, row, &from, &to, language, &letter, calendar.as_ref())
+}
+
+/// The sender of mail that no brand stands behind.
+pub fn house(cx: &Cx) -> Mailbox {
+    Mailbox { name: cx.site.mail_from_name.clone(), address: cx.site.mail_from.clone() }
+}
+
+pub fn mailbox(account: &account::Model) -> Mailbox {
+    Mailbox { name: account.name.clone(), address: account.email.clone() }
+}

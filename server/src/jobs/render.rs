@@ -1,0 +1,160 @@
+//! Renders a batch: everything that its mails talk about is loaded first, with few queries, then each mail is pure work.
+
+use super::{notify, password_link, send_invites};
+use crate::mail::{Addressing, Event, Language, Letter, Rendered, Version, compose, message_id};
+use domain::catalogue::Kind;
+use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, PasswordLinkId};
+use domain::scheduling::EngagementStatus;
+use entities::identity::{account, password_link as link};
+use entities::notify::outbox;
+use entities::scheduling::attendee;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::collections::HashMap;
+use usecases::invites::facts::{self, Facts};
+use usecases::invites::ics::{Invite, Mailbox, Status};
+use usecases::outbox::{History, Job, histories};
+use usecases::scheduling::engagement::addresses;
+use usecases::{Cx, Result};
+
+/// What became of a row.
+pub enum Made {
+    Mail(Rendered),
+    /// What it would have said is not true any more, or a later row of the group says it.
+    Unwanted,
+    Impossible(String),
+}
+
+/// All that the mails of a batch talk about.
+#[derive(Default)]
+pub struct Material {
+    histories: HashMap<String, History>,
+    attendees: HashMap<AttendeeId, attendee::Model>,
+    accounts: HashMap<AccountId, account::Model>,
+    links: HashMap<PasswordLinkId, link::Model>,
+    facts: HashMap<BookingId, Facts>,
+    people: HashMap<EngagementId, (u64, u64)>,
+}
+
+impl Material {
+    pub async fn load(cx: &Cx, rows: &[(outbox::Model, Job)]) -> Result<Self> {
+        let (mut attendees, mut accounts, mut links, mut bookings, mut decided) =
+            (vec![], vec![], vec![], vec![], vec![]);
+        for (_, job) in rows {
+            match *job {
+                Job::Invite { attendee } => attendees.push(attendee),
+                Job::BookingRequested { booking, account } => {
+                    accounts.push(account);
+                    bookings.push(booking);
+                }
+                Job::BookingDecided { booking, account } => {
+                    accounts.push(account);
+                    bookings.push(booking);
+                    decided.push(booking);
+                }
+                Job::PasswordLink { link } => links.push(link),
+                _ => {}
+            }
+        }
+        let links = link::Entity::find().filter(link::Column::Id.is_in(links)).all(cx.db.read()).await?;
+        accounts.extend(links.iter().map(|link| link.account_id));
+        let mut material = Self {
+            histories: histories(cx, rows.iter().map(|(row, _)| row.group_key.clone()).collect()).await?,
+            attendees: facts::attendees(cx, attendees).await?,
+            accounts: facts::accounts(cx, accounts).await?,
+            links: links.into_iter().map(|link| (link.id, link)).collect(),
+            ..Self::default()
+        };
+        bookings.extend(material.attendees.values().map(|attendee| attendee.booking_id));
+        bookings.sort_unstable();
+        bookings.dedup();
+        for booking in bookings {
+            if let Some(facts) = facts::facts(cx, booking).await? {
+                if decided.contains(&booking) {
+                    material.people.insert(facts.engagement.id, addresses(cx, facts.engagement.id).await?);
+                }
+                material.facts.insert(booking, facts);
+            }
+        }
+        Ok(material)
+    }
+
+    /// The row's mail. Somebody or something that is gone makes it unwanted.
+    pub fn render(&self, cx: &Cx, row: &outbox::Model, job: &Job) -> Made {
+        let history = self.histories.get(&row.group_key).copied().unwrap_or_default();
+        if history.last_waiting.is_some_and(|last| last > row.id) {
+            return Made::Unwanted;
+        }
+        self.find(cx, row, job, history.told).unwrap_or(Made::Unwanted)
+    }
+
+    fn find(&self, cx: &Cx, row: &outbox::Model, job: &Job, told: bool) -> Option<Made> {
+        Some(match job {
+            Job::Invite { attendee } => {
+                let attendee = self.attendees.get(attendee)?;
+                send_invites::invite(cx, row, attendee, self.facts.get(&attendee.booking_id)?, told)
+            }
+            Job::BookingRequested { booking, account } => {
+                notify::requested(cx, row, self.accounts.get(account)?, self.facts.get(booking)?)
+            }
+            Job::BookingDecided { booking, account } => {
+                let facts = self.facts.get(booking)?;
+                let people = self.people.get(&facts.engagement.id).copied().unwrap_or_default();
+                notify::decided(cx, row, self.accounts.get(account)?, facts, told, people)
+            }
+            Job::PasswordLink { link } => {
+                let link = self.links.get(link)?;
+                password_link::password_link(cx, row, self.accounts.get(&link.account_id)?, link)
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// The engagement in the reader's language.
+pub fn event(facts: &Facts, language: Language) -> Event {
+    let engagement = &facts.engagement;
+    let presenters: Vec<&str> = facts.presenters.iter().map(|it| language.pick(&it.name, &it.name_en)).collect();
+    let company = language.pick(&facts.company.name, &facts.company.name_en);
+    Event {
+        brand: language.pick(&facts.brand.name, &facts.brand.name_en).to_owned(),
+        company: company.to_owned(),
+        title: language.pick(&engagement.title, &engagement.title_en).to_owned(),
+        offering: language.pick(&facts.offering.title, &facts.offering.title_en).to_owned(),
+        presenter: (!presenters.is_empty()).then(|| presenters.join(language.pick("、", ", "))),
+        place: (engagement.kind == Kind::OnSiteWindow).then(|| company.to_owned()),
+        starts_at: engagement.starts_at,
+        ends_at: engagement.ends_at,
+        branches: facts.branches as usize,
+        head_count: facts.booking.head_count,
+    }
+}
+
+/// The version of the calendar event that is made now.
+pub fn version(cx: &Cx, facts: &Facts) -> Version {
+    let cancelled = facts.engagement.status == EngagementStatus::Cancelled;
+    Version {
+        uid: facts.engagement.uid.clone(),
+        sequence: facts.engagement.sequence.unsigned_abs(),
+        status: if cancelled { Status::Cancelled } else { Status::Confirmed },
+        stamped_at: cx.now(),
+        modified_at: cx.now(),
+    }
+}
+
+/// The letter as a message of this row.
+pub fn addressed(
+    cx: &Cx,
+    row: &outbox::Model,
+    from: &Mailbox,
+    to: &Mailbox,
+    language: Language,
+    letter: &Letter<'_>,
+    invite: Option<&Invite>,
+) -> Made {
+    let message_id = message_id(row.id, from);
+    let addressing = Addressing { message_id: &message_id, date: cx.now(), from, to, language };
+    match compose(&addressing, letter, invite) {
+        Ok(mail) => Made::Mail(mail),
+        Err(error) => Made::Impossible(error.to_string()),
+    }
+}

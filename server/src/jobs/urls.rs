@@ -1,0 +1,34 @@
+//! The pages that mail leads to.
+
+use domain::id::{EngagementId, PasswordLinkId};
+use entities::scheduling::attendee;
+use usecases::Cx;
+
+/// Where managers answer requests.
+pub fn requests(cx: &Cx) -> String {
+    format!("{}/brand/requests", cx.site.public_url)
+}
+
+/// Where a liaison books.
+pub fn book(cx: &Cx) -> String {
+    format!("{}/book", cx.site.public_url)
+}
+
+pub fn engagement(cx: &Cx, id: EngagementId) -> String {
+    format!("{}/engagements/{id}", cx.site.public_url)
+}
+
+/// The printable page of links and QR codes.
+pub fn links(cx: &Cx, id: EngagementId) -> String {
+    format!("{}/engagements/{id}/links", cx.site.public_url)
+}
+
+/// An attendee's personal link.
+pub fn join(cx: &Cx, attendee: &attendee::Model) -> String {
+    format!("{}/j/{}", cx.site.public_url, cx.keys.join_code(attendee.id, attendee.generation))
+}
+
+/// The one-time link.
+pub fn password(cx: &Cx, id: PasswordLinkId) -> String {
+    format!("{}/password/{}", cx.site.public_url, cx.keys.password_code(id))
+}

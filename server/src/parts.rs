@@ -1,0 +1,77 @@
+//! What a running server is made of.
+
+use crate::config::{Config, Network};
+use crate::gate::StageDoor;
+use crate::health::Heartbeat;
+use crate::live::{Hub, Limits};
+use crate::mail::Mailer;
+use crate::setup::Setup;
+use app::assets::Assets;
+use app::setup::Checks;
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use usecases::Cx;
+
+/// Everything the router needs. Cheap to clone.
+#[derive(Clone)]
+pub struct Parts {
+    pub cx: Cx,
+    /// Broadcasts that this process takes in and hands out.
+    pub hub: Hub,
+    /// The engagements on air here, for the one who watches for their end.
+    pub door: Arc<StageDoor>,
+    /// Names of the built files.
+    pub assets: Arc<Assets>,
+    /// Where the built files lie.
+    pub site_root: PathBuf,
+    /// What the setup page can try out.
+    pub checks: Arc<dyn Checks>,
+    /// Where mail is written to when no mail server is configured.
+    pub mail_folder: PathBuf,
+    pub trusted_proxies: Arc<[Network]>,
+    /// The worker's signs of life; none in a process without a worker.
+    pub worker: Option<Heartbeat>,
+}
+
+impl Parts {
+    /// Recordings lie in `DATA_DIR/media`; the built site's manifest is read.
+    ///
+    /// Fails if the site is not built or the folder cannot be made; the error names which.
+    pub fn new(config: &Config, cx: Cx, mailer: Mailer, worker: Option<Heartbeat>) -> io::Result<Self> {
+        let named = |what: PathBuf| move |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", what.display()));
+        let media = config.data_dir.join("media");
+        std::fs::create_dir_all(&media).map_err(named(media.clone()))?;
+        let store = LocalFileSystem::new_with_prefix(&media).map_err(io::Error::other)?;
+        let assets = Assets::load(&config.site_root).map_err(named(config.site_root.join("manifest.json")))?;
+        let parts = Self::assemble(cx, Arc::new(store), assets, mailer);
+        Ok(Self {
+            site_root: config.site_root.clone(),
+            mail_folder: config.data_dir.join("mail"),
+            trusted_proxies: config.trusted_proxies.clone().into(),
+            worker,
+            ..parts
+        })
+    }
+
+    /// The parts over any store and any manifest, which need not be built: for tests. No proxy is trusted, no worker is watched.
+    pub fn assemble(cx: Cx, store: Arc<dyn ObjectStore>, assets: Assets, mailer: Mailer) -> Self {
+        let door = Arc::new(StageDoor::new(cx.clone()));
+        let clock = cx.clock.clone();
+        let hub = Hub::new(store, door.clone(), Limits::default(), Arc::new(move || clock.now()));
+        door.attach(&hub);
+        Self {
+            checks: Arc::new(Setup::new(cx.clone(), mailer)),
+            cx,
+            hub,
+            door,
+            assets: Arc::new(assets),
+            site_root: PathBuf::new(),
+            mail_folder: PathBuf::new(),
+            trusted_proxies: Arc::default(),
+            worker: None,
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! REST under `/api/v1`: thin adapters that find the caller by API key, call one use-case or query, and map the error.
+//!
+//! A new call is a handler in its area's file with `#[utoipa::path]`, one line in [`routes`], and one in `openapi.rs`.
+
+pub mod bookings;
+pub mod engagements;
+pub mod idempotency;
+pub mod offerings;
+pub mod problem;
+pub mod request;
+pub mod time;
+
+use crate::parts::Parts;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use problem::Failure;
+
+/// To be mounted at `/api/v1`. Failures are put into words by `http::errors`.
+pub fn routes(parts: Parts) -> Router<Parts> {
+    Router::new()
+        .route("/openapi.json", get(crate::openapi::document))
+        .route("/offerings", get(offerings::list))
+        .route("/offerings/{id}/slots", get(offerings::slots))
+        .route("/bookings", post(bookings::request))
+        .route("/bookings/{id}/confirm", post(bookings::confirm))
+        .route("/bookings/{id}/decline", post(bookings::decline))
+        .route("/bookings/{id}/reschedule", post(bookings::reschedule))
+        .route("/bookings/{id}/cancel", post(bookings::cancel))
+        .route("/engagements/{id}", get(engagements::show))
+        .route("/engagements/{id}/calendar.ics", get(engagements::calendar))
+        .route("/engagements/{id}/attendance", get(engagements::attendance))
+        .route("/engagements/{id}/stream-key", post(engagements::stream_key))
+        .route("/engagements/{id}/viewers", post(engagements::viewers))
+        .fallback(async || Failure::of_status(StatusCode::NOT_FOUND))
+        .with_state(parts)
+}

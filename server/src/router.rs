@@ -1,0 +1,72 @@
+//! Every route, and the layers around them in one place.
+
+use crate::http::{access_log, body, client_address, dev_mail, errors, headers, origin, viewer};
+use crate::parts::Parts;
+use crate::session_store::session_layer;
+use crate::{health, live, metrics, rest};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::{HeaderValue, Response, header};
+use axum::middleware::{from_fn, from_fn_with_state as with};
+use axum::routing::get;
+use leptos::prelude::provide_context;
+use tower::ServiceBuilder;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+/// A name in `/pkg` carries the hash of its content.
+const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+
+/// The whole server as one service.
+pub fn router(parts: Parts) -> Router {
+    // Sent once at a size that a phone notices; a higher level costs more time than it saves on the way.
+    let compressed = CompressionLayer::new().quality(CompressionLevel::Fastest);
+    let routes = Router::new()
+        .route("/healthz", get(health::healthz))
+        .route("/readyz", get(health::readyz))
+        .route("/metrics", get(metrics::metrics))
+        .nest("/api/v1", rest::routes(parts.clone()).layer(compressed.clone()))
+        .nest("/live", live::routes(parts.hub.clone()).with_state(()))
+        .nest_service("/pkg", site_files(&parts));
+    let routes = if parts.cx.site.demo { routes.nest("/dev/mail", dev_mail::routes(parts.clone())) } else { routes };
+    routes
+        .merge(pages(&parts).layer(compressed))
+        .layer(
+            // The first one is the outermost.
+            ServiceBuilder::new()
+                .layer(with(parts.clone(), access_log::log))
+                .layer(with(parts.clone(), headers::secure))
+                .layer(with(parts.clone(), errors::dress))
+                .layer(CatchPanicLayer::custom(errors::panicked))
+                .layer(with(parts.clone(), client_address::find))
+                .layer(with(parts.clone(), origin::check))
+                .layer(from_fn(body::limit))
+                .layer(DefaultBodyLimit::disable()),
+        )
+        .with_state(parts)
+}
+
+/// Pages and forms: those with a web session.
+fn pages(parts: &Parts) -> Router<Parts> {
+    let (cx, checks) = (parts.cx.clone(), parts.checks.clone());
+    let https = cx.site.public_url.starts_with("https://");
+    let session = session_layer(cx.clone(), https);
+    let provide = move || {
+        provide_context(cx.clone());
+        provide_context(checks.clone());
+    };
+    app::router::router(parts.assets.clone(), provide)
+        .layer(with(parts.clone(), viewer::find))
+        .layer(session)
+        .with_state(())
+}
+
+/// What `scripts/build` made, with the `.br` and `.gz` beside each file.
+fn site_files(parts: &Parts) -> Router {
+    let files = ServeDir::new(parts.site_root.join("pkg")).precompressed_br().precompressed_gzip();
+    let cache = |response: &Response<_>| response.status().is_success().then_some(IMMUTABLE);
+    Router::new().fallback_service(files).layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, cache))
+}

@@ -1,0 +1,35 @@
+//! One mail, sent past the outbox: whoever waits at the page wants the mail server's answer.
+
+use crate::mail::{Addressing, Language, Letter, Mailer, SendError, compose, message_id};
+use app::i18n::Locale;
+use app::setup::Finding;
+use domain::id::OutboxId;
+use usecases::Cx;
+use usecases::invites::ics::Mailbox;
+
+pub async fn check(cx: &Cx, mailer: &Mailer, to: &str, name: &str, language: Locale) -> Finding {
+    let from = Mailbox { name: cx.site.mail_from_name.clone(), address: cx.site.mail_from.clone() };
+    let to = Mailbox { name: name.to_owned(), address: to.trim().to_owned() };
+    let id = message_id(cx.id::<OutboxId>(), &from);
+    let language = match language {
+        Locale::ZhCn => Language::ZhCn,
+        Locale::En => Language::En,
+    };
+    let addressing = Addressing { message_id: &id, date: cx.now(), from: &from, to: &to, language };
+    let letter = Letter::SetupTest { public_url: &cx.site.public_url };
+    let mail = match compose(&addressing, &letter, None) {
+        Ok(mail) => mail,
+        Err(error) => return Finding::bad("mail_not_composed", error),
+    };
+    let (sent, refused) = match mailer {
+        Mailer::Smtp(_) => ("mail_sent", "mail_refused"),
+        Mailer::Spool(_) => ("mail_written", "mail_unwritable"),
+    };
+    let mut connection = mailer.connection();
+    let answer = connection.send(&mail).await;
+    connection.close().await;
+    match answer {
+        Ok(()) => Finding::good(sent),
+        Err(SendError::Transient(why) | SendError::Permanent(why)) => Finding::bad(refused, why),
+    }
+}

@@ -1,0 +1,4 @@
+//! Slots, bookings and what can go wrong with them.
+
+mod booking;
+mod races;

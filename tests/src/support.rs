@@ -1,0 +1,6 @@
+//! What every test builds on.
+
+pub mod database;
+pub mod world;
+
+pub use world::World;

@@ -1,0 +1,88 @@
+//! A fresh database for each test: a migrated SQLite file that is copied, or a PostgreSQL template.
+
+use sea_orm::{ConnectOptions, ConnectionTrait, Database};
+use std::path::PathBuf;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use usecases::Db;
+
+/// A database of one test; the folder is removed with it.
+pub struct TestDatabase {
+    pub url: String,
+    /// The test's data folder, whichever the database.
+    pub dir: TempDir,
+}
+
+/// Whether the suite runs on PostgreSQL.
+pub fn on_postgres() -> bool {
+    std::env::var("ZHIYIN_TEST_DATABASE").is_ok_and(|it| it == "postgres")
+}
+
+impl TestDatabase {
+    pub async fn fresh() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let url = if on_postgres() { postgres().await } else { sqlite(&dir).await };
+        Self { url, dir }
+    }
+}
+
+async fn sqlite(dir: &TempDir) -> String {
+    // Tests are processes of their own under nextest: the template is a file that the first of them makes.
+    let template = template_path();
+    if !template.exists() {
+        let own = template.with_extension(std::process::id().to_string());
+        let url = format!("sqlite:{}", own.display());
+        Db::migrate(&url).await.expect("the schema");
+        std::fs::rename(&own, &template).expect("the template in its place");
+    }
+    let path = dir.path().join("zhiyin.sqlite");
+    std::fs::copy(&template, &path).expect("a copy of the template");
+    format!("sqlite:{}", path.display())
+}
+
+/// Named by the migrations' text, so that a changed schema makes a new template.
+fn template_path() -> PathBuf {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    include_str!("../../../entities/src/migration/m20261123_000001_start.rs").hash(&mut hasher);
+    std::env::temp_dir().join(format!("zhiyin-template-{:x}.sqlite", hasher.finish()))
+}
+
+async fn postgres() -> String {
+    static TEMPLATE: OnceCell<()> = OnceCell::const_new();
+    let admin_url = std::env::var("ZHIYIN_TEST_POSTGRES").expect("ZHIYIN_TEST_POSTGRES names a server to make databases on");
+    let base = admin_url.rsplit_once('/').expect("a URL with a database").0.to_owned();
+    let admin = Database::connect(ConnectOptions::new(&admin_url).max_connections(1).sqlx_logging(false).to_owned())
+        .await
+        .expect("the PostgreSQL server");
+    let template = template_path().file_stem().expect("a name").to_string_lossy().replace('-', "_");
+    TEMPLATE
+        .get_or_init(|| async {
+            // Processes race for the template; the lock lets the first make it and the others wait.
+            admin.execute_unprepared("SELECT pg_advisory_lock(20261123)").await.expect("the lock");
+            let statement = format!("SELECT 1 FROM pg_database WHERE datname = '{template}'");
+            let known = admin
+                .query_one_raw(sea_orm::Statement::from_string(sea_orm::DbBackend::Postgres, statement))
+                .await
+                .expect("the list of databases");
+            if known.is_none() {
+                let making = format!("{template}_making");
+                admin.execute_unprepared(&format!("CREATE DATABASE {making}")).await.expect("a new database");
+                Db::migrate(&format!("{base}/{making}")).await.expect("the schema");
+                admin
+                    .execute_unprepared(&format!("ALTER DATABASE {making} RENAME TO {template}"))
+                    .await
+                    .expect("the template in its place");
+            }
+            admin.execute_unprepared("SELECT pg_advisory_unlock(20261123)").await.expect("the lock given back");
+        })
+        .await;
+    let name = format!("zhiyin_{}", uuid::Uuid::from_bytes(random_bytes()).simple());
+    admin.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.expect("a copy");
+    admin.close().await.expect("the connection closed");
+    format!("{base}/{name}")
+}
+
+fn random_bytes() -> [u8; 16] {
+    usecases::clock::Random::system().bytes()
+}

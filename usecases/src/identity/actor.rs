@@ -1,0 +1,47 @@
+//! Who asks: the account with its grants, loaded once per request.
+
+use crate::context::Cx;
+use crate::error::Result;
+use domain::id::AccountId;
+use domain::identity::{Actor, Grant, Role};
+use entities::identity::{account, role_grant};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+
+/// What pages show of an account to its owner, and how they show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    pub id: AccountId,
+    pub name: String,
+    pub email: String,
+    /// `zh-CN` or `en`; none follows the browser.
+    pub locale: Option<String>,
+    /// An IANA name.
+    pub time_zone: Option<String>,
+}
+
+/// The account and what it may do; none if it does not exist or is disabled.
+pub async fn load_actor(cx: &Cx, id: AccountId) -> Result<Option<(Profile, Actor)>> {
+    let db = cx.db.read();
+    let Some(account) = account::Entity::find_by_id(id).one(db).await?.filter(|it| !it.disabled) else {
+        return Ok(None);
+    };
+    let grants = role_grant::Entity::find()
+        .filter(role_grant::Column::AccountId.eq(id))
+        .order_by_asc(role_grant::Column::Id)
+        .all(db)
+        .await?;
+    let grants = grants.iter().filter_map(grant_of).collect();
+    let account::Model { name, email, locale, time_zone, .. } = account;
+    Ok(Some((Profile { id, name, email, locale, time_zone }, Actor { account: id, grants })))
+}
+
+/// The grant a row stands for; none if the role's scope is missing, which then gives no right.
+pub(super) fn grant_of(row: &role_grant::Model) -> Option<Grant> {
+    Some(match row.role {
+        Role::Administrator => Grant::Administrator,
+        Role::BrandManager => Grant::BrandManager { brand: row.brand_id? },
+        Role::Officer => Grant::Officer { brand: row.brand_id? },
+        Role::CompanyLiaison => Grant::CompanyLiaison { company: row.company_id? },
+        Role::BranchLiaison => Grant::BranchLiaison { company: row.company_id?, branch: row.branch_id? },
+    })
+}

@@ -1,0 +1,120 @@
+//! What mail and calendars tell about a booking, as it stands now.
+
+use crate::context::Cx;
+use crate::error::Result;
+use domain::catalogue::ResourceKind;
+use domain::id::{AccountId, AttendeeId, BookingId, BrandId, CompanyId, EngagementId};
+use domain::identity::Role;
+use entities::catalogue::offering;
+use entities::directory::{brand, company, resource};
+use entities::identity::{account, role_grant};
+use entities::scheduling::{attendee, booking, booking_branch, claim, engagement};
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
+
+/// The ability that the sample data and the importers call so.
+const PRESENTER: &str = "presenter";
+
+/// One booking with all that is said of it.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub booking: booking::Model,
+    pub engagement: engagement::Model,
+    pub offering: offering::Model,
+    pub brand: brand::Model,
+    pub company: company::Model,
+    /// Officers of the crew who present; none before the brand has confirmed.
+    pub presenters: Vec<resource::Model>,
+    pub branches: u64,
+    /// Who asked for the booking, and so answers questions about it.
+    pub contact: String,
+}
+
+/// `None` if the booking does not exist.
+pub async fn facts(cx: &Cx, id: BookingId) -> Result<Option<Facts>> {
+    let db = cx.db.read();
+    let Some(booking) = booking::Entity::find_by_id(id).one(db).await? else { return Ok(None) };
+    let Some(engagement) = engagement::Entity::find_by_id(booking.engagement_id).one(db).await? else {
+        return Ok(None);
+    };
+    let Some(offering) = offering::Entity::find_by_id(engagement.offering_id).one(db).await? else { return Ok(None) };
+    let Some(brand) = brand::Entity::find_by_id(booking.brand_id).one(db).await? else { return Ok(None) };
+    let Some(company) = company::Entity::find_by_id(booking.company_id).one(db).await? else { return Ok(None) };
+    let contact = account::Entity::find_by_id(booking.requested_by).one(db).await?;
+    let branches = booking_branch::Entity::find().filter(booking_branch::Column::BookingId.eq(id)).count(db).await?;
+    let presenters = presenters(cx, engagement.id).await?;
+    let contact = contact.map(|account| account.name).unwrap_or_default();
+    Ok(Some(Facts { booking, engagement, offering, brand, company, presenters, branches, contact }))
+}
+
+async fn presenters(cx: &Cx, engagement: EngagementId) -> Result<Vec<resource::Model>> {
+    let claimed = Query::select()
+        .column(claim::Column::ResourceId)
+        .from(claim::Entity)
+        .and_where(claim::Column::EngagementId.eq(engagement))
+        .to_owned();
+    let officers = resource::Entity::find()
+        .filter(resource::Column::Kind.eq(ResourceKind::Officer))
+        .filter(resource::Column::Id.in_subquery(claimed))
+        .order_by_asc(resource::Column::Code)
+        .all(cx.db.read())
+        .await?;
+    let presents = |officer: &resource::Model| {
+        let abilities: Vec<String> = serde_json::from_str(&officer.abilities).unwrap_or_default();
+        abilities.iter().any(|ability| ability == PRESENTER)
+    };
+    Ok(officers.into_iter().filter(presents).collect())
+}
+
+/// Who decides for a brand.
+pub async fn managers(cx: &Cx, brand: BrandId) -> Result<Vec<AccountId>> {
+    holders(cx, role_grant::Column::Role.eq(Role::BrandManager).and(role_grant::Column::BrandId.eq(brand))).await
+}
+
+/// Who speaks for a company as a whole.
+pub async fn liaisons(cx: &Cx, company: CompanyId) -> Result<Vec<AccountId>> {
+    holders(cx, role_grant::Column::Role.eq(Role::CompanyLiaison).and(role_grant::Column::CompanyId.eq(company))).await
+}
+
+async fn holders(cx: &Cx, of: sea_orm::sea_query::Expr) -> Result<Vec<AccountId>> {
+    let granted =
+        Query::select().column(role_grant::Column::AccountId).from(role_grant::Entity).and_where(of).to_owned();
+    let accounts = account::Entity::find()
+        .filter(account::Column::Id.in_subquery(granted))
+        .filter(account::Column::Disabled.eq(false))
+        .order_by_asc(account::Column::Id)
+        .all(cx.db.read())
+        .await?;
+    Ok(accounts.into_iter().map(|account| account.id).collect())
+}
+
+/// Everybody of an engagement who can be written to. Guests came by a forwarded link and have no address.
+pub async fn addressed(cx: &Cx, engagement: EngagementId) -> Result<Vec<AttendeeId>> {
+    let ids = attendee::Entity::find()
+        .select_only()
+        .column(attendee::Column::Id)
+        .filter(attendee::Column::EngagementId.eq(engagement))
+        .filter(attendee::Column::Email.is_not_null())
+        .order_by_asc(attendee::Column::Id)
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    Ok(ids)
+}
+
+/// So many attendees by id, in one query.
+pub async fn attendees(cx: &Cx, ids: Vec<AttendeeId>) -> Result<HashMap<AttendeeId, attendee::Model>> {
+    let rows = attendee::Entity::find().filter(attendee::Column::Id.is_in(ids)).all(cx.db.read()).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// So many accounts by id, in one query; disabled ones are left out, because nobody reads their mail.
+pub async fn accounts(cx: &Cx, ids: Vec<AccountId>) -> Result<HashMap<AccountId, account::Model>> {
+    let rows = account::Entity::find()
+        .filter(account::Column::Id.is_in(ids))
+        .filter(account::Column::Disabled.eq(false))
+        .all(cx.db.read())
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}

@@ -1,0 +1,37 @@
+//! Who may watch.
+
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use domain::id::EngagementId;
+use domain::identity::{Actor, Right, Scope};
+use domain::instant::Span;
+use domain::scheduling::EngagementStatus;
+use entities::scheduling::engagement;
+use sea_orm::{EntityTrait, QuerySelect};
+use uuid::Uuid;
+
+/// How long a test viewer's playlist can be opened: a rehearsal and the event after it.
+const TEST: Span = Span::hours(4);
+
+/// The engagement that a playback token opens now. A token of a cancelled engagement opens nothing.
+pub async fn viewer(cx: &Cx, token: &str) -> Result<Option<(EngagementId, EngagementStatus)>> {
+    let Some((id, _)) = cx.keys.playback(token, cx.now()) else { return Ok(None) };
+    let status = status(cx, id).await?;
+    Ok(status.filter(|status| *status != EngagementStatus::Cancelled).map(|status| (id, status)))
+}
+
+/// Where an engagement stands; none if there is no such one.
+pub async fn status(cx: &Cx, id: EngagementId) -> Result<Option<EngagementStatus>> {
+    let status = engagement::Entity::find_by_id(id).select_only().column(engagement::Column::Status);
+    Ok(status.into_tuple().one(cx.db.read()).await?)
+}
+
+/// The path of a playlist for somebody of the brand who tests the picture; counts as nobody's attendance.
+///
+/// Needs `Right::Present` on the brand.
+pub async fn test_viewer(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<String> {
+    let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    actor.require(Right::Present, Scope::Brand(row.brand_id))?;
+    let token = cx.keys.playback_token(id, cx.id::<Uuid>(), cx.now() + TEST);
+    Ok(format!("/live/{token}/index.m3u8"))
+}

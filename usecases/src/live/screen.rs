@@ -1,0 +1,48 @@
+//! How many people sit at one screen.
+
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use crate::live::join::check_screen;
+use crate::live::playback::status;
+use domain::id::AttendeeId;
+use domain::scheduling::EngagementStatus;
+use entities::scheduling::attendee;
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+
+/// Changes the number of people at the attendee's screen, the attendee included.
+///
+/// The web session that holds the id is the right. Fails with `Invalid` for an impossible number, and with the conflict
+/// `ended` once the attendance stands.
+pub async fn set_screen(cx: &Cx, id: AttendeeId, people: i32) -> Result<()> {
+    check_screen(people)?;
+    let row = attendee::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    if !matches!(status(cx, row.engagement_id).await?, Some(EngagementStatus::Planned | EngagementStatus::Live)) {
+        return Err(UseCaseError::Conflict("ended"));
+    }
+    cx.db
+        .write(move |tx| async move {
+            let change = attendee::ActiveModel { id: Set(id), screen_people: Set(people), ..Default::default() };
+            change.update(tx.as_ref()).await?;
+            Ok(())
+        })
+        .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::set_screen;
+    use crate::UseCaseError;
+    use crate::testing::test_cx;
+    use domain::id::AttendeeId;
+    use uuid::Uuid;
+
+    #[tokio::test]
+    async fn an_impossible_number_is_named_before_anything_is_looked_up() {
+        let (cx, _folder) = test_cx().await;
+        let nobody = AttendeeId(Uuid::from_u128(1));
+        for people in [0, -1, 501] {
+            assert!(matches!(set_screen(&cx, nobody, people).await, Err(UseCaseError::Invalid(_))));
+        }
+        assert!(matches!(set_screen(&cx, nobody, 20).await, Err(UseCaseError::NotFound)));
+    }
+}

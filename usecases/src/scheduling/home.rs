@@ -1,0 +1,87 @@
+//! What a liaison starts the day with.
+
+use crate::context::Cx;
+use crate::error::Result;
+use crate::scheduling::bookings::{Listed, own_bookings};
+use domain::id::{BranchId, CompanyId, EngagementId};
+use domain::identity::Actor;
+use entities::directory::{branch, company};
+use entities::scheduling::attendee;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashMap;
+
+/// A liaison's own bookings with their numbers.
+#[derive(Clone, Debug)]
+pub struct Home {
+    /// Names (Chinese, English) of the companies and branches that the actor speaks for.
+    pub of: Vec<(String, String)>,
+    /// The latest engagement first.
+    pub bookings: Vec<Listed>,
+    /// Of the confirmed ones; only people of the actor's own companies and branches are counted.
+    pub turnouts: HashMap<EngagementId, Turnout>,
+}
+
+/// How many were asked to an engagement and how many came.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turnout {
+    pub invited: i64,
+    /// Of the invited: nobody could mail them, so somebody has to hand them their link.
+    pub without_address: i64,
+    /// People at the screens that entered.
+    pub heads: i64,
+}
+
+/// What the actor's home page shows, with a fixed number of queries.
+///
+/// Needs no right of its own: it shows exactly what the actor's grants cover, which may be nothing.
+pub async fn home(cx: &Cx, actor: &Actor) -> Result<Home> {
+    let bookings = own_bookings(cx, actor).await?;
+    let turnouts = turnouts(cx, actor, bookings.iter().map(|row| row.engagement.id)).await?;
+    Ok(Home { of: names(cx, actor).await?, bookings, turnouts })
+}
+
+async fn names(cx: &Cx, actor: &Actor) -> Result<Vec<(String, String)>> {
+    let db = cx.db.read();
+    let mut names = Vec::new();
+    let companies: Vec<CompanyId> = actor.companies();
+    if !companies.is_empty() {
+        let rows = company::Entity::find().filter(company::Column::Id.is_in(companies)).all(db).await?;
+        names.extend(rows.into_iter().map(|it| (it.name, it.name_en)));
+    }
+    let branches: Vec<BranchId> = actor.branches().into_iter().map(|(_, branch)| branch).collect();
+    if !branches.is_empty() {
+        let rows = branch::Entity::find().filter(branch::Column::Id.is_in(branches)).all(db).await?;
+        names.extend(rows.into_iter().map(|it| (it.name, it.name_en)));
+    }
+    Ok(names)
+}
+
+async fn turnouts(
+    cx: &Cx,
+    actor: &Actor,
+    engagements: impl Iterator<Item = EngagementId>,
+) -> Result<HashMap<EngagementId, Turnout>> {
+    use attendee::Column;
+    let branches = actor.branches().into_iter().map(|(_, branch)| branch);
+    let own =
+        Condition::any().add(Column::CompanyId.is_in(actor.companies())).add(Column::BranchId.is_in(branches));
+    let entered = Expr::cust("SUM(CASE WHEN joined_at IS NULL THEN 0 ELSE screen_people END)");
+    let rows: Vec<(EngagementId, i64, i64, i64)> = attendee::Entity::find()
+        .select_only()
+        .column(Column::EngagementId)
+        // Guests are of no employee and were not invited; a count leaves out what is null.
+        .column_as(Column::EmployeeId.count(), "invited")
+        .column_as(Column::Email.count(), "with_address")
+        .column_as(entered, "heads")
+        .filter(Column::EngagementId.is_in(engagements))
+        .filter(own)
+        .group_by(Column::EngagementId)
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    let turnout = |(id, invited, with_address, heads): (EngagementId, i64, i64, i64)| {
+        (id, Turnout { invited, without_address: invited - with_address, heads })
+    };
+    Ok(rows.into_iter().map(turnout).collect())
+}
