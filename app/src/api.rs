@@ -3,6 +3,8 @@
 //! Conventions: prefix `/forms`, endpoint in kebab-case, every argument `#[server(default)]`, the answer always a redirect.
 
 pub mod identity;
+pub mod live;
+pub mod notify;
 pub mod preferences;
 pub mod scheduling;
 

@@ -23,16 +23,15 @@ pub use reschedule::Reschedule;
 pub use week::Week;
 
 use crate::i18n::I18n;
-use chrono::{DateTime, Utc};
 use domain::catalogue::Kind;
-use domain::instant::Instant;
+use usecases::scheduling::engagement::EngagementView;
 
 /// The word for a kind of offering.
 fn kind_word(i: I18n, kind: Kind) -> &'static str {
     i.word("scheduling.kind", kind.word())
 }
 
-/// The instant on chrono's terms, for its date arithmetic.
-fn utc(at: Instant) -> DateTime<Utc> {
-    DateTime::from_timestamp_micros(at.0).unwrap_or_default()
+/// `10月15日 周四 14:00–15:00 北京时间`: for what is read away from the page.
+fn engagement_range(i: I18n, view: &EngagementView) -> String {
+    format!("{} {}", i.range(view.starts_at, view.ends_at), i.zone_name())
 }

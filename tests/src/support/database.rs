@@ -9,8 +9,8 @@ use usecases::Db;
 /// A database of one test; the folder is removed with it.
 pub struct TestDatabase {
     pub url: String,
-    /// The test's data folder, whichever the database.
-    pub dir: TempDir,
+    /// Holds the SQLite file; removed with the test.
+    _dir: TempDir,
 }
 
 /// Whether the suite runs on PostgreSQL.
@@ -22,18 +22,21 @@ impl TestDatabase {
     pub async fn fresh() -> Self {
         let dir = tempfile::tempdir().expect("a temporary folder");
         let url = if on_postgres() { postgres().await } else { sqlite(&dir).await };
-        Self { url, dir }
+        Self { url, _dir: dir }
     }
 }
 
 async fn sqlite(dir: &TempDir) -> String {
-    // Tests are processes of their own under nextest: the template is a file that the first of them makes.
+    // Tests are processes of their own under nextest, or threads: whoever finds no template makes one and puts it in
+    // place at once; a second one is the same.
     let template = template_path();
     if !template.exists() {
-        let own = template.with_extension(std::process::id().to_string());
+        let own = dir.path().join("template.sqlite");
         let url = format!("sqlite:{}", own.display());
         Db::migrate(&url).await.expect("the schema");
-        std::fs::rename(&own, &template).expect("the template in its place");
+        let beside = template.with_extension(random_bytes().map(|it| format!("{it:02x}")).concat());
+        std::fs::copy(&own, &beside).expect("a copy beside the template");
+        std::fs::rename(&beside, &template).expect("the template in its place");
     }
     let path = dir.path().join("zhiyin.sqlite");
     std::fs::copy(&template, &path).expect("a copy of the template");

@@ -41,7 +41,6 @@ pub struct Brand {
 pub struct Company {
     pub id: CompanyId,
     pub branches: Vec<BranchId>,
-    pub people: Vec<EmployeeId>,
     pub liaison: Actor,
     pub branch_liaison: Actor,
 }
@@ -229,12 +228,10 @@ impl World {
             .write(move |tx: Tx| async move { usecases::outbox::insert_many::<branch::Entity, _>(&tx, rows).await })
             .await
             .expect("branches");
-        let mut ids = Vec::new();
         let mut rows = Vec::new();
         for branch in &branch_ids {
             for n in 0..people {
                 let person = cx.id::<EmployeeId>();
-                ids.push(person);
                 rows.push(employee::ActiveModel {
                     id: Set(person),
                     company_id: Set(id),
@@ -252,7 +249,7 @@ impl World {
         let liaison = self.account("刘倩", vec![Grant::CompanyLiaison { company: id }]).await;
         let own = Grant::BranchLiaison { company: id, branch: branch_ids[0] };
         let branch_liaison = self.account("周主任", vec![own]).await;
-        Company { id, branches: branch_ids, people: ids, liaison, branch_liaison }
+        Company { id, branches: branch_ids, liaison, branch_liaison }
     }
 }
 

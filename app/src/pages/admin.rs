@@ -1,0 +1,92 @@
+//! What an administrator starts from.
+
+use crate::i18n::{I18n, use_i18n};
+use crate::pages::{load, require_viewer};
+use crate::request::use_cx;
+use crate::ui::{Alert, Badge, Glyph, Icon, LinkButton, Panel, Size, Tone, Topbar};
+use chrono::Datelike;
+use leptos::prelude::*;
+use std::collections::BTreeMap;
+use usecases::catalogue::published_years;
+use usecases::notify::{Queue, queue};
+
+/// `/admin`: what needs a look, and the ways to everything else.
+#[component]
+pub fn Overview() -> impl IntoView {
+    load(async move {
+        let viewer = require_viewer()?;
+        let cx = use_cx();
+        let mail = queue(&cx, &viewer.actor).await?;
+        let years = published_years(&cx).await?;
+        let i = use_i18n();
+        let next = i.local(cx.now()).year() + 1;
+        Ok(view! {
+            <Topbar title=i.t("admin.overview.title") lead=i.t("admin.overview.lead")>
+                <div class="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
+                    {outbox(i, mail)}
+                    {calendar(i, &years, next)}
+                    {ways(i)}
+                </div>
+            </Topbar>
+        }
+        .into_any())
+    })
+}
+
+/// Mail that waits and mail that was given up.
+fn outbox(i: I18n, mail: Queue) -> impl IntoView {
+    let line = |text: &'static str, n: u64, tone: Tone| {
+        let tone = if n == 0 { Tone::Neutral } else { tone };
+        view! { <div class="flex items-center justify-between gap-3"><dt>{text}</dt><dd><Badge tone>{i.number(n as i64)}</Badge></dd></div> }
+    };
+    let head = view! { <LinkButton href="/admin/outbox" size=Size::Small class="ml-auto">{i.t("admin.overview.to_outbox")}</LinkButton> };
+    view! {
+        <Panel title=i.t("admin.overview.mail") head=head.into_any()>
+            <dl class="rows">
+                {line(i.t("admin.overview.waiting"), mail.waiting, Tone::Info)}
+                {line(i.t("admin.overview.retrying"), mail.retrying, Tone::Warning)}
+                {line(i.t("admin.overview.dead"), mail.dead, Tone::Error)}
+            </dl>
+        </Panel>
+    }
+}
+
+/// The years whose holidays are known; the State Council publishes the next one in November.
+fn calendar(i: I18n, years: &BTreeMap<i32, (usize, usize)>, next: i32) -> impl IntoView + use<> {
+    let missing = (!years.contains_key(&next)).then(|| {
+        let text = i.t_with("admin.overview.year_missing", &[("year", &next.to_string())]);
+        view! { <div class="px-4 pt-3"><Alert tone=Tone::Warning><p>{text}</p><code class="mt-1 block text-xs select-all">"zhiyin holidays import FILE.json"</code></Alert></div> }
+    });
+    // The latest three are what bookings can touch.
+    let lines = years.iter().rev().take(3).map(|(year, (off, made_up))| {
+        let days = i.t_with("admin.overview.year_days", &[("off", &off.to_string()), ("work", &made_up.to_string())]);
+        view! { <li class="flex items-center gap-3"><b class="font-medium tabular-nums">{year.to_string()}</b><span class="text-muted">{days}</span></li> }
+    });
+    view! {
+        <Panel title=i.t("admin.overview.calendar")>
+            {missing}
+            <ul class="rows">{lines.collect_view()}</ul>
+        </Panel>
+    }
+}
+
+fn ways(i: I18n) -> impl IntoView {
+    let ways = [
+        ("/admin/accounts", Glyph::Users, "accounts"),
+        ("/admin/import", Glyph::Upload, "import"),
+        ("/setup", Glyph::Check, "setup"),
+    ];
+    let lines = ways.map(|(href, glyph, key)| {
+        let (what, text) = (i.word("admin.ways", key), i.word("admin.ways", &format!("{key}_text")));
+        view! {
+            <li>
+                <a class="flex items-center gap-3" href=href>
+                    <Icon glyph class="size-5 text-primary"/>
+                    <span class="min-w-0"><span class="block font-medium">{what}</span><span class="block text-muted">{text}</span></span>
+                    <Icon glyph=Glyph::Right class="ml-auto text-muted"/>
+                </a>
+            </li>
+        }
+    });
+    view! { <Panel title=i.t("admin.overview.ways") class="lg:col-span-2"><ul class="rows">{lines.collect_view()}</ul></Panel> }
+}

@@ -1,0 +1,34 @@
+//! The live room, the brand's page of an engagement, and who was there.
+
+mod attendance;
+mod brand;
+pub mod counts;
+mod join;
+mod room;
+mod table;
+mod tiles;
+
+pub use attendance::Attendance;
+pub use brand::BrandEngagement;
+pub use join::Join;
+pub use room::Room;
+
+use crate::ui::{Glyph, Icon, Public};
+use http::StatusCode;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+/// A page of one plain sentence, for links and rooms that lead nowhere.
+fn sentence(status: StatusCode, brand: String, title: &'static str, text: &'static str) -> AnyView {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(status);
+    }
+    view! {
+        <Public title brand class="flex max-w-xl flex-col items-center px-4 py-20 text-center">
+            <span class="grid size-14 place-items-center rounded-full bg-base-300 text-muted"><Icon glyph=Glyph::Video class="size-6"/></span>
+            <h1 class="mt-4 text-2xl font-semibold">{title}</h1>
+            <p class="mt-2 text-muted">{text}</p>
+        </Public>
+    }
+    .into_any()
+}

@@ -1,0 +1,152 @@
+//! The brand's page of one engagement: facts before, the picture and who is in during, the replay and the attendance after.
+
+mod facts;
+mod key;
+
+use super::counts::Totals;
+use super::table::table;
+use super::tiles::{figures, legend, tiles};
+use crate::api::ServerFn;
+use crate::api::live::EndEngagement;
+use crate::flash;
+use crate::i18n::{I18n, use_i18n};
+use crate::pages::errors::Problem;
+use crate::pages::{load, param, require_viewer};
+use crate::request::use_cx;
+use crate::ui::{Alert, Alerts, Confirm, Counts, EmptyState, EngagementBadge, Glyph, Kind, LinkButton, LivePlayer, Panel, Rail, Size, Tone, When};
+use domain::catalogue::Kind as OfferingKind;
+use domain::id::{BrandId, EngagementId};
+use domain::scheduling::{BookingStatus, EngagementStatus};
+use facts::{Facts, Wish};
+use key::StreamKey;
+use leptos::prelude::*;
+use usecases::live::{BranchAttendance, attendance, sample_link, test_viewer};
+use usecases::scheduling::engagement::{EngagementView, Standing};
+
+/// `/brands/:brand/engagements/:id`: for the brand's team; an administrator looks on.
+#[component]
+pub fn BrandEngagement() -> impl IntoView {
+    load(async move {
+        let viewer = require_viewer()?;
+        let (brand, id) = (param::<BrandId>("brand")?, param::<EngagementId>("id")?);
+        let cx = use_cx();
+        let (it, rows) = attendance(&cx, &viewer.actor, id).await?;
+        let Standing::Brand { presents, .. } = it.standing else { return Err(Problem::NotFound) };
+        if it.brand_id != brand {
+            return Err(Problem::NotFound);
+        }
+        let confirmed = it.bookings.iter().any(|it| it.status == BookingStatus::Confirmed);
+        let has_room = confirmed && it.kind != OfferingKind::OnSiteWindow && it.status != EngagementStatus::Cancelled;
+        let stage = if has_room && presents {
+            Some((test_viewer(&cx, &viewer.actor, id).await?, sample_link(&cx, &viewer.actor, id).await?))
+        } else {
+            None
+        };
+        flash::take().await;
+        let i = use_i18n();
+        let open = has_room && it.status != EngagementStatus::Completed;
+        let unconfirmed = (!confirmed && it.status == EngagementStatus::Planned).then(|| {
+            view! {
+                <Alert tone=Tone::Warning class="mb-3">
+                    {i.t("live.brand.unconfirmed")}" "<a class="link" href=format!("/brands/{brand}/week")>{i.t("live.brand.to_requests")}</a>
+                </Alert>
+            }
+        });
+        let head = view! {
+            <Badges status=it.status/>
+            <span class="text-muted"><When at=it.starts_at until=it.ends_at/>" "{i.zone_name()}</span>
+        };
+        let action = (open && presents).then(|| view! { <End it=it.clone()/> });
+        let picture = stage.map(|(playlist, link)| view! { <Picture playlist status=it.status link/> });
+        let who = has_room.then(|| who(i, &it, &rows));
+        let key = (open && presents).then(|| view! { <StreamKey brand engagement=id made_before=it.has_stream_key/> });
+        let wishes = it.bookings.iter().map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone()/> });
+        let tracks = if has_room { "xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "lg:grid-cols-2" };
+        let wide = has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{who}</div> });
+        Ok(view! {
+            <Rail title=i.named(&it.title, &it.title_en).to_owned() head=head.into_any() action=view! { {action} }.into_any()>
+                <Alerts/>
+                {unconfirmed}
+                <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
+                    {wide}
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{wishes.collect_view()}</div>
+                </div>
+            </Rail>
+        }
+        .into_any())
+    })
+}
+
+/// Where it stands; a page that was opened before the first picture shows that it is on air now.
+#[component]
+fn Badges(status: EngagementStatus) -> impl IntoView {
+    let live = use_i18n().word("scheduling.engagement_status", EngagementStatus::Live.word());
+    match status {
+        EngagementStatus::Live => view! { <span class="live-dot">{live}</span> }.into_any(),
+        EngagementStatus::Planned => {
+            view! { <EngagementBadge status/><span class="live-dot on-air-only">{live}</span> }.into_any()
+        }
+        EngagementStatus::Completed | EngagementStatus::Cancelled => view! { <EngagementBadge status/> }.into_any(),
+    }
+}
+
+/// Ends it, after a question. Before the first picture there is nothing to end.
+#[component]
+fn End(it: EngagementView) -> impl IntoView {
+    let i = use_i18n();
+    let fields = vec![("brand", it.brand_id.to_string()), ("engagement", it.id.to_string())];
+    let class = if it.status == EngagementStatus::Live { "" } else { "on-air-only" };
+    view! {
+        <div class=class>
+            <Confirm label=i.t("live.brand.end") answer=i.t("live.brand.end") action=EndEngagement::PATH fields kind=Kind::Danger class="btn-sm btn-error">
+                <p>{i.t("live.brand.end_question")}</p>
+            </Confirm>
+        </div>
+    }
+}
+
+/// What employees see, for the one who presents; in the demo also the way to see it as one of them.
+#[component]
+fn Picture(playlist: String, status: EngagementStatus, #[prop(optional_no_strip)] link: Option<String>) -> impl IntoView {
+    let i = use_i18n();
+    let over = status == EngagementStatus::Completed;
+    let (title, below) = if over {
+        (i.t("live.brand.replay"), i.t("live.brand.replay_text"))
+    } else {
+        (i.t("live.brand.preview"), i.t("live.brand.preview_text"))
+    };
+    let link = link.map(|href| {
+        view! { <LinkButton href kind=Kind::Soft size=Size::Small glyph=Glyph::User class="ml-auto">{i.t("live.brand.as_employee")}</LinkButton> }
+    });
+    view! {
+        <section class="panel overflow-hidden" aria-label=title>
+            <LivePlayer playlist live=!over/>
+            <div class="flex flex-wrap items-center gap-3 px-4 py-2.5"><p class="text-muted">{below}</p>{link}</div>
+        </section>
+    }
+}
+
+/// Who is in or was there, by branch.
+fn who(i: I18n, it: &EngagementView, rows: &[BranchAttendance]) -> AnyView {
+    let over = it.status == EngagementStatus::Completed;
+    let page = format!("/brands/{}/engagements/{}", it.brand_id, it.id);
+    if rows.is_empty() {
+        let title = i.t("live.attendance.title");
+        return view! { <Panel title><EmptyState title=i.t("live.attendance.none") text=i.t("live.attendance.none_text") glyph=Glyph::Users/></Panel> }.into_any();
+    }
+    let head = view! {
+        {legend(i, over)}
+        <LinkButton href=format!("{page}/attendance.csv") size=Size::Small glyph=Glyph::Download>{i.t("live.attendance.export")}</LinkButton>
+    };
+    let follow = (!over).then(|| view! { <div class="px-4 empty:hidden"><Counts url=format!("{page}/counts")/></div> });
+    let branches = over.then(|| view! { <div class="border-t border-base-300">{table(i, rows, over)}</div> });
+    view! {
+        <Panel title=i.tn("live.attendance.branches", rows.len() as i64, &[]) head=head.into_any()>
+            {figures(i, Totals::of(rows), over)}
+            {follow}
+            {tiles(i, rows, over)}
+            {branches}
+        </Panel>
+    }
+    .into_any()
+}

@@ -1,0 +1,60 @@
+//! What the engagement is, who goes, and what each company wants of it.
+
+use crate::i18n::use_i18n;
+use crate::ui::{BookingBadge, Panel, When};
+use domain::catalogue::ResourceKind;
+use domain::scheduling::request::IntakeQuestion;
+use leptos::prelude::*;
+use usecases::scheduling::engagement::{BookingView, EngagementView};
+
+/// Kind, time and crew.
+#[component]
+pub fn Facts(it: EngagementView) -> impl IntoView {
+    let i = use_i18n();
+    let named = |officers: bool| {
+        let of = it.crew.iter().filter(|member| (member.kind == ResourceKind::Officer) == officers);
+        of.map(|member| i.named(&member.name, &member.name_en)).collect::<Vec<_>>().join(i.t("live.brand.and"))
+    };
+    let line = |label: &'static str, value: AnyView| view! { <div class="flex gap-3"><dt class="w-16 shrink-0 text-muted">{label}</dt><dd class="min-w-0">{value}</dd></div> };
+    let text = |label: &'static str, value: String| (!value.is_empty()).then(|| line(label, value.into_any()));
+    let ended = it.live_since.zip(it.ended_at).map(|(from, to)| line(i.t("live.brand.was_live"), view! { <When at=from until=to/> }.into_any()));
+    view! {
+        <Panel title=i.t("live.brand.facts")>
+            <dl class="grid gap-y-2 px-4 py-3">
+                {line(i.t("live.brand.kind"), i.word("scheduling.kind", it.kind.word()).into_any())}
+                {line(i.t("live.brand.time"), view! { <When at=it.starts_at until=it.ends_at/> }.into_any())}
+                {ended}
+                {text(i.t("live.brand.crew"), named(true))}
+                {text(i.t("live.brand.things"), named(false))}
+            </dl>
+        </Panel>
+    }
+}
+
+/// One company's place: branches, heads, note and answers.
+#[component]
+pub fn Wish(booking: BookingView, questions: Vec<IntakeQuestion>) -> impl IntoView {
+    let i = use_i18n();
+    let size = i.t_with(
+        "live.brand.size",
+        &[("branches", &i.number(booking.branches as i64)), ("people", &i.number(booking.head_count.into()))],
+    );
+    let answers = questions.iter().filter_map(|question| {
+        let answer = booking.answers.get(&question.key).filter(|answer| !answer.is_empty())?;
+        let asked = i.named(&question.zh, &question.en).to_owned();
+        Some(view! { <div><dt class="text-muted">{asked}</dt><dd class="whitespace-pre-line">{answer.clone()}</dd></div> })
+    });
+    let note = (!booking.note.is_empty()).then(|| {
+        view! { <div><dt class="text-muted">{i.t("live.brand.note")}</dt><dd class="whitespace-pre-line">{booking.note.clone()}</dd></div> }
+    });
+    let head = view! { <BookingBadge status=booking.status/> };
+    view! {
+        <Panel title=i.named(&booking.company, &booking.company_en).to_owned() head=head.into_any()>
+            <dl class="grid gap-y-3 px-4 py-3">
+                <div><dt class="text-muted">{i.t("live.brand.place")}</dt><dd>{size}</dd></div>
+                {note}
+                {answers.collect_view()}
+            </dl>
+        </Panel>
+    }
+}

@@ -1,0 +1,177 @@
+use super::sentence;
+use crate::api::ServerFn;
+use crate::api::live::{GUEST, Join as Form};
+use crate::flash;
+use crate::i18n::{I18n, use_i18n};
+use crate::pages::errors::Problem;
+use crate::pages::{load, param};
+use crate::request::use_cx;
+use crate::ui::{Alerts, Button, Field, Glyph, Icon, Kind, Panel, Public, Radio, Size, When};
+use domain::instant::{Instant, Span};
+use domain::scheduling::EngagementStatus;
+use http::StatusCode;
+use leptos::prelude::*;
+use usecases::UseCaseError;
+use usecases::live::join::MAX_SCREEN;
+use usecases::live::{Invitation, invitation};
+
+/// `/j/:code`: what a personal link leads to and what will be recorded. Needs no script, and looking at it changes nothing.
+#[component]
+pub fn Join() -> impl IntoView {
+    load(async move {
+        let code = param::<String>("code")?;
+        let cx = use_cx();
+        let i = use_i18n();
+        let it = match invitation(&cx, &code).await {
+            Ok(it) => it,
+            Err(UseCaseError::NotFound) => {
+                let (title, text) = (i.t("live.join.unknown"), i.t("live.join.unknown_text"));
+                return Ok(sentence(StatusCode::NOT_FOUND, String::new(), title, text));
+            }
+            Err(error) => return Err(Problem::from(error)),
+        };
+        flash::take().await;
+        let brand = i.named(&it.brand, &it.brand_en).to_owned();
+        if it.status == EngagementStatus::Cancelled {
+            return Ok(sentence(StatusCode::GONE, brand, i.t("live.join.cancelled"), i.t("live.join.cancelled_text")));
+        }
+        let title = i.named(&it.title, &it.title_en).to_owned();
+        Ok(view! {
+            <Public title=title.clone() brand class="grid max-w-5xl items-start gap-3 px-4 pb-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_1fr] lg:gap-x-6 lg:gap-y-4 lg:pt-8">
+                <section class="panel overflow-hidden" aria-label=title.clone()>
+                    <Head it=it.clone() title/>
+                    {state(i, &it, cx.now())}
+                </section>
+                <section class="panel lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=i.t("live.join.confirm")>
+                    <div class="flex flex-col gap-5 p-5"><Alerts/><Who it=it.clone() code/></div>
+                </section>
+                <Recorded/>
+            </Public>
+        }
+        .into_any())
+    })
+}
+
+#[component]
+fn Head(it: Invitation, title: String) -> impl IntoView {
+    let i = use_i18n();
+    view! {
+        <div class="bg-[oklch(30%_0.1_262)] px-5 py-4 text-white lg:p-8">
+            <p class="text-sm text-white/80">{i.named(&it.brand, &it.brand_en).to_owned()}</p>
+            <h1 class="mt-1 text-2xl font-semibold">{title}</h1>
+            <p class="mt-3 flex flex-wrap items-center gap-x-2 gap-y-1 text-white/90">
+                <Icon glyph=Glyph::Calendar/><When at=it.starts_at until=it.ends_at/><span>{i.zone_name()}</span>
+            </p>
+        </div>
+    }
+}
+
+/// Where the engagement stands, in large type.
+fn state(i: I18n, it: &Invitation, now: Instant) -> impl IntoView + use<> {
+    let left = it.starts_at - now;
+    let (above, large, below) = match it.status {
+        EngagementStatus::Live => ("", i.t("live.join.on_air").to_owned(), i.t("live.join.on_air_text")),
+        EngagementStatus::Completed => ("", i.t("live.join.over").to_owned(), i.t("live.join.over_text")),
+        _ if left <= Span(0) => ("", i.t("live.countdown.now").to_owned(), i.t("live.join.soon_text")),
+        _ => (i.t("live.join.until"), time_left(i, left), i.t("live.join.soon_text")),
+    };
+    view! {
+        <div class="px-5 py-4 text-center lg:py-10">
+            {(!above.is_empty()).then(|| view! { <p class="text-muted">{above}</p> })}
+            <p class="mt-1 text-2xl font-semibold tabular-nums">{large}</p>
+            <p class="mt-2 text-sm text-balance text-muted">{below}</p>
+        </div>
+    }
+}
+
+/// The two largest units: `3 天 2 小时`, `8 分钟`. The page does not tick, so it does not name seconds.
+fn time_left(i: I18n, left: Span) -> String {
+    let minutes = (left.whole_seconds() + 59) / 60;
+    let (days, hours, minutes) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    let day = || i.tn("live.join.days", days, &[]);
+    let hour = || i.tn("live.join.hours", hours, &[]);
+    let minute = || i.tn("live.join.minutes", minutes, &[]);
+    match (days, hours, minutes) {
+        (0, 0, _) => minute(),
+        (0, _, 0) => hour(),
+        (0, _, _) => format!("{} {}", hour(), minute()),
+        (_, 0, _) => day(),
+        _ => format!("{} {}", day(), hour()),
+    }
+}
+
+/// The form of the person the link was sent to, and below it the one of anybody else.
+#[component]
+fn Who(it: Invitation, code: String) -> impl IntoView {
+    let i = use_i18n();
+    let over = it.status == EngagementStatus::Completed;
+    let guest_was_refused = flash::use_flash().form == GUEST;
+    let enter = if over { i.t("live.join.watch_replay") } else { i.t("live.join.enter") };
+    let branch = i.named(&it.branch, &it.branch_en).to_owned();
+    let heads = |form: &'static str| if over { ().into_any() } else { view! { <Heads form people=it.screen_people/> }.into_any() };
+    view! {
+        <form class="flex flex-col gap-5" method="post" action=Form::PATH>
+            <input type="hidden" name="code" value=code.clone()/>
+            {over.then(|| view! { <input type="hidden" name="screen" value="one"/> })}
+            <div class="flex items-start gap-3">
+                <span class="grid size-10 shrink-0 place-items-center rounded-full bg-primary/10 text-primary"><Icon glyph=Glyph::User/></span>
+                <div class="min-w-0">
+                    <p class="font-semibold">{i.t_with("live.join.hello", &[("name", &it.masked_name)])}</p>
+                    <p class="text-sm text-muted">{branch}</p>
+                </div>
+            </div>
+            {heads("")}
+            <Button kind=Kind::Primary size=Size::Large glyph=Glyph::Video class="w-full">{enter}</Button>
+        </form>
+        <details class="rounded-field border border-base-300" open=guest_was_refused>
+            <summary class="flex min-h-11 cursor-pointer items-center px-3 text-sm font-medium">{i.t("live.join.not_me")}</summary>
+            <form class="flex flex-col gap-4 border-t border-base-300 p-3" method="post" action=Form::PATH>
+                <input type="hidden" name="code" value=code/>
+                <input type="hidden" name="guest" value="1"/>
+                {over.then(|| view! { <input type="hidden" name="screen" value="one"/> })}
+                <p class="text-sm text-muted">{i.t("live.join.guest_text")}</p>
+                <Field form=GUEST name="name" label=i.t("live.join.guest_name") autocomplete="name" maxlength=100 large=true required=true/>
+                {heads(GUEST)}
+                <Button size=Size::Large>{i.t("live.join.enter_as_guest")}</Button>
+            </form>
+        </details>
+        <p class="text-center text-sm text-muted">{i.t("live.join.help")}</p>
+    }
+}
+
+/// How many watch at this screen.
+#[component]
+fn Heads(form: &'static str, people: i32) -> impl IntoView {
+    let i = use_i18n();
+    let several = people > 1;
+    view! {
+        <fieldset class="group/heads">
+            <legend class="mb-2 text-sm font-medium">{i.t("live.join.heads")}</legend>
+            <div class="grid grid-cols-2 gap-2">
+                <Radio form name="screen" value="one" checked=!several>{i.t("live.join.only_me")}</Radio>
+                <Radio form name="screen" value="many" checked=several>{i.t("live.join.several")}</Radio>
+            </div>
+            <Field
+                form name="screen_people" label=i.t("live.join.how_many") kind="number" inputmode="numeric" large=true
+                min="1" max=MAX_SCREEN.to_string() value=people.max(2).to_string()
+                class="mt-3 group-has-[[value=one]:checked]/heads:hidden"
+            />
+        </fieldset>
+    }
+}
+
+/// What is recorded about whoever enters: said before, not after.
+#[component]
+fn Recorded() -> impl IntoView {
+    let i = use_i18n();
+    let lines = ["name", "watching", "who", "long", "never"].map(|key| {
+        let (what, text) = (i.word("live.recorded", key), i.word("live.recorded", &format!("{key}_text")));
+        view! { <div class="sm:flex sm:gap-3"><dt class="w-28 shrink-0 text-muted">{what}</dt><dd>{text}</dd></div> }
+    });
+    let more = view! { <a class="link link-hover ml-auto text-sm text-primary" href="/privacy">{i.t("live.recorded.more")}</a> };
+    view! {
+        <Panel title=i.t("live.recorded.title") head=more.into_any()>
+            <dl class="grid gap-y-2 px-5 py-4 text-sm lg:px-8">{lines.collect_view()}</dl>
+        </Panel>
+    }
+}

@@ -1,0 +1,87 @@
+//! One engagement, for the liaisons of a company and its branches.
+
+mod branches;
+mod request;
+mod trail;
+
+use super::kind_word;
+use crate::api::ServerFn;
+use crate::api::scheduling::CancelBooking;
+use crate::flash::{self, use_flash};
+use crate::i18n::{I18n, use_i18n};
+use crate::pages::{load, param, require_viewer};
+use crate::request::use_cx;
+use crate::ui::{Alerts, BookingBadge, Confirm, EngagementBadge, Glyph, Kind, LinkButton, Textarea, Topbar};
+use domain::id::EngagementId;
+use domain::scheduling::request::MAX_NOTE;
+use domain::scheduling::{BookingStatus, EngagementStatus};
+use leptos::prelude::*;
+use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
+use usecases::scheduling::taking_part;
+
+/// `/engagements/{id}`. A brand's team has a page of its own and is sent there.
+#[component]
+pub fn Engagement() -> impl IntoView {
+    load(async move {
+        let viewer = require_viewer()?;
+        let id: EngagementId = param("id")?;
+        let (view, branches) = taking_part(&use_cx(), &viewer.actor, id).await?;
+        if let Standing::Brand { .. } = view.standing {
+            leptos_axum::redirect(&format!("/brands/{}/engagements/{id}", view.brand_id));
+            return Ok(().into_any());
+        }
+        flash::take().await;
+        let i = use_i18n();
+        let title = i.named(&view.title, &view.title_en).to_owned();
+        let lead = [
+            i.range(view.starts_at, view.ends_at),
+            i.zone_name().to_owned(),
+            i.named(&view.brand, &view.brand_en).to_owned(),
+            kind_word(i, view.kind).to_owned(),
+        ];
+        let booking = view.bookings.first();
+        let action = booking.map(|booking| actions(i, &view, booking));
+        let left = booking.map(|booking| view! { {trail::trail(i, &view, booking)}{request::request(i, &view, booking)} });
+        let content = view! {
+            <Alerts/>
+            <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
+                <div class="grid grid-cols-1 gap-4">{left}</div>
+                {branches::branches(i, &view, branches)}
+            </div>
+        };
+        let action = action.unwrap_or_else(|| ().into_any());
+        Ok(view! { <Topbar title lead=lead.join(" · ") action>{content}</Topbar> }.into_any())
+    })
+}
+
+/// Status and what can be done now.
+fn actions(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
+    let planned = view.status == EngagementStatus::Planned && booking.status.holds();
+    let decides = matches!(view.standing, Standing::Company(_));
+    let badge = match view.status {
+        EngagementStatus::Live | EngagementStatus::Completed => view! { <EngagementBadge status=view.status/> }.into_any(),
+        EngagementStatus::Planned | EngagementStatus::Cancelled => view! { <BookingBadge status=booking.status/> }.into_any(),
+    };
+    // A calendar file of something that is not certain would stand in people's calendars as if it were.
+    let calendar = (booking.status == BookingStatus::Confirmed).then(|| {
+        let href = format!("/engagements/{}/calendar.ics", view.id);
+        view! { <LinkButton href glyph=Glyph::Calendar>{i.t("scheduling.engagement.calendar")}</LinkButton> }
+    });
+    let other_time = (planned && decides && booking.status == BookingStatus::Requested).then(|| {
+        let href = format!("/engagements/{}/time", view.id);
+        view! { <LinkButton href glyph=Glyph::Clock>{i.t("scheduling.engagement.other_time")}</LinkButton> }
+    });
+    let fields = vec![("booking", booking.id.to_string()), ("engagement", view.id.to_string())];
+    let cancel = (planned && decides).then(|| {
+        view! {
+            <Confirm
+                label=i.t("scheduling.engagement.cancel") answer=i.t("scheduling.engagement.cancel_answer") action=CancelBooking::PATH
+                fields kind=Kind::Danger class="btn-ghost" open=use_flash().form == "cancel"
+            >
+                <p>{i.t("scheduling.engagement.cancel_question")}</p>
+                <Textarea form="cancel" name="reason" label=i.t("scheduling.engagement.cancel_reason") rows=3 maxlength=MAX_NOTE as u32 required=true/>
+            </Confirm>
+        }
+    });
+    view! { <div class="flex flex-wrap items-center gap-2">{badge}{calendar}{other_time}{cancel}</div> }.into_any()
+}
