@@ -1,10 +1,15 @@
 //! Pages, one per file in `pages/<area>/`. Compiled for the server only.
 
+pub mod admin;
 pub mod errors;
 pub mod identity;
 pub mod info;
+pub mod scheduling;
+pub mod live;
+pub mod notify;
 
 use crate::request::{self, Viewer, use_viewer};
+use admin::Overview;
 use errors::{ErrorPage, Problem};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
 use info::{Accessibility, Help, Privacy};
@@ -12,6 +17,9 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
+use live::{Attendance, BrandEngagement, Join, Room};
+use notify::Outbox;
+use scheduling::{Book, Choose, Engagement, Engagements, Home, Links, Reschedule, Week};
 use std::future::Future;
 use std::str::FromStr;
 
@@ -30,9 +38,23 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/password") view=ForgotPassword ssr=SsrMode::Async/>
                 <Route path=path!("/password/:code") view=SetPassword ssr=SsrMode::Async/>
                 <Route path=path!("/account") view=Account ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view=Overview ssr=SsrMode::Async/>
+                <Route path=path!("/admin/outbox") view=Outbox ssr=SsrMode::Async/>
                 <Route path=path!("/admin/accounts") view=Accounts ssr=SsrMode::Async/>
                 <Route path=path!("/admin/accounts/new") view=AddAccount ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=Setup ssr=SsrMode::Async/>
+                <Route path=path!("/j/:code") view=Join ssr=SsrMode::Async/>
+                <Route path=path!("/room/:engagement") view=Room ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/engagements/:id") view=BrandEngagement ssr=SsrMode::Async/>
+                <Route path=path!("/engagements/:id/attendance") view=Attendance ssr=SsrMode::Async/>
+                <Route path=path!("/home") view=Home ssr=SsrMode::Async/>
+                <Route path=path!("/book") view=Choose ssr=SsrMode::Async/>
+                <Route path=path!("/book/:offering_id") view=Book ssr=SsrMode::Async/>
+                <Route path=path!("/engagements") view=Engagements ssr=SsrMode::Async/>
+                <Route path=path!("/engagements/:id") view=Engagement ssr=SsrMode::Async/>
+                <Route path=path!("/engagements/:id/time") view=Reschedule ssr=SsrMode::Async/>
+                <Route path=path!("/engagements/:id/links/:branch_id") view=Links ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/week") view=Week ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>

@@ -56,6 +56,7 @@ export async function startDemo() {
       ZHIYIN_LISTEN: `127.0.0.1:${http}`,
       ZHIYIN_RTMP_LISTEN: `127.0.0.1:${rtmp}`,
       ZHIYIN_DATA_DIR: data,
+      ZHIYIN_MAIL_FROM: "zhiyin@zhiyin.example",
       ZHIYIN_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
     },
     stdio: ["ignore", "pipe", "pipe"],

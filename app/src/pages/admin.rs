@@ -35,7 +35,7 @@ pub fn Overview() -> impl IntoView {
 
 /// Mail that waits and mail that was given up.
 fn outbox(i: I18n, mail: Queue) -> impl IntoView {
-    let line = |text: &'static str, n: u64, tone: Tone| {
+    let line = move |text: &'static str, n: u64, tone: Tone| {
         let tone = if n == 0 { Tone::Neutral } else { tone };
         view! { <div class="flex items-center justify-between gap-3"><dt>{text}</dt><dd><Badge tone>{i.number(n as i64)}</Badge></dd></div> }
     };
@@ -58,14 +58,15 @@ fn calendar(i: I18n, years: &BTreeMap<i32, (usize, usize)>, next: i32) -> impl I
         view! { <div class="px-4 pt-3"><Alert tone=Tone::Warning><p>{text}</p><code class="mt-1 block text-xs select-all">"zhiyin holidays import FILE.json"</code></Alert></div> }
     });
     // The latest three are what bookings can touch.
-    let lines = years.iter().rev().take(3).map(|(year, (off, made_up))| {
+    let lines = years.iter().rev().take(3).map(move |(year, (off, made_up))| {
         let days = i.t_with("admin.overview.year_days", &[("off", &off.to_string()), ("work", &made_up.to_string())]);
         view! { <li class="flex items-center gap-3"><b class="font-medium tabular-nums">{year.to_string()}</b><span class="text-muted">{days}</span></li> }
     });
+    let lines = lines.collect_view();
     view! {
         <Panel title=i.t("admin.overview.calendar")>
             {missing}
-            <ul class="rows">{lines.collect_view()}</ul>
+            <ul class="rows">{lines}</ul>
         </Panel>
     }
 }
@@ -88,5 +89,5 @@ fn ways(i: I18n) -> impl IntoView {
             </li>
         }
     });
-    view! { <Panel title=i.t("admin.overview.ways") class="lg:col-span-2"><ul class="rows">{lines.collect_view()}</ul></Panel> }
+    view! { <Panel title=i.t("admin.overview.ways") class="lg:col-span-2"><ul class="rows">{lines}</ul></Panel> }
 }

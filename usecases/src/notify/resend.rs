@@ -46,7 +46,7 @@ pub async fn resend(cx: &Cx, actor: &Actor, id: Option<OutboxId>) -> Result<u64>
 #[cfg(test)]
 mod tests {
     use super::resend;
-    use crate::outbox::{self, Job, Outcome, claim, finish, store_rendered};
+    use crate::outbox::{self, Job, claim, finish, lease::Outcome, store_rendered};
     use crate::testing::test_cx;
     use crate::UseCaseError;
     use crate::notify::{dead_letters, queue};

@@ -60,7 +60,7 @@ pub fn BrandEngagement() -> impl IntoView {
         let picture = stage.map(|(playlist, link)| view! { <Picture playlist status=it.status link/> });
         let who = has_room.then(|| who(i, &it, &rows));
         let key = (open && presents).then(|| view! { <StreamKey brand engagement=id made_before=it.has_stream_key/> });
-        let wishes = it.bookings.iter().map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone()/> });
+        let wishes = it.bookings.iter().map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone()/> }).collect_view();
         let tracks = if has_room { "xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "lg:grid-cols-2" };
         let wide = has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{who}</div> });
         Ok(view! {
@@ -69,7 +69,7 @@ pub fn BrandEngagement() -> impl IntoView {
                 {unconfirmed}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{wishes.collect_view()}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{wishes}</div>
                 </div>
             </Rail>
         }
@@ -140,11 +140,12 @@ fn who(i: I18n, it: &EngagementView, rows: &[BranchAttendance]) -> AnyView {
     };
     let follow = (!over).then(|| view! { <div class="px-4 empty:hidden"><Counts url=format!("{page}/counts")/></div> });
     let branches = over.then(|| view! { <div class="border-t border-base-300">{table(i, rows, over)}</div> });
+    let (count, figures, tiles) = (rows.len() as i64, figures(i, Totals::of(rows), over), tiles(i, rows, over));
     view! {
-        <Panel title=i.tn("live.attendance.branches", rows.len() as i64, &[]) head=head.into_any()>
-            {figures(i, Totals::of(rows), over)}
+        <Panel title=i.tn("live.attendance.branches", count, &[]) head=head.into_any()>
+            {figures}
             {follow}
-            {tiles(i, rows, over)}
+            {tiles}
             {branches}
         </Panel>
     }

@@ -36,9 +36,10 @@ pub fn Join() -> impl IntoView {
             return Ok(sentence(StatusCode::GONE, brand, i.t("live.join.cancelled"), i.t("live.join.cancelled_text")));
         }
         let title = i.named(&it.title, &it.title_en).to_owned();
+        let label = title.clone();
         Ok(view! {
             <Public title=title.clone() brand class="grid max-w-5xl items-start gap-3 px-4 pb-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_1fr] lg:gap-x-6 lg:gap-y-4 lg:pt-8">
-                <section class="panel overflow-hidden" aria-label=title.clone()>
+                <section class="panel overflow-hidden" aria-label=label>
                     <Head it=it.clone() title/>
                     {state(i, &it, cx.now())}
                 </section>

@@ -15,8 +15,9 @@ pub fn Facts(it: EngagementView) -> impl IntoView {
         let of = it.crew.iter().filter(|member| (member.kind == ResourceKind::Officer) == officers);
         of.map(|member| i.named(&member.name, &member.name_en)).collect::<Vec<_>>().join(i.t("live.brand.and"))
     };
+    let (officers, things) = (named(true), named(false));
     let line = |label: &'static str, value: AnyView| view! { <div class="flex gap-3"><dt class="w-16 shrink-0 text-muted">{label}</dt><dd class="min-w-0">{value}</dd></div> };
-    let text = |label: &'static str, value: String| (!value.is_empty()).then(|| line(label, value.into_any()));
+    let text = move |label: &'static str, value: String| (!value.is_empty()).then(|| line(label, value.into_any()));
     let ended = it.live_since.zip(it.ended_at).map(|(from, to)| line(i.t("live.brand.was_live"), view! { <When at=from until=to/> }.into_any()));
     view! {
         <Panel title=i.t("live.brand.facts")>
@@ -24,8 +25,8 @@ pub fn Facts(it: EngagementView) -> impl IntoView {
                 {line(i.t("live.brand.kind"), i.word("scheduling.kind", it.kind.word()).into_any())}
                 {line(i.t("live.brand.time"), view! { <When at=it.starts_at until=it.ends_at/> }.into_any())}
                 {ended}
-                {text(i.t("live.brand.crew"), named(true))}
-                {text(i.t("live.brand.things"), named(false))}
+                {text(i.t("live.brand.crew"), officers)}
+                {text(i.t("live.brand.things"), things)}
             </dl>
         </Panel>
     }
@@ -44,6 +45,7 @@ pub fn Wish(booking: BookingView, questions: Vec<IntakeQuestion>) -> impl IntoVi
         let asked = i.named(&question.zh, &question.en).to_owned();
         Some(view! { <div><dt class="text-muted">{asked}</dt><dd class="whitespace-pre-line">{answer.clone()}</dd></div> })
     });
+    let answers = answers.collect_view();
     let note = (!booking.note.is_empty()).then(|| {
         view! { <div><dt class="text-muted">{i.t("live.brand.note")}</dt><dd class="whitespace-pre-line">{booking.note.clone()}</dd></div> }
     });
@@ -53,7 +55,7 @@ pub fn Wish(booking: BookingView, questions: Vec<IntakeQuestion>) -> impl IntoVi
             <dl class="grid gap-y-3 px-4 py-3">
                 <div><dt class="text-muted">{i.t("live.brand.place")}</dt><dd>{size}</dd></div>
                 {note}
-                {answers.collect_view()}
+                {answers}
             </dl>
         </Panel>
     }

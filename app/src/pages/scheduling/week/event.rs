@@ -1,0 +1,46 @@
+//! What happens in the week, in the words of the page.
+
+use crate::i18n::I18n;
+use crate::pages::scheduling::kind_word;
+use domain::id::EngagementId;
+use domain::instant::Interval;
+use domain::scheduling::EngagementStatus;
+use std::collections::HashMap;
+use usecases::scheduling::week::Week;
+
+/// One engagement of the week.
+pub struct Event {
+    pub id: EngagementId,
+    pub time: Interval,
+    pub status: EngagementStatus,
+    /// Nobody has confirmed it yet.
+    pub pending: bool,
+    /// `宣讲直播 · 某某集团`.
+    pub title: String,
+    pub kind: &'static str,
+    /// Who and what is held for it.
+    pub crew: String,
+}
+
+/// The events of the week, the earliest first.
+pub fn events(i: I18n, week: &Week) -> Vec<Event> {
+    let names: HashMap<_, _> = week.resources.iter().map(|it| (it.id, i.named(&it.name, &it.name_en))).collect();
+    let mut crews: HashMap<EngagementId, Vec<&str>> = HashMap::new();
+    for claim in &week.claims {
+        crews.entry(claim.engagement_id).or_default().extend(names.get(&claim.resource_id));
+    }
+    let event = |it: &usecases::scheduling::week::Planned| {
+        let kind = kind_word(i, it.engagement.kind);
+        let company = it.bookings.first().map(|booking| i.named(&booking.company, &booking.company_en));
+        Event {
+            id: it.engagement.id,
+            time: Interval { start: it.engagement.starts_at, end: it.engagement.ends_at },
+            status: it.engagement.status,
+            pending: it.pending,
+            title: company.map_or_else(|| kind.to_owned(), |company| format!("{kind} · {company}")),
+            kind,
+            crew: crews.get(&it.engagement.id).map(|names| names.join(i.t("scheduling.week.and"))).unwrap_or_default(),
+        }
+    };
+    week.planned.iter().map(event).collect()
+}
