@@ -1,6 +1,7 @@
 //! The command line. Exit codes: 0 done, 1 failed, 2 wrong usage or configuration.
 
 mod accounts;
+mod backup;
 mod catalogue;
 mod demo;
 mod import;
@@ -49,6 +50,10 @@ enum Command {
     Holidays(catalogue::Holidays),
     /// Print the OpenAPI document
     Openapi,
+    /// Write database and recordings into one archive, also while the server runs (SQLite)
+    Backup { file: PathBuf },
+    /// Fill a data folder without a database from a backup (SQLite)
+    Restore { file: PathBuf },
     /// Print README's table of configuration keys
     #[command(hide = true)]
     ConfigTable,
@@ -115,6 +120,8 @@ async fn run_with(command: Command, config: Config) -> Result<(), Failed> {
         Command::ApiKey(command) => accounts::api_key(&open(&config).await?, command).await,
         Command::Import(command) => import::import(&open(&config).await?, command).await,
         Command::Holidays(command) => catalogue::holidays(&open(&config).await?, command).await,
+        Command::Backup { file } => backup::backup(&config, &file).await,
+        Command::Restore { file } => backup::restore(&config, &file).await,
         Command::Openapi | Command::ConfigTable => Ok(()),
     }
 }

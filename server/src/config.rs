@@ -97,7 +97,10 @@ impl Config {
     fn check(self) -> Result<Self, BadConfig> {
         let wrong = |key: &str, why: &str| Err(BadConfig(format!("ZHIYIN_{key} {why}")));
         if self.public_url.is_none() && !self.listen.ip().is_loopback() {
-            return wrong("PUBLIC_URL", "is needed when ZHIYIN_LISTEN is not a loopback address: the https address people open");
+            return wrong(
+                "PUBLIC_URL",
+                "is needed when ZHIYIN_LISTEN is not a loopback address: the https address people open",
+            );
         }
         if self.smtp_url.is_some() && self.mail_from.is_none() {
             return wrong("MAIL_FROM", "is needed with ZHIYIN_SMTP_URL: the mailbox that invites come from");
@@ -116,7 +119,11 @@ impl Config {
         if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database.starts_with(scheme)) {
             return wrong("DATABASE_URL", "takes sqlite:PATH or postgres://user:password@host/database");
         }
-        if self.rtmp_public_url.as_deref().is_some_and(|url| !url.starts_with("rtmp://") && !url.starts_with("rtmps://")) {
+        if self
+            .rtmp_public_url
+            .as_deref()
+            .is_some_and(|url| !url.starts_with("rtmp://") && !url.starts_with("rtmps://"))
+        {
             return wrong("RTMP_PUBLIC_URL", "takes rtmp://HOST[:PORT]/live");
         }
         Ok(self)
@@ -184,5 +191,10 @@ fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Network>, 
         Given::Line(line) => line.split(',').map(str::to_owned).collect(),
         Given::List(list) => list,
     };
-    members.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).map(|it| it.parse().map_err(D::Error::custom)).collect()
+    members
+        .iter()
+        .map(|it| it.trim())
+        .filter(|it| !it.is_empty())
+        .map(|it| it.parse().map_err(D::Error::custom))
+        .collect()
 }

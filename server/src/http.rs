@@ -7,6 +7,7 @@ pub mod dev_mail;
 pub mod errors;
 pub mod headers;
 pub mod origin;
+pub mod room;
 pub mod viewer;
 
 use axum::http::{HeaderMap, header};

@@ -16,7 +16,8 @@ const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 /// Starts counting. There is one recorder in a process; calling again changes nothing.
 pub fn start() {
     RECORDER.get_or_init(|| {
-        let builder = PrometheusBuilder::new().set_buckets(BUCKETS).inspect_err(|error| tracing::error!(%error, "no histogram"));
+        let builder =
+            PrometheusBuilder::new().set_buckets(BUCKETS).inspect_err(|error| tracing::error!(%error, "no histogram"));
         let recorder = builder.ok()?.install_recorder();
         recorder.inspect_err(|error| tracing::error!(%error, "numbers cannot be recorded")).ok()
     });

@@ -13,6 +13,7 @@ use object_store::local::LocalFileSystem;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
 use usecases::Cx;
 
 /// Everything the router needs. Cheap to clone.
@@ -34,6 +35,8 @@ pub struct Parts {
     pub trusted_proxies: Arc<[Network]>,
     /// The worker's signs of life; none in a process without a worker.
     pub worker: Option<Heartbeat>,
+    /// Cancelled when the server stops; answers that would go on for ever end then.
+    pub stopping: CancellationToken,
 }
 
 impl Parts {
@@ -41,7 +44,9 @@ impl Parts {
     ///
     /// Fails if the site is not built or the folder cannot be made; the error names which.
     pub fn new(config: &Config, cx: Cx, mailer: Mailer, worker: Option<Heartbeat>) -> io::Result<Self> {
-        let named = |what: PathBuf| move |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", what.display()));
+        let named = |what: PathBuf| {
+            move |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", what.display()))
+        };
         let media = config.data_dir.join("media");
         std::fs::create_dir_all(&media).map_err(named(media.clone()))?;
         let store = LocalFileSystem::new_with_prefix(&media).map_err(io::Error::other)?;
@@ -72,6 +77,7 @@ impl Parts {
             mail_folder: PathBuf::new(),
             trusted_proxies: Arc::default(),
             worker: None,
+            stopping: CancellationToken::new(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every route, and the layers around them in one place.
 
-use crate::http::{access_log, body, client_address, dev_mail, errors, headers, origin, viewer};
+use crate::http::{access_log, body, client_address, dev_mail, errors, headers, origin, room, viewer};
 use crate::parts::Parts;
 use crate::session_store::session_layer;
 use crate::{health, live, metrics, rest};
@@ -59,6 +59,7 @@ fn pages(parts: &Parts) -> Router<Parts> {
         provide_context(checks.clone());
     };
     app::router::router(parts.assets.clone(), provide)
+        .merge(room::routes(parts))
         .layer(with(parts.clone(), viewer::find))
         .layer(session)
         .with_state(())
@@ -70,3 +71,6 @@ fn site_files(parts: &Parts) -> Router {
     let cache = |response: &Response<_>| response.status().is_success().then_some(IMMUTABLE);
     Router::new().fallback_service(files).layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, cache))
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,7 +127,11 @@ async fn has_begun(socket: &TcpStream) -> bool {
 fn connections() -> usize {
     let Some(files) = open_files() else { return CONNECTIONS };
     if files < WANTED_FILES {
-        tracing::warn!(limit = files, wanted = WANTED_FILES, "few file descriptors: raise `ulimit -n` before a large briefing");
+        tracing::warn!(
+            limit = files,
+            wanted = WANTED_FILES,
+            "few file descriptors: raise `ulimit -n` before a large briefing"
+        );
     }
     CONNECTIONS.min(files.saturating_sub(OTHER_FILES).max(64))
 }

@@ -41,7 +41,9 @@ pub async fn begin(cx: &Cx, account: AccountId, key: &str, request: &str) -> Res
                 let inserted = ActiveModel::from(row).reset_all().insert(tx.as_ref()).await;
                 return match inserted {
                     // PostgreSQL: another call was faster.
-                    Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Err(UseCaseError::Conflict(LOST)),
+                    Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+                        Err(UseCaseError::Conflict(LOST))
+                    }
                     Err(error) => Err(error.into()),
                     Ok(_) => Ok(Known::New(id)),
                 };

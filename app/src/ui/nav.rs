@@ -39,7 +39,7 @@ fn brand(viewer: &Viewer) -> Vec<Entry> {
 fn administrator() -> Vec<Entry> {
     vec![
         entry("/admin", Glyph::Home, "overview"),
-    entry("/admin/accounts", Glyph::Users, "accounts"),
+        entry("/admin/accounts", Glyph::Users, "accounts"),
         entry("/admin/import", Glyph::Upload, "import"),
         entry("/admin/outbox", Glyph::Mail, "outbox"),
     ]
@@ -67,7 +67,11 @@ pub fn home(viewer: &Viewer) -> String {
 }
 
 /// The entries as links; the one whose pages the reader is in is marked.
-pub(super) fn links(entries: &[Entry], icon: Option<&'static str>, label: Option<&'static str>) -> impl IntoView + use<> {
+pub(super) fn links(
+    entries: &[Entry],
+    icon: Option<&'static str>,
+    label: Option<&'static str>,
+) -> impl IntoView + use<> {
     let i = crate::i18n::use_i18n();
     let path = request::path();
     // The longest match: `/admin/import` is not inside the overview at `/admin`.

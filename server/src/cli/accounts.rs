@@ -56,13 +56,17 @@ pub enum ApiKey {
 
 pub async fn user(cx: &Cx, User::Add(new): User) -> Result<(), Failed> {
     let grant = grant(cx, &new).await?;
-    let added = add_account_at_console(cx, NewAccount { name: new.name, email: new.email, grants: vec![grant] }).await?;
+    let added =
+        add_account_at_console(cx, NewAccount { name: new.name, email: new.email, grants: vec![grant] }).await?;
     println!("{}/password/{}", cx.site.public_url, cx.keys.password_code(added.link));
     Ok(())
 }
 
 pub async fn api_key(cx: &Cx, ApiKey::Create { email, name, days }: ApiKey) -> Result<(), Failed> {
-    let found = account::Entity::find().filter(account::Column::Email.eq(email.trim().to_lowercase())).one(cx.db.read()).await?;
+    let found = account::Entity::find()
+        .filter(account::Column::Email.eq(email.trim().to_lowercase()))
+        .one(cx.db.read())
+        .await?;
     let id: AccountId = found.ok_or_else(|| Failed::Told(format!("--email {email}: no such account")))?.id;
     println!("{}", create_api_key(cx, id, &name, Span::days(days.into())).await?);
     Ok(())
@@ -95,18 +99,28 @@ const fn takes(role: Role) -> &'static str {
 async fn brand(cx: &Cx, text: &str) -> Result<BrandId, Failed> {
     use brand::Column::{Id, Key, Name};
     let named = Key.eq(text).or(Name.eq(text)).or(Id.eq(text.parse::<BrandId>().unwrap_or(BrandId(uuid::Uuid::nil()))));
-    one("--brand", text, brand::Entity::find().filter(named).limit(2).all(cx.db.read()).await?.into_iter().map(|it| it.id))
+    one(
+        "--brand",
+        text,
+        brand::Entity::find().filter(named).limit(2).all(cx.db.read()).await?.into_iter().map(|it| it.id),
+    )
 }
 
 pub async fn company(cx: &Cx, text: &str) -> Result<CompanyId, Failed> {
     use company::Column::{Code, Id, Name};
-    let named = Code.eq(text).or(Name.eq(text)).or(Id.eq(text.parse::<CompanyId>().unwrap_or(CompanyId(uuid::Uuid::nil()))));
-    one("--company", text, company::Entity::find().filter(named).limit(2).all(cx.db.read()).await?.into_iter().map(|it| it.id))
+    let named =
+        Code.eq(text).or(Name.eq(text)).or(Id.eq(text.parse::<CompanyId>().unwrap_or(CompanyId(uuid::Uuid::nil()))));
+    one(
+        "--company",
+        text,
+        company::Entity::find().filter(named).limit(2).all(cx.db.read()).await?.into_iter().map(|it| it.id),
+    )
 }
 
 async fn branch(cx: &Cx, of: CompanyId, text: &str) -> Result<BranchId, Failed> {
     use branch::Column::{Code, CompanyId, Id, Name};
-    let named = Code.eq(text).or(Name.eq(text)).or(Id.eq(text.parse::<BranchId>().unwrap_or(BranchId(uuid::Uuid::nil()))));
+    let named =
+        Code.eq(text).or(Name.eq(text)).or(Id.eq(text.parse::<BranchId>().unwrap_or(BranchId(uuid::Uuid::nil()))));
     let rows = branch::Entity::find().filter(CompanyId.eq(of)).filter(named).limit(2).all(cx.db.read()).await?;
     one("--branch", text, rows.into_iter().map(|it| it.id))
 }

@@ -66,7 +66,8 @@ mod tests {
         std::fs::create_dir(path.join("mail")).expect("a folder within");
         std::fs::write(path.join("mail/a.eml"), "mail").expect("a file");
         fresh(&path).expect("emptied");
-        let left: Vec<_> = std::fs::read_dir(&path).expect("listed").map(|it| it.expect("an entry").file_name()).collect();
+        let left: Vec<_> =
+            std::fs::read_dir(&path).expect("listed").map(|it| it.expect("an entry").file_name()).collect();
         assert_eq!(left, [MARK]);
         std::fs::remove_file(path.join(MARK)).expect("removed");
         std::fs::write(path.join("zhiyin.sqlite3"), "somebody's data").expect("a file");

@@ -40,13 +40,17 @@ pub async fn import(cx: &Cx, command: Import) -> Result<(), Failed> {
     };
     // What is at fault is told before anything is tried: an import with a defect does nothing.
     let seen = preview_at_console(cx, what, &file).await?;
-    let done = if command.preview || !seen.errors.is_empty() { seen } else { import_at_console(cx, what, file).await? };
+    let done =
+        if command.preview || !seen.errors.is_empty() { seen } else { import_at_console(cx, what, file).await? };
     for header in &done.ignored {
         eprintln!("column {header} means nothing and is ignored");
     }
     if done.errors.is_empty() {
         let word = if command.preview { "would be imported" } else { "imported" };
-        println!("{word} ({}): {} new, {} changed, {} unchanged", done.encoding, done.new, done.changed, done.unchanged);
+        println!(
+            "{word} ({}): {} new, {} changed, {} unchanged",
+            done.encoding, done.new, done.changed, done.unchanged
+        );
         return Ok(());
     }
     for error in done.errors.iter().take(SHOWN) {

@@ -18,14 +18,24 @@ const fn key(name: &'static str, default: &'static str, takes: &'static str, mea
 
 /// Every key there is.
 pub const KEYS: &[Key] = &[
-    key("LISTEN", "`127.0.0.1:3000`", "an address and port such as 127.0.0.1:3000", "where HTTP is served; port 0 takes any free one"),
+    key(
+        "LISTEN",
+        "`127.0.0.1:3000`",
+        "an address and port such as 127.0.0.1:3000",
+        "where HTTP is served; port 0 takes any free one",
+    ),
     key(
         "PUBLIC_URL",
         "`http://LISTEN`",
         "an https:// address without a path (http:// on loopback only)",
         "the address people open; camera, clipboard and secure cookies need https",
     ),
-    key("DATA_DIR", "`./data`", "a folder's path", "database, recordings, mail files and the server's secret (`keys`, back it up apart)"),
+    key(
+        "DATA_DIR",
+        "`./data`",
+        "a folder's path",
+        "database, recordings, mail files and the server's secret (`keys`, back it up apart)",
+    ),
     key("SITE_ROOT", "`target/site`", "a folder's path", "the styles and scripts that `scripts/build` made"),
     key(
         "DATABASE_URL",
@@ -39,7 +49,12 @@ pub const KEYS: &[Key] = &[
         "smtp://[user:password@]host[:port] or smtps://…",
         "the mail server; unset, mail is written to `DATA_DIR/mail` as `.eml` files",
     ),
-    key("MAIL_FROM", "`zhiyin@localhost`", "a mail address", "the mailbox that invites come from; needed with `SMTP_URL`"),
+    key(
+        "MAIL_FROM",
+        "`zhiyin@localhost`",
+        "a mail address",
+        "the mailbox that invites come from; needed with `SMTP_URL`",
+    ),
     key("MAIL_FROM_NAME", "`知音 Zhiyin`", "a name", "the name beside it"),
     key("RTMP_LISTEN", "`127.0.0.1:1935`", "an address and port such as 0.0.0.0:1935", "where encoders push to"),
     key("RTMP_PUBLIC_URL", "`rtmp://RTMP_LISTEN/live`", "rtmp://HOST[:PORT]/live", "the same as officers see it"),

@@ -3,7 +3,10 @@ use config::{Environment, File, FileFormat};
 
 fn read(file: &'static str, environment: &[(&str, &str)]) -> Result<Config, BadConfig> {
     let variables = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Config::from_sources(File::from_str(file, FileFormat::Toml), Environment::with_prefix("ZHIYIN").source(Some(variables)))
+    Config::from_sources(
+        File::from_str(file, FileFormat::Toml),
+        Environment::with_prefix("ZHIYIN").source(Some(variables)),
+    )
 }
 
 fn refusal(file: &'static str, environment: &[(&str, &str)]) -> String {
@@ -14,7 +17,8 @@ fn refusal(file: &'static str, environment: &[(&str, &str)]) -> String {
 
 #[test]
 fn the_environment_goes_before_the_file() {
-    let config = read("listen = '127.0.0.1:1'\nlog_format = 'json'", &[("ZHIYIN_LISTEN", "127.0.0.1:2")]).expect("good");
+    let config =
+        read("listen = '127.0.0.1:1'\nlog_format = 'json'", &[("ZHIYIN_LISTEN", "127.0.0.1:2")]).expect("good");
     assert_eq!(config.listen.port(), 2);
     assert_eq!(config.log_format, LogFormat::Json);
 }
@@ -59,12 +63,24 @@ fn every_field_stands_in_the_table_and_every_key_is_a_field() {
     let expected = refusal("nonsense = 1", &[]);
     let fields: Vec<_> = expected.split('`').skip(3).step_by(2).map(str::to_uppercase).collect();
     let keys: Vec<_> = KEYS.iter().map(|key| key.name).collect();
-    assert_eq!({ let mut it = fields; it.sort(); it }, { let mut it = keys; it.sort_unstable(); it });
+    assert_eq!(
+        {
+            let mut it = fields;
+            it.sort();
+            it
+        },
+        {
+            let mut it = keys;
+            it.sort_unstable();
+            it
+        }
+    );
 }
 
 #[test]
 fn the_readme_shows_the_table_of_keys() {
-    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).expect("README.md is there");
+    let readme =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).expect("README.md is there");
     assert!(readme.contains(&table()), "put the output of `zhiyin config-table` into README.md");
 }
 

@@ -14,7 +14,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub async fn log(State(parts): State<Parts>, request: Request, next: Next) -> Response {
     let id: Uuid = parts.cx.id();
     let method = request.method().clone();
-    let route = request.extensions().get().map_or_else(|| "(none)".to_owned(), |path: &MatchedPath| path.as_str().to_owned());
+    let route =
+        request.extensions().get().map_or_else(|| "(none)".to_owned(), |path: &MatchedPath| path.as_str().to_owned());
     let started = std::time::Instant::now();
     let span = tracing::info_span!("request", %id);
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -37,5 +38,6 @@ pub async fn log(State(parts): State<Parts>, request: Request, next: Next) -> Re
 }
 
 fn is_frequent(route: &str) -> bool {
-    ["/live/", "/pkg", "/healthz", "/readyz", "/metrics"].iter().any(|prefix| route.starts_with(prefix))
+    route == "/room/{engagement}/heartbeat"
+        || ["/live/", "/pkg", "/healthz", "/readyz", "/metrics"].iter().any(|prefix| route.starts_with(prefix))
 }

@@ -19,7 +19,8 @@ const PAUSE: Duration = Duration::from_secs(30);
 /// Refuses what says that it is too large, and cuts off what is although it did not say so.
 pub async fn limit(request: Request, next: Next) -> Response {
     let limit = if request.uri().path().starts_with("/forms/import") { UPLOAD } else { LIMIT };
-    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let length =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if length.is_some_and(|length| length > limit) {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     }

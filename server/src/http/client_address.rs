@@ -48,7 +48,8 @@ fn client(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> Client {
         address = named.to_canonical();
     }
     // Behind a proxy on this machine everybody's peer is loopback.
-    let is_this_machine = address.is_loopback() && !headers.contains_key(FORWARDED_FOR) && !headers.contains_key("forwarded");
+    let is_this_machine =
+        address.is_loopback() && !headers.contains_key(FORWARDED_FOR) && !headers.contains_key("forwarded");
     Client { address, is_this_machine }
 }
 

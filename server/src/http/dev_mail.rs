@@ -84,7 +84,8 @@ async fn show(State(parts): State<Parts>, Reader(i): Reader, Path(name): Path<St
 /// The HTML part as its reader's program would show it: without scripts, without anything fetched.
 async fn html(State(parts): State<Parts>, Path(name): Path<String>) -> Response {
     let Some(bytes) = read(&parts, &name).await else { return StatusCode::NOT_FOUND.into_response() };
-    let html = MessageParser::new().parse(&bytes).and_then(|message| message.body_html(0).map(std::borrow::Cow::into_owned));
+    let html =
+        MessageParser::new().parse(&bytes).and_then(|message| message.body_html(0).map(std::borrow::Cow::into_owned));
     let policy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; \
                   img-src data:; frame-ancestors 'self'";
     ([(header::CONTENT_SECURITY_POLICY, policy)], Html(html.unwrap_or_default())).into_response()

@@ -2,6 +2,7 @@
 
 use super::bearer;
 use crate::parts::Parts;
+use crate::rest::problem::Failure;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
@@ -12,15 +13,20 @@ const FORMS: &str = "/forms/";
 /// What is reached with an API key and never with a cookie.
 const API: &str = "/api/";
 
-/// Refuses state changes that another site caused (403), and server functions by GET (405).
+/// Refuses state changes that another site caused (403), REST without a key (401), and server functions by GET (405).
 pub async fn check(State(parts): State<Parts>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if safe && path.starts_with(FORMS) {
         return (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "POST")]).into_response();
     }
-    let by_key = path.starts_with(API) && bearer(request.headers()).is_some();
-    if safe || by_key || is_own(request.headers(), &parts.cx.site.public_url) {
+    if safe {
+        return next.run(request).await;
+    }
+    if path.starts_with(API) && bearer(request.headers()).is_none() {
+        return Failure::of_status(StatusCode::UNAUTHORIZED).into_response();
+    }
+    if path.starts_with(API) || is_own(request.headers(), &parts.cx.site.public_url) {
         next.run(request).await
     } else {
         tracing::warn!("a state change from another origin is refused");

@@ -134,7 +134,10 @@ pub async fn calendar(
     let organizer = Mailbox { name: event.brand.clone(), address: cx.site.mail_from.clone() };
     let page = format!("{}/engagements/{id}", cx.site.public_url);
     let invite = event.invite(language, Method::Publish, &version, &organizer, None, Some(&page));
-    let headers = [(header::CONTENT_TYPE, "text/calendar; charset=utf-8"), (header::CONTENT_DISPOSITION, "attachment; filename=\"engagement.ics\"")];
+    let headers = [
+        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"engagement.ics\""),
+    ];
     Ok((headers, write_calendar(&[invite])).into_response())
 }
 

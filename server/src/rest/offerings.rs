@@ -90,7 +90,8 @@ pub async fn list(
 ) -> Result<Json<Offerings>, Failure> {
     let brand: Option<BrandId> = query.take("brand_id", "not_an_id", |text| text.parse().ok())?;
     let after: Option<OfferingId> = query.take("cursor", "not_an_id", |text| text.parse().ok())?;
-    let limit = query.take("limit", "out_of_range", |text| text.parse().ok().filter(|n| (1..=LONGEST_PAGE).contains(n)))?;
+    let limit =
+        query.take("limit", "out_of_range", |text| text.parse().ok().filter(|n| (1..=LONGEST_PAGE).contains(n)))?;
     query.finish()?;
     let limit = limit.unwrap_or(PAGE);
     let mut rows = usecases::catalogue::offerings(&parts.cx, &actor, brand, after, limit + 1).await?;

@@ -81,7 +81,11 @@ impl Failure {
             let values: Vec<_> = error.params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
             i.error(&error.code, &values)
         };
-        let field = |error: &FieldError| FieldProblem { field: error.field.clone(), code: error.code.clone(), message: message(error) };
+        let field = |error: &FieldError| FieldProblem {
+            field: error.field.clone(),
+            code: error.code.clone(),
+            message: message(error),
+        };
         let document = Document {
             kind: format!("{KIND}{}", self.code),
             title: i.error(&self.code, &[]),
@@ -102,7 +106,9 @@ impl From<UseCaseError> for Failure {
             UseCaseError::SignedOut => StatusCode::UNAUTHORIZED,
             UseCaseError::Forbidden => StatusCode::FORBIDDEN,
             UseCaseError::NotFound => StatusCode::NOT_FOUND,
-            UseCaseError::Invalid(_) | UseCaseError::Booking(usecases::BookingError::NotOffered) => StatusCode::UNPROCESSABLE_ENTITY,
+            UseCaseError::Invalid(_) | UseCaseError::Booking(usecases::BookingError::NotOffered) => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             UseCaseError::Booking(_) | UseCaseError::Conflict(_) => StatusCode::CONFLICT,
             UseCaseError::Storage(_) | UseCaseError::Aborted => {
                 tracing::error!(?error, "a use-case failed");

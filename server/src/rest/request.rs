@@ -47,7 +47,8 @@ impl FromRequestParts<Parts> for Parameters {
     type Rejection = Failure;
 
     async fn from_request_parts(head: &mut Head, parts: &Parts) -> Result<Self, Failure> {
-        let Query(pairs) = Query::from_request_parts(head, parts).await.map_err(|_| Failure::field("query", "unreadable"))?;
+        let Query(pairs) =
+            Query::from_request_parts(head, parts).await.map_err(|_| Failure::field("query", "unreadable"))?;
         Ok(Self(pairs))
     }
 }

@@ -64,8 +64,7 @@ async fn turnouts(
 ) -> Result<HashMap<EngagementId, Turnout>> {
     use attendee::Column;
     let branches = actor.branches().into_iter().map(|(_, branch)| branch);
-    let own =
-        Condition::any().add(Column::CompanyId.is_in(actor.companies())).add(Column::BranchId.is_in(branches));
+    let own = Condition::any().add(Column::CompanyId.is_in(actor.companies())).add(Column::BranchId.is_in(branches));
     let entered = Expr::cust("SUM(CASE WHEN joined_at IS NULL THEN 0 ELSE screen_people END)");
     let rows: Vec<(EngagementId, i64, i64, i64)> = attendee::Entity::find()
         .select_only()

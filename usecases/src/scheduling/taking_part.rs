@@ -34,7 +34,9 @@ pub async fn taking_part(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(En
     let mut of_bookings = Query::select()
         .column(booking_branch::Column::BranchId)
         .from(booking_branch::Entity)
-        .and_where(booking_branch::Column::BookingId.is_in(view.bookings.iter().map(|it| it.id).collect::<Vec<BookingId>>()))
+        .and_where(
+            booking_branch::Column::BookingId.is_in(view.bookings.iter().map(|it| it.id).collect::<Vec<BookingId>>()),
+        )
         .to_owned();
     if let Standing::Branch(_, own) = view.standing {
         of_bookings.and_where(booking_branch::Column::BranchId.eq(own));

@@ -16,7 +16,8 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::{brand, resource};
 use entities::scheduling::{booking, claim, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::btree_map::{BTreeMap, Entry};
+use std::collections::HashMap;
 
 /// Everything that the week page shows.
 #[derive(Clone, Debug)]
@@ -131,8 +132,8 @@ async fn requests(cx: &Cx, brand: &brand::Model, calendar: &WorkingDays, zone: T
         .collect();
     let mut plans: BTreeMap<OfferingId, Plan> = BTreeMap::new();
     for engagement in engagements.values() {
-        if !plans.contains_key(&engagement.offering_id) {
-            plans.insert(engagement.offering_id, Plan::load(cx, engagement.offering_id).await?);
+        if let Entry::Vacant(missing) = plans.entry(engagement.offering_id) {
+            missing.insert(Plan::load(cx, engagement.offering_id).await?);
         }
     }
     let all_claims = claim::Entity::find()

@@ -166,13 +166,10 @@ impl Draft {
     async fn toggle(&mut self, cx: &Cx, actor: &Actor, province: &str) -> Result<()> {
         let Some(company) = self.company_for(actor) else { return Ok(()) };
         let file = directory::company_file(cx, actor, company).await?;
-        let mut chosen: BTreeSet<BranchId> = file.branches.iter().map(|it| it.id).filter(|id| self.has(*id)).collect();
-        let here = || file.branches.iter().filter(|it| it.province == province).map(|it| it.id);
-        if here().all(|id| chosen.contains(&id)) {
-            here().for_each(|id| drop(chosen.remove(&id)));
-        } else {
-            chosen.extend(here());
-        }
+        let chosen: BTreeSet<BranchId> = file.branches.iter().map(|it| it.id).filter(|id| self.has(*id)).collect();
+        let here = file.branches.iter().filter(|it| it.province == province).map(|it| it.id);
+        let here: BTreeSet<BranchId> = here.collect();
+        let chosen = if here.is_subset(&chosen) { &chosen - &here } else { &chosen | &here };
         self.branches = (chosen.len() < file.branches.len()).then_some(chosen);
         Ok(())
     }

@@ -5,9 +5,9 @@ mod details;
 mod summary;
 
 use super::calendar::{Calendar, first_of};
+use super::kind_word;
 use super::month::month;
 use super::times::times;
-use super::kind_word;
 use crate::api::ServerFn;
 use crate::api::scheduling::FillBooking;
 use crate::api::scheduling::draft::Draft;
@@ -82,22 +82,25 @@ fn page(i: I18n, companies: &[domain::id::CompanyId], desk: &Desk) -> AnyView {
     ];
     let title = i.t_with("scheduling.book.title", &[("offering", i.named(&offering.title, &offering.title_en))]);
     let foot = summary(i, desk, free);
+    let (offering, company, total) =
+        (offering.id.to_string(), desk.file.company.id.to_string(), desk.file.branches.len());
+    let starts_at = draft.starts_at.map(|at| at.0);
+    let panels = view! { {branches::branches(i, companies, desk)}{month(i, calendar, shown, day)}{times(i, calendar, day, draft.starts_at)} }.into_any();
+    let details = details(i, desk);
     view! {
         <Topbar title lead=lead.join(" · ") action foot>
             <Alerts/>
             <form method="post" action=FillBooking::PATH id="booking" autocomplete="off">
                 // What Enter in a field does: keeps everything, and searches.
                 <button class="sr-only" name="go" value="keep" formnovalidate tabindex="-1" aria-hidden="true">{i.t("scheduling.branches.search")}</button>
-                <input type="hidden" name="offering" value=offering.id.to_string()/>
-                <input type="hidden" name="company" value=desk.file.company.id.to_string()/>
-                <input type="hidden" name="total" value=desk.file.branches.len()/>
-                <input type="hidden" name="starts_at" value=draft.starts_at.map(|at| at.0)/>
+                <input type="hidden" name="offering" value=offering/>
+                <input type="hidden" name="company" value=company/>
+                <input type="hidden" name="total" value=total/>
+                <input type="hidden" name="starts_at" value=starts_at/>
                 <div class="grid grid-cols-1 items-stretch gap-4 md:grid-cols-2 xl:grid-cols-[21rem_minmax(0,1fr)_20rem]">
-                    {branches::branches(i, companies, desk)}
-                    {month(i, calendar, shown, day)}
-                    {times(i, calendar, day, draft.starts_at)}
+                    {panels}
                 </div>
-                {details(i, desk)}
+                {details}
             </form>
         </Topbar>
     }

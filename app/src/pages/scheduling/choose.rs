@@ -1,12 +1,12 @@
 //! What to book: brands and what they offer.
 
 use super::kind_word;
+use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::{load, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, Badge, EmptyState, Glyph, Icon, Steps, Tone, Topbar};
-use crate::flash;
 use domain::catalogue::Kind;
 use leptos::prelude::*;
 use usecases::catalogue::{BrandOffers, Offer, brand_offers};
@@ -22,13 +22,15 @@ pub fn Choose() -> impl IntoView {
         }
         let brands = brand_offers(&use_cx(), &viewer.actor).await?;
         let i = use_i18n();
-        let steps = vec![i.t("scheduling.steps.offering"), i.t("scheduling.steps.time"), i.t("scheduling.steps.details")];
+        let steps =
+            vec![i.t("scheduling.steps.offering"), i.t("scheduling.steps.time"), i.t("scheduling.steps.details")];
         let action = view! { <Steps steps current=0/> }.into_any();
         let body = if brands.is_empty() {
             view! { <div class="panel"><EmptyState title=i.t("scheduling.choose.none") text=i.t("scheduling.choose.none_text")/></div> }.into_any()
         } else {
             let cards = brands.into_iter().map(|brand| card(i, brand)).collect_view();
-            view! { <div class="grid grid-cols-1 items-start gap-4 md:grid-cols-2 xl:grid-cols-3">{cards}</div> }.into_any()
+            view! { <div class="grid grid-cols-1 items-start gap-4 md:grid-cols-2 xl:grid-cols-3">{cards}</div> }
+                .into_any()
         };
         Ok(view! {
             <Topbar title=i.t("scheduling.choose.title") lead=i.t("scheduling.choose.lead") action>
@@ -46,7 +48,7 @@ fn card(i: I18n, brand: BrandOffers) -> AnyView {
     view! {
         <section class="panel" aria-label=name.clone()>
             <div class="px-4 pt-4 pb-3">
-                <h2 class="text-lg font-semibold">{name}</h2>
+                <h2 class="text-lg font-semibold">{name.clone()}</h2>
                 <p class="mt-0.5 text-muted">{i.named(&brand.purpose, &brand.purpose_en).to_owned()}</p>
             </div>
             <ul class="border-t border-base-300">{offers}</ul>
@@ -61,8 +63,15 @@ fn offer(i: I18n, it: Offer) -> AnyView {
         Kind::OnSiteWindow => (Glyph::Kit, Tone::Success),
         Kind::Training => (Glyph::Users, Tone::Info),
     };
-    let heads = i.t_with("scheduling.choose.heads", &[("min", &i.number(it.min_heads.into())), ("max", &i.number(it.max_heads.into()))]);
-    let facts = [i.tn("scheduling.minutes", it.minutes.into(), &[]), heads, i.tn("scheduling.choose.lead_days", it.lead_working_days.into(), &[])];
+    let heads = i.t_with(
+        "scheduling.choose.heads",
+        &[("min", &i.number(it.min_heads.into())), ("max", &i.number(it.max_heads.into()))],
+    );
+    let facts = [
+        i.tn("scheduling.minutes", it.minutes.into(), &[]),
+        heads,
+        i.tn("scheduling.choose.lead_days", it.lead_working_days.into(), &[]),
+    ];
     view! {
         <li class="border-b border-base-300 last:border-b-0">
             <a class="flex items-center gap-3 px-4 py-3 hover:bg-base-200" href=format!("/book/{}", it.id)>

@@ -41,7 +41,8 @@ pub fn Engagement() -> impl IntoView {
         ];
         let booking = view.bookings.first();
         let action = booking.map(|booking| actions(i, &view, booking));
-        let left = booking.map(|booking| view! { {trail::trail(i, &view, booking)}{request::request(i, &view, booking)} });
+        let left =
+            booking.map(|booking| view! { {trail::trail(i, &view, booking)}{request::request(i, &view, booking)} });
         let content = view! {
             <Alerts/>
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
@@ -59,8 +60,12 @@ fn actions(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
     let planned = view.status == EngagementStatus::Planned && booking.status.holds();
     let decides = matches!(view.standing, Standing::Company(_));
     let badge = match view.status {
-        EngagementStatus::Live | EngagementStatus::Completed => view! { <EngagementBadge status=view.status/> }.into_any(),
-        EngagementStatus::Planned | EngagementStatus::Cancelled => view! { <BookingBadge status=booking.status/> }.into_any(),
+        EngagementStatus::Live | EngagementStatus::Completed => {
+            view! { <EngagementBadge status=view.status/> }.into_any()
+        }
+        EngagementStatus::Planned | EngagementStatus::Cancelled => {
+            view! { <BookingBadge status=booking.status/> }.into_any()
+        }
     };
     // A calendar file of something that is not certain would stand in people's calendars as if it were.
     let calendar = (booking.status == BookingStatus::Confirmed).then(|| {

@@ -34,10 +34,12 @@ pub fn Engagements() -> impl IntoView {
         };
         let body = if home.bookings.is_empty() {
             let action = books.then(|| view! { <LinkButton href="/book" kind=Kind::Primary glyph=Glyph::Plus>{i.t("scheduling.home.book")}</LinkButton> });
-            let text = if books { i.t("scheduling.engagements.none_text") } else { i.t("scheduling.home.none_ahead_text") };
+            let text =
+                if books { i.t("scheduling.engagements.none_text") } else { i.t("scheduling.home.none_ahead_text") };
             view! { <div class="panel"><EmptyState title=i.t("scheduling.engagements.none") text>{action}</EmptyState></div> }.into_any()
         } else {
-            let lists = [list(i.t("scheduling.home.ahead"), coming), list(i.t("scheduling.engagements.others"), others)];
+            let lists =
+                [list(i.t("scheduling.home.ahead"), coming), list(i.t("scheduling.engagements.others"), others)];
             view! { <div class="grid grid-cols-1 gap-4">{lists.into_iter().collect_view()}</div> }.into_any()
         };
         Ok(view! { <Topbar title=i.t("scheduling.engagements.title")><Alerts/>{body}</Topbar> }.into_any())

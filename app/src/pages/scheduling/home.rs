@@ -59,9 +59,12 @@ fn book(i: I18n, class: &'static str) -> AnyView {
 fn ahead(i: I18n, home: &scheduling::Home, now: Instant) -> AnyView {
     let mut coming: Vec<&Listed> = home.bookings.iter().filter(|it| is_ahead(it, now)).collect();
     coming.sort_by_key(|it| it.engagement.starts_at);
-    let all = view! { <a class="link link-hover ml-auto text-primary" href="/engagements">{i.t("scheduling.home.all")}</a> }.into_any();
+    let all =
+        view! { <a class="link link-hover ml-auto text-primary" href="/engagements">{i.t("scheduling.home.all")}</a> }
+            .into_any();
     let body = if coming.is_empty() {
-        view! { <EmptyState title=i.t("scheduling.home.none_ahead") text=i.t("scheduling.home.none_ahead_text")/> }.into_any()
+        view! { <EmptyState title=i.t("scheduling.home.none_ahead") text=i.t("scheduling.home.none_ahead_text")/> }
+            .into_any()
     } else {
         let rows = coming.iter().take(SHOWN).map(|it| row(i, it, home.turnouts.get(&it.engagement.id))).collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
@@ -74,7 +77,10 @@ fn been(i: I18n, home: &scheduling::Home, now: Instant) -> AnyView {
     let year = i.local(now).year();
     let of_year: Vec<&&Listed> = held.iter().filter(|it| i.local(it.engagement.starts_at).year() == year).collect();
     let heads: i64 = of_year.iter().filter_map(|it| home.turnouts.get(&it.engagement.id)).map(|it| it.heads).sum();
-    let figures = [(i64::try_from(of_year.len()).unwrap_or_default(), "scheduling.home.year_count"), (heads, "scheduling.home.year_heads")];
+    let figures = [
+        (i64::try_from(of_year.len()).unwrap_or_default(), "scheduling.home.year_count"),
+        (heads, "scheduling.home.year_heads"),
+    ];
     let figures = figures.map(|(number, key)| {
         view! { <div class="py-3"><dd class="text-lg font-semibold tabular-nums">{i.number(number)}</dd><dt class="text-xs text-muted">{i.t(key)}</dt></div> }
     });

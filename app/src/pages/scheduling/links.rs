@@ -30,7 +30,8 @@ pub fn Links() -> impl IntoView {
             view! { <div class="panel"><EmptyState title=i.t("scheduling.links.none") text=i.t("scheduling.links.none_text") glyph=Glyph::Users/></div> }.into_any()
         } else {
             let text = chat_text(i, &view, &people);
-            let cards = people.into_iter().map(|(name, mailed, link)| card(i, &view, name, mailed, link)).collect_view();
+            let cards =
+                people.into_iter().map(|(name, mailed, link)| card(i, &view, name, mailed, link)).collect_view();
             view! { {text}<ul class="mt-4 grid grid-cols-1 gap-3 sm:grid-cols-2 lg:grid-cols-3 print:mt-0 print:grid-cols-3">{cards}</ul> }.into_any()
         };
         Ok(view! {
@@ -77,16 +78,17 @@ fn chat_text(i: I18n, view: &EngagementView, people: &[(String, bool, String)]) 
 
 /// What is cut out and handed over.
 fn card(i: I18n, view: &EngagementView, name: String, mailed: bool, link: String) -> AnyView {
-    let mark = (!mailed).then(|| view! { <p class="text-xs text-warning print:hidden">{i.t("scheduling.links.no_address")}</p> });
+    let mark = (!mailed)
+        .then(|| view! { <p class="text-xs text-warning print:hidden">{i.t("scheduling.links.no_address")}</p> });
     view! {
         <li class="panel items-center gap-1 p-4 text-center break-inside-avoid">
             <Qr text=link.clone() label=i.t_with("scheduling.links.qr", &[("name", &name)])/>
-            <p class="text-lg font-semibold">{name}</p>
+            <p class="text-lg font-semibold">{name.clone()}</p>
             <p class="font-medium">{i.named(&view.title, &view.title_en).to_owned()}</p>
             <p>{engagement_range(i, view)}</p>
             <p class="text-xs text-muted">{i.t("scheduling.links.personal")}</p>
             {mark}
-            <a class="link w-full text-xs break-all text-muted" href=link.clone()>{link}</a>
+            <a class="link w-full text-xs break-all text-muted" href=link.clone()>{link.clone()}</a>
         </li>
     }
     .into_any()

@@ -17,7 +17,9 @@ pub fn is_ahead(row: &Listed, now: Instant) -> bool {
 
 /// Whether it took place.
 pub fn was_held(row: &Listed, now: Instant) -> bool {
-    row.booking.status == BookingStatus::Confirmed && !is_ahead(row, now) && row.engagement.status != EngagementStatus::Cancelled
+    row.booking.status == BookingStatus::Confirmed
+        && !is_ahead(row, now)
+        && row.engagement.status != EngagementStatus::Cancelled
 }
 
 /// The sign of a kind.
@@ -41,9 +43,13 @@ pub fn row(i: I18n, row: &Listed, turnout: Option<&Turnout>) -> AnyView {
         kind_word(i, engagement.kind)
     );
     let branches = i64::try_from(booking.branches).unwrap_or_default();
-    let mut second = vec![i.tn("scheduling.branches.count", branches, &[]), i.tn("scheduling.listed.expected", booking.head_count.into(), &[])];
+    let mut second = vec![
+        i.tn("scheduling.branches.count", branches, &[]),
+        i.tn("scheduling.listed.expected", booking.head_count.into(), &[]),
+    ];
     second.extend(turnout.filter(|it| it.heads > 0).map(|it| i.tn("scheduling.listed.came", it.heads, &[])));
-    let live = (engagement.status == EngagementStatus::Live).then(|| view! { <Badge tone=Tone::Error>{i.t("scheduling.engagement_status.live")}</Badge> });
+    let live = (engagement.status == EngagementStatus::Live)
+        .then(|| view! { <Badge tone=Tone::Error>{i.t("scheduling.engagement_status.live")}</Badge> });
     view! {
         <li class="flex flex-wrap gap-4 md:flex-nowrap">
             <DateBlock at=engagement.starts_at/>

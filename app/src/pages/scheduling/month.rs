@@ -10,18 +10,23 @@ use leptos::prelude::*;
 /// The panel with the month of `shown`.
 pub fn month(i: I18n, calendar: &Calendar, shown: NaiveDate, chosen: Option<NaiveDate>) -> AnyView {
     let (before, after) = calendar.neighbours(shown);
-    let turn = |to: Option<NaiveDate>, glyph, label| match to {
+    let turn = |to: Option<NaiveDate>, glyph, label| {
+        match to {
         Some(to) => view! {
             <button class="btn btn-ghost btn-sm btn-square" name="go" value=format!("month:{to}") formnovalidate aria-label=label><Icon glyph/></button>
         }
         .into_any(),
         None => view! { <span class="btn btn-ghost btn-sm btn-square btn-disabled" aria-hidden="true"><Icon glyph/></span> }.into_any(),
+    }
     };
-    let head = (1..=7).map(|day: u32| view! { <th scope="col">{i.word("scheduling.weekday", &day.to_string())}</th> }).collect_view();
+    let head = (1..=7)
+        .map(|day: u32| view! { <th scope="col">{i.word("scheduling.weekday", &day.to_string())}</th> })
+        .collect_view();
     let rows = weeks(shown)
         .into_iter()
         .map(|week| {
-            let cells = week.map(|date| view! { <td>{date.map(|date| cell(i, calendar, date, chosen == Some(date)))}</td> });
+            let cells =
+                week.map(|date| view! { <td>{date.map(|date| cell(i, calendar, date, chosen == Some(date)))}</td> });
             view! { <tr>{cells.into_iter().collect_view()}</tr> }
         })
         .collect_view();
@@ -34,7 +39,7 @@ pub fn month(i: I18n, calendar: &Calendar, shown: NaiveDate, chosen: Option<Naiv
                 {turn(after, Glyph::Right, i.t("scheduling.month.after"))}
             </div>
             <div class="p-3">
-                <table class="month" aria-label=title>
+                <table class="month" aria-label=title.clone()>
                     <thead><tr>{head}</tr></thead>
                     <tbody>{rows}</tbody>
                 </table>

@@ -42,21 +42,27 @@ pub fn Reschedule() -> impl IntoView {
         let (plan, slots) = free_slots(&cx, &viewer.actor, SlotQuery { offering, from: None, to: None }).await?;
         let calendar = Calendar::new(i, &plan, slots, cx.now());
         let title = i.t("scheduling.reschedule.title");
-        let lead = i.t_with("scheduling.reschedule.lead", &[("title", i.named(&view.title, &view.title_en)), ("when", &i.range(view.starts_at, view.ends_at))]);
+        let lead = i.t_with(
+            "scheduling.reschedule.lead",
+            &[("title", i.named(&view.title, &view.title_en)), ("when", &i.range(view.starts_at, view.ends_at))],
+        );
         let (form, foot) = (form(i, &view, booking, &calendar, look), foot(i, &view, &calendar, look.at));
         Ok(match view.standing {
             Standing::Brand { .. } => {
                 let head = view! { <p class="text-muted">{lead}</p> }.into_any();
                 view! { <Rail title head><Alerts/>{form}{foot}</Rail> }.into_any()
             }
-            Standing::Company(_) | Standing::Branch(..) => view! { <Topbar title lead foot><Alerts/>{form}</Topbar> }.into_any(),
+            Standing::Company(_) | Standing::Branch(..) => {
+                view! { <Topbar title lead foot><Alerts/>{form}</Topbar> }.into_any()
+            }
         })
     })
 }
 
 /// The booking that the reader may move, if there is one.
 fn movable(view: &EngagementView) -> Option<BookingId> {
-    let booking = view.bookings.iter().find(|it| it.status.holds()).filter(|_| view.status == EngagementStatus::Planned)?;
+    let booking =
+        view.bookings.iter().find(|it| it.status.holds()).filter(|_| view.status == EngagementStatus::Planned)?;
     let may = match view.standing {
         Standing::Brand { decides, .. } => decides,
         Standing::Company(_) => booking.status == BookingStatus::Requested,
@@ -67,9 +73,12 @@ fn movable(view: &EngagementView) -> Option<BookingId> {
 
 fn form(i: I18n, view: &EngagementView, booking: BookingId, calendar: &Calendar, look: Look) -> AnyView {
     let asked = look.at.map(|at| i.local(at).date_naive()).or(look.day);
-    let day = asked.filter(|day| !calendar.on(*day).is_empty()).or_else(|| calendar.next_free(look.month.unwrap_or(calendar.first)));
+    let day = asked
+        .filter(|day| !calendar.on(*day).is_empty())
+        .or_else(|| calendar.next_free(look.month.unwrap_or(calendar.first)));
     let shown = look.month.or(day).unwrap_or(calendar.first).clamp(first_of(calendar.first), calendar.last);
-    let brand = matches!(view.standing, Standing::Brand { .. }).then(|| view! { <input type="hidden" name="brand" value=view.brand_id.to_string()/> });
+    let brand = matches!(view.standing, Standing::Brand { .. })
+        .then(|| view! { <input type="hidden" name="brand" value=view.brand_id.to_string()/> });
     view! {
         <form method="post" action=RescheduleBooking::PATH id="reschedule">
             <input type="hidden" name="booking" value=booking.to_string()/>

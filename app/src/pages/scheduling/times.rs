@@ -40,7 +40,9 @@ pub fn times(i: I18n, calendar: &Calendar, day: Option<NaiveDate>, chosen: Optio
     let undetermined = slots.iter().any(|slot| slot.undetermined).then(|| {
         view! { <p class="flex gap-1.5 text-xs text-warning"><Icon glyph=Glyph::Alert class="mt-0.5 size-3.5"/><span>{i.t("scheduling.month.undetermined")}</span></p> }
     });
-    let error = use_flash().error_text("", "starts_at").map(|text| view! { <p class="text-sm text-error" id="f-starts_at">{text}</p> });
+    let error = use_flash()
+        .error_text("", "starts_at")
+        .map(|text| view! { <p class="text-sm text-error" id="f-starts_at">{text}</p> });
     view! {
         <section class="panel md:col-span-2 xl:col-span-1" id="times" aria-label=i.t("scheduling.times.title")>
             <div class="panel-head"><h2>{i.day(day)}</h2><span class="ml-auto text-xs text-muted">{i.zone_name()}</span></div>
@@ -61,7 +63,10 @@ fn time(i: I18n, calendar: &Calendar, slot: &Slot, chosen: Option<Instant>) -> A
         }
         .into_any();
     }
-    let reasons = why(i, &slot.reasons, calendar.lead).into_iter().map(|text| view! { <p class="mt-1 text-muted">{text}</p> }).collect_view();
+    let reasons = why(i, &slot.reasons, calendar.lead)
+        .into_iter()
+        .map(|text| view! { <p class="mt-1 text-muted">{text}</p> })
+        .collect_view();
     let others = calendar.nearest(start, OFFERED);
     let offered = (!others.is_empty()).then(|| {
         let others = others

@@ -77,7 +77,11 @@ pub fn Week() -> impl IntoView {
 
 /// The asked date if it is in the week; it always is, but a week has to have a day in any case.
 fn chosen(days: &[(NaiveDate, DayKind)], asked: NaiveDate) -> NaiveDate {
-    days.iter().map(|(date, _)| *date).find(|date| *date == asked).or_else(|| days.first().map(|(date, _)| *date)).unwrap_or(asked)
+    days.iter()
+        .map(|(date, _)| *date)
+        .find(|date| *date == asked)
+        .or_else(|| days.first().map(|(date, _)| *date))
+        .unwrap_or(asked)
 }
 
 /// The arrows, the week's dates, its holidays.
@@ -87,7 +91,10 @@ fn head(board: &Board) -> AnyView {
     let monday = board.days.first().map_or(board.chosen, |(date, _)| *date);
     let sunday = monday + Days::new(6);
     let to = |date: NaiveDate| format!("{path}?date={date}");
-    let dates = i.t_with("scheduling.week.dates", &[("from", &i.day(monday)), ("to", &i.day(sunday)), ("year", &monday.year().to_string())]);
+    let dates = i.t_with(
+        "scheduling.week.dates",
+        &[("from", &i.day(monday)), ("to", &i.day(sunday)), ("year", &monday.year().to_string())],
+    );
     let mut names: Vec<(&str, bool)> = Vec::new();
     for (_, kind) in &board.days {
         let named = match kind {

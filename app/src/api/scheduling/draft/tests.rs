@@ -42,7 +42,8 @@ fn every_branch_ticked_means_all_of_them() {
 #[test]
 fn a_head_count_that_was_only_proposed_is_not_kept() {
     let mut draft = draft();
-    let fields = |typed: &str| BookingFields { head_count: typed.into(), proposed: "3214".into(), ..BookingFields::default() };
+    let fields =
+        |typed: &str| BookingFields { head_count: typed.into(), proposed: "3214".into(), ..BookingFields::default() };
     draft.fill(&fields("3214"));
     assert_eq!(draft.head_count, "");
     draft.fill(&fields("300"));

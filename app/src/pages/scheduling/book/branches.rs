@@ -18,7 +18,9 @@ pub fn branches(i: I18n, companies: &[CompanyId], desk: &Desk) -> AnyView {
         ("all", i.tn("scheduling.branches.all", total, &[]))
     };
     let provinces = desk.file.provinces.iter().map(|it| province(i, desk, it)).collect_view();
-    let error = use_flash().error_text("", "branch_ids").map(|text| view! { <p class="px-4 pt-3 text-sm text-error" id="f-branch_ids">{text}</p> });
+    let error = use_flash()
+        .error_text("", "branch_ids")
+        .map(|text| view! { <p class="px-4 pt-3 text-sm text-error" id="f-branch_ids">{text}</p> });
     let search = desk.draft.search.trim().to_owned();
     let nothing = (!search.is_empty() && !desk.file.branches.iter().any(|it| matches(it, &search)))
         .then(|| view! { <p class="px-4 pt-3 text-muted">{i.t_with("scheduling.branches.nothing", &[("text", &search)])}</p> });
@@ -47,7 +49,10 @@ pub fn branches(i: I18n, companies: &[CompanyId], desk: &Desk) -> AnyView {
 }
 
 fn other_companies(i: I18n, companies: &[CompanyId], desk: &Desk) -> Option<AnyView> {
-    let next = companies.iter().position(|id| *id == desk.file.company.id).and_then(|at| companies.get((at + 1) % companies.len()))?;
+    let next = companies
+        .iter()
+        .position(|id| *id == desk.file.company.id)
+        .and_then(|at| companies.get((at + 1) % companies.len()))?;
     (companies.len() > 1).then(|| {
         let name = i.named(&desk.file.company.name, &desk.file.company.name_en).to_owned();
         view! {
@@ -68,8 +73,17 @@ fn province(i: I18n, desk: &Desk, it: &ProvinceCount) -> AnyView {
     // What is not looked for is only hidden: its ticks stay in the form.
     let hidden = !search.is_empty() && !found;
     let name = i.province(it.name).to_owned();
-    let state = if chosen == 0 { "false" } else if chosen == here.len() { "true" } else { "mixed" };
-    let rows = here.iter().map(|branch| row(i, branch, desk.draft.has(branch.id), !search.is_empty() && !matches(branch, search))).collect_view();
+    let state = if chosen == 0 {
+        "false"
+    } else if chosen == here.len() {
+        "true"
+    } else {
+        "mixed"
+    };
+    let rows = here
+        .iter()
+        .map(|branch| row(i, branch, desk.draft.has(branch.id), !search.is_empty() && !matches(branch, search)))
+        .collect_view();
     view! {
         <li hidden=hidden>
             <button class="pick checkbox checkbox-sm checkbox-primary" role="checkbox" aria-checked=state aria-label=name.clone() name="go" value=format!("province:{}", it.name) formnovalidate></button>

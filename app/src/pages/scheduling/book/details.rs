@@ -10,8 +10,9 @@ use leptos::prelude::*;
 /// The panel below branches and times.
 pub fn details(i: I18n, desk: &Desk) -> AnyView {
     let (draft, offering) = (&desk.draft, &desk.plan.offering);
-    let limits = [("min", i.number(offering.min_heads.into())), ("max", i.number(offering.max_heads.into()))];
-    let limits: Vec<(&str, &str)> = limits.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let (min, max) = (i.number(offering.min_heads.into()), i.number(offering.max_heads.into()));
+    let heads_help = i.t_with("scheduling.details.heads_help", &[("min", &min), ("max", &max)]);
+    let note = draft.note.clone();
     let proposed = proposed(desk);
     let heads = if draft.head_count.is_empty() { proposed.clone() } else { draft.head_count.clone() };
     let topic = (offering.kind == Kind::Briefing).then(|| {
@@ -34,11 +35,11 @@ pub fn details(i: I18n, desk: &Desk) -> AnyView {
                 {topic}
                 <Field
                     name="head_count" label=i.t("scheduling.details.heads") value=heads inputmode="numeric" required=true
-                    help=i.t_with("scheduling.details.heads_help", &limits)
+                    help=heads_help
                 />
                 {questions}
                 <Textarea
-                    name="note" label=i.t("scheduling.details.note") class="md:col-span-2" value=draft.note.clone() maxlength=MAX_NOTE as u32
+                    name="note" label=i.t("scheduling.details.note") class="md:col-span-2" value=note maxlength=MAX_NOTE as u32
                     help=i.t("scheduling.details.note_help")
                 />
             </div>

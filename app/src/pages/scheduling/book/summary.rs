@@ -19,8 +19,10 @@ pub fn summary(i: I18n, desk: &Desk, free: bool) -> AnyView {
         None => view! { <b class="font-semibold text-muted">{i.t("scheduling.book.no_time")}</b> }.into_any(),
     };
     let undetermined = desk.draft.starts_at.and_then(|at| desk.calendar.slot(at)).is_some_and(|slot| slot.undetermined);
-    let warning = undetermined.then(|| view! { <span class="text-warning">{i.t("scheduling.month.undetermined")}</span> });
-    let counts = format!("{} · {}", i.tn("scheduling.branches.count", branches, &[]), i.tn("scheduling.people", people, &[]));
+    let warning =
+        undetermined.then(|| view! { <span class="text-warning">{i.t("scheduling.month.undetermined")}</span> });
+    let counts =
+        format!("{} · {}", i.tn("scheduling.branches.count", branches, &[]), i.tn("scheduling.people", people, &[]));
     view! {
         <section class="actionbar" aria-label=i.t("scheduling.book.summary")>
             <div class="mx-auto flex max-w-7xl flex-wrap items-center gap-x-4 gap-y-2 lg:px-2">

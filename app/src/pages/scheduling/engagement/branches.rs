@@ -10,7 +10,8 @@ use usecases::scheduling::engagement::EngagementView;
 /// The panel of branches, by province; a province is open if somebody in it has no address.
 pub fn branches(i: I18n, view: &EngagementView, rows: Vec<PartRow>) -> AnyView {
     let confirmed = view.bookings.iter().any(|it| it.status == BookingStatus::Confirmed);
-    let (people, without) = rows.iter().fold((0, 0), |(people, without), it| (people + it.people, without + it.without_address));
+    let (people, without) =
+        rows.iter().fold((0, 0), |(people, without), it| (people + it.people, without + it.without_address));
     let figures = [
         (i64::try_from(rows.len()).unwrap_or_default(), "scheduling.part.branches"),
         (people, if confirmed { "scheduling.part.invited" } else { "scheduling.part.people" }),
@@ -36,7 +37,11 @@ pub fn branches(i: I18n, view: &EngagementView, rows: Vec<PartRow>) -> AnyView {
     let list = if provinces.is_empty() {
         view! { <EmptyState title=i.t("scheduling.part.none") glyph=Glyph::Building/> }.into_any()
     } else {
-        provinces.into_iter().map(|(name, here)| province(i, view, confirmed, alone, &name, here)).collect_view().into_any()
+        provinces
+            .into_iter()
+            .map(|(name, here)| province(i, view, confirmed, alone, &name, here))
+            .collect_view()
+            .into_any()
     };
     view! {
         <Panel title=i.t("scheduling.part.title") id="branches">
@@ -49,9 +54,11 @@ pub fn branches(i: I18n, view: &EngagementView, rows: Vec<PartRow>) -> AnyView {
 }
 
 fn province(i: I18n, view: &EngagementView, confirmed: bool, alone: bool, name: &str, here: Vec<PartRow>) -> AnyView {
-    let (people, without) = here.iter().fold((0, 0), |(people, without), it| (people + it.people, without + it.without_address));
+    let (people, without) =
+        here.iter().fold((0, 0), |(people, without), it| (people + it.people, without + it.without_address));
     let branches = i64::try_from(here.len()).unwrap_or_default();
-    let counts = format!("{} · {}", i.tn("scheduling.branches.count", branches, &[]), i.tn("scheduling.people", people, &[]));
+    let counts =
+        format!("{} · {}", i.tn("scheduling.branches.count", branches, &[]), i.tn("scheduling.people", people, &[]));
     let rows = here.into_iter().map(|it| row(i, view, confirmed, it)).collect_view();
     view! {
         <details class="group border-b border-base-300 last:border-b-0" open=alone>

@@ -12,7 +12,8 @@ pub fn request(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView
         let answer = booking.answers.get(&question.key).filter(|answer| !answer.trim().is_empty())?;
         Some((i.named(&question.zh, &question.en).to_owned(), answer.clone()))
     }));
-    let note = if booking.note.is_empty() { i.t("scheduling.engagement.no_note").to_owned() } else { booking.note.clone() };
+    let note =
+        if booking.note.is_empty() { i.t("scheduling.engagement.no_note").to_owned() } else { booking.note.clone() };
     rows.push((i.t("scheduling.details.note").to_owned(), note));
     let rows = rows
         .into_iter()

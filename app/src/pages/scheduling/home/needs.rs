@@ -13,9 +13,13 @@ use usecases::scheduling::bookings::Listed;
 /// The first panel of the home page.
 pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> AnyView {
     // What was declined matters as long as its time has not come.
-    let declined = home.bookings.iter().filter(|it| books && it.booking.status == BookingStatus::Declined && it.engagement.starts_at > now);
+    let declined = home
+        .bookings
+        .iter()
+        .filter(|it| books && it.booking.status == BookingStatus::Declined && it.engagement.starts_at > now);
     let mut rows: Vec<AnyView> = declined.map(|it| again(i, it)).collect();
-    let confirmed = home.bookings.iter().filter(|it| it.booking.status == BookingStatus::Confirmed && is_ahead(it, now));
+    let confirmed =
+        home.bookings.iter().filter(|it| it.booking.status == BookingStatus::Confirmed && is_ahead(it, now));
     rows.extend(confirmed.filter_map(|it| {
         let people = home.turnouts.get(&it.engagement.id)?.without_address;
         (people > 0).then(|| hand_out(i, it, people))
@@ -25,7 +29,8 @@ pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> Any
         let action = books.then(|| book(i, ""));
         return view! { <Panel title><EmptyState title=i.t("scheduling.home.no_needs") glyph=Glyph::Check>{action}</EmptyState></Panel> }.into_any();
     }
-    let count = view! { <Badge tone=Tone::Error>{rows.len()}</Badge> }.into_any();
+    let count = rows.len();
+    let count = view! { <Badge tone=Tone::Error>{count}</Badge> }.into_any();
     view! { <Panel title head=count><ul class="rows">{rows}</ul></Panel> }.into_any()
 }
 

@@ -1,8 +1,8 @@
 //! The week as a grid, for screens that are wide enough. Closed days are narrow.
 
+use super::Board;
 use super::event::Event;
 use super::hours::columns;
-use super::Board;
 use crate::pages::scheduling::month::mark;
 use chrono::{Datelike, NaiveDate};
 use domain::instant::Interval;
@@ -37,13 +37,15 @@ fn day(board: &Board, date: NaiveDate, kind: &DayKind) -> AnyView {
     let narrow = if closed && events.is_empty() { "narrow" } else { "" };
     let today = board.today == date;
     let head = if today { "bg-primary/8" } else { "" };
-    let weekday = if today { i.t_with("scheduling.week.today", &[("day", i.weekday(date))]) } else { i.weekday(date).to_owned() };
+    let weekday =
+        if today { i.t_with("scheduling.week.today", &[("day", i.weekday(date))]) } else { i.weekday(date).to_owned() };
     let times: Vec<Interval> = events.iter().map(|event| event.time).collect();
     let placed = columns(&times);
     // More than four side by side are too narrow to read; the fifth lies over the fourth.
     let most = placed.iter().map(|(_, of)| *of).max().unwrap_or(1).clamp(1, 4);
     let tracks = ["grid-cols-1", "grid-cols-2", "grid-cols-3", "grid-cols-4"][most - 1];
-    let boxes = events.iter().zip(placed).map(|(event, (column, of))| event_box(board, date, event, column, of)).collect_view();
+    let boxes =
+        events.iter().zip(placed).map(|(event, (column, of))| event_box(board, date, event, column, of)).collect_view();
     let word = match kind {
         DayKind::Holiday(name) => Some(name.clone()),
         DayKind::Weekend => Some(i.t("scheduling.week.closed").to_owned()),

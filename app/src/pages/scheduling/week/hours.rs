@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn hours_outside_the_office_day_are_shown_when_something_happens_in_them() {
-        let hours = Hours::around(reader(), "[[[510,720]],[],[],[],[],[],[]]", [time(19 * 60, 20 * 60 + 15)].into_iter());
+        let hours =
+            Hours::around(reader(), "[[[510,720]],[],[],[],[],[],[]]", [time(19 * 60, 20 * 60 + 15)].into_iter());
         assert_eq!(hours, Hours { from: 8, to: 21 });
     }
 

@@ -57,7 +57,10 @@ pub fn lanes(board: &Board, week: &Week) -> AnyView {
 
 /// A line at each hour. They also give every lane the same columns.
 fn ticks(board: &Board) -> AnyView {
-    (0..board.hours.count()).map(|hour| view! { <i class=format!("tick col-start-{} col-span-4", hour * 4 + 2)></i> }).collect_view().into_any()
+    (0..board.hours.count())
+        .map(|hour| view! { <i class=format!("tick col-start-{} col-span-4", hour * 4 + 2)></i> })
+        .collect_view()
+        .into_any()
 }
 
 /// One claim on the chosen day: the engagement itself and what is kept free around it.

@@ -23,8 +23,9 @@ pub fn requests(board: &Board, requests: Vec<Request>) -> AnyView {
     if requests.is_empty() {
         return view! { <Panel title class="self-start"><EmptyState title=i.t("scheduling.week.no_requests") glyph=Glyph::Check/></Panel> }.into_any();
     }
+    let count = requests.len();
     let head = view! {
-        <Badge tone=Tone::Warning>{requests.len()}</Badge><span class="ml-auto text-xs text-muted">{i.t("scheduling.week.oldest_first")}</span>
+        <Badge tone=Tone::Warning>{count}</Badge><span class="ml-auto text-xs text-muted">{i.t("scheduling.week.oldest_first")}</span>
     }
     .into_any();
     let cards = requests.into_iter().map(|it| card(board, &it)).collect_view();
@@ -35,11 +36,25 @@ fn card(board: &Board, it: &Request) -> AnyView {
     let i = board.i;
     let (booking, engagement) = (&it.booking, &it.engagement);
     let hours = it.waited_minutes / 60;
-    let tone = if hours >= TOO_LONG { Tone::Error } else if hours >= LONG { Tone::Warning } else { Tone::Info };
-    let waited = if hours == 0 { i.t("scheduling.week.waited_little").to_owned() } else { i.tn("scheduling.week.waited", hours, &[]) };
+    let tone = if hours >= TOO_LONG {
+        Tone::Error
+    } else if hours >= LONG {
+        Tone::Warning
+    } else {
+        Tone::Info
+    };
+    let waited = if hours == 0 {
+        i.t("scheduling.week.waited_little").to_owned()
+    } else {
+        i.tn("scheduling.week.waited", hours, &[])
+    };
     let company = i.named(&booking.company, &booking.company_en).to_owned();
     let branches = i64::try_from(booking.branches).unwrap_or_default();
-    let counts = format!("{} · {}", i.tn("scheduling.branches.count", branches, &[]), i.tn("scheduling.people", booking.head_count.into(), &[]));
+    let counts = format!(
+        "{} · {}",
+        i.tn("scheduling.branches.count", branches, &[]),
+        i.tn("scheduling.people", booking.head_count.into(), &[])
+    );
     let held: Vec<&str> = it.held.iter().map(|(name, name_en)| i.named(name, name_en)).collect();
     let held = i.t_with("scheduling.week.held", &[("names", &held.join(i.t("scheduling.week.and")))]);
     let note = (!booking.note.is_empty()).then(|| {
@@ -78,11 +93,13 @@ fn decide(board: &Board, it: &Request) -> AnyView {
         }
     };
     let presents = it.engagement.kind != OfferingKind::OnSiteWindow;
-    let presenters: Vec<(String, String)> = it.presenters.iter().map(|(id, name, name_en)| (id.to_string(), i.named(name, name_en).to_owned())).collect();
+    let presenters: Vec<(String, String)> =
+        it.presenters.iter().map(|(id, name, name_en)| (id.to_string(), i.named(name, name_en).to_owned())).collect();
     let nobody = (presents && presenters.is_empty())
         .then(|| view! { <p class="flex gap-1 text-xs text-warning"><Icon glyph=Glyph::Alert class="mt-px size-3.5"/><span>{i.t("scheduling.week.no_presenter")}</span></p> });
-    let presenter = (presents && !presenters.is_empty())
-        .then(|| view! { <Select form=form.clone() name="crew" label=i.t("scheduling.week.presenter") options=presenters/> });
+    let presenter = (presents && !presenters.is_empty()).then(
+        || view! { <Select form=form.clone() name="crew" label=i.t("scheduling.week.presenter") options=presenters/> },
+    );
     let flash = use_flash();
     let declining = flash.form == form && flash.errors.iter().any(|error| error.field == "reason");
     view! {

@@ -1,0 +1,192 @@
+//! What pages of a live engagement ask for besides themselves: signs of life, the beginning, the numbers, the file.
+
+mod news;
+
+use crate::parts::Parts;
+use crate::rest::problem::Failure;
+use app::i18n::{I18n, Locale};
+use app::pages::live::counts::message;
+use app::request::{DEFAULT_ZONE, Viewer, locale_of};
+use app::seats::seat;
+use axum::Router;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderValue, StatusCode, header, request};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use domain::id::{AttendeeId, BrandId, EngagementId};
+use domain::identity::Actor;
+use futures::stream::{self, Stream, StreamExt};
+use news::News;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::time::sleep;
+use tower_sessions::Session;
+use usecases::live::{attendance, export_attendance, heartbeat};
+use usecases::scheduling::engagement::{Standing, engagement};
+use usecases::{Cx, UseCaseError};
+
+/// How often the brand's page gets new numbers.
+const EVERY: Duration = Duration::from_secs(5);
+/// Then the browser asks again, and a right that was taken away meanwhile is noticed.
+const LONGEST: Duration = Duration::from_mins(10);
+
+/// To be put inside the web session.
+pub fn routes(parts: &Parts) -> Router {
+    Router::new()
+        .route("/room/{engagement}/heartbeat", post(beat))
+        .route("/room/{engagement}/events", get(events))
+        .route("/brands/{brand}/engagements/{id}/counts", get(counts))
+        .route("/brands/{brand}/engagements/{id}/attendance.csv", get(brands_file))
+        .route("/engagements/{id}/attendance.csv", get(file))
+        .with_state(Room { parts: parts.clone(), news: News::new(parts.cx.clone()) })
+}
+
+#[derive(Clone)]
+struct Room {
+    parts: Parts,
+    news: News,
+}
+
+/// A sign of life of a player. What it says of itself is not needed: only that it plays.
+async fn beat(State(room): State<Room>, session: Session, Path(engagement): Path<EngagementId>) -> Response {
+    let attendee = match seated(&session, engagement).await {
+        Ok(attendee) => attendee,
+        Err(status) => return status.into_response(),
+    };
+    match heartbeat(&room.parts.cx, attendee).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => refused(error),
+    }
+}
+
+/// The status of the engagement, now and whenever it changes, as events named `state`.
+async fn events(State(room): State<Room>, session: Session, Path(engagement): Path<EngagementId>) -> Response {
+    if let Err(status) = seated(&session, engagement).await {
+        return status.into_response();
+    }
+    let listener = match room.news.listen(engagement).await {
+        Ok(listener) => listener,
+        Err(error) => return refused(error),
+    };
+    // When the server comes back, three thousand rooms do not come back in the same second.
+    let back = 1_000 + u64::from(u16::from_be_bytes(room.parts.cx.random.bytes())) % 9_000;
+    let states = stream::unfold((listener, true), move |(mut listener, first)| async move {
+        if !first {
+            listener.changed().await.ok()?;
+        }
+        let status = *listener.borrow_and_update();
+        let event = Event::default().event("state").data(status.word()).retry(Duration::from_millis(back));
+        Some((event, (listener, false)))
+    });
+    follow(&room.parts, states)
+}
+
+/// Who is in, by branch, for the brand's page.
+async fn counts(
+    State(room): State<Room>,
+    viewer: Option<Extension<Viewer>>,
+    Path((brand, id)): Path<(BrandId, EngagementId)>,
+) -> Response {
+    let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    let (cx, actor) = (room.parts.cx.clone(), viewer.actor);
+    let first = match numbers(&cx, &actor, brand, id).await {
+        Ok(first) => first,
+        Err(error) => return refused(error),
+    };
+    let news = stream::unfold((Some(first), String::new()), move |(first, told)| {
+        let (cx, actor) = (cx.clone(), actor.clone());
+        async move {
+            let mut next = first;
+            loop {
+                let now = match next.take() {
+                    Some(first) => first,
+                    None => {
+                        sleep(EVERY).await;
+                        numbers(&cx, &actor, brand, id).await.ok()?
+                    }
+                };
+                if now != told {
+                    return Some((Event::default().data(&now), (None, now)));
+                }
+            }
+        }
+    });
+    follow(&room.parts, news.take_until(sleep(LONGEST)))
+}
+
+async fn numbers(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId) -> usecases::Result<String> {
+    let (view, rows) = attendance(cx, actor, id).await?;
+    if view.brand_id != brand || !matches!(view.standing, Standing::Brand { .. }) {
+        return Err(UseCaseError::NotFound);
+    }
+    Ok(message(&rows).to_string())
+}
+
+/// The attendance as CSV, at the address below the brand's page.
+async fn brands_file(
+    state: State<Room>,
+    viewer: Option<Extension<Viewer>>,
+    Path((brand, id)): Path<(BrandId, EngagementId)>,
+    head: request::Parts,
+) -> Response {
+    if let Some(Extension(viewer)) = &viewer {
+        match engagement(&state.parts.cx, &viewer.actor, id).await {
+            Ok(view) if view.brand_id == brand => {}
+            Ok(_) => return refused(UseCaseError::NotFound),
+            Err(error) => return refused(error),
+        }
+    }
+    file(state, viewer, Path(id), head).await
+}
+
+/// The attendance as CSV: all branches for brand and company, the own one for a branch's liaison.
+async fn file(
+    State(room): State<Room>,
+    viewer: Option<Extension<Viewer>>,
+    Path(id): Path<EngagementId>,
+    head: request::Parts,
+) -> Response {
+    let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    let i = I18n { locale: locale_of(&head), zone: viewer.zone.unwrap_or(DEFAULT_ZONE) };
+    let columns = [
+        i.t("live.table.province"),
+        i.t("live.table.branch"),
+        i.t("live.table.invited"),
+        i.t("live.table.present"),
+        i.t("live.table.heads"),
+    ];
+    match export_attendance(&room.parts.cx, &viewer.actor, id, columns, i.locale == Locale::En).await {
+        Ok((view, bytes)) => {
+            let name =
+                format!("attachment; filename=\"attendance-{}.csv\"", i.local(view.starts_at).format("%Y-%m-%d"));
+            let kind = "text/csv; charset=utf-8".to_owned();
+            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
+        }
+        Err(error) => refused(error),
+    }
+}
+
+/// Whom this browser sits in the room as; a stranger gets what a room that does not exist gets.
+async fn seated(session: &Session, engagement: EngagementId) -> Result<AttendeeId, StatusCode> {
+    match seat(session, engagement).await {
+        Ok(seat) => seat.ok_or(StatusCode::NOT_FOUND),
+        Err(error) => {
+            tracing::error!(%error, "a seat cannot be read");
+            Err(StatusCode::SERVICE_UNAVAILABLE)
+        }
+    }
+}
+
+/// An event stream that a stopping server ends, and that no proxy holds back.
+fn follow(parts: &Parts, events: impl Stream<Item = Event> + Send + 'static) -> Response {
+    let events = events.map(Ok::<_, Infallible>).take_until(parts.stopping.clone().cancelled_owned());
+    let mut response = Sse::new(events).keep_alive(KeepAlive::default()).into_response();
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    response
+}
+
+fn refused(error: UseCaseError) -> Response {
+    let failure = Failure::from(error);
+    failure.status.into_response()
+}
