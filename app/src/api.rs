@@ -2,6 +2,7 @@
 //!
 //! Conventions: prefix `/forms`, endpoint in kebab-case, every argument `#[server(default)]`, the answer always a redirect.
 
+pub mod directory;
 pub mod identity;
 pub mod live;
 pub mod notify;

@@ -133,17 +133,20 @@ pub async fn reject(page: &str, flash: Flash) {
 }
 
 /// Ends a server function that did its work: the browser goes to `page`, which shows the notice once.
-pub async fn accept(page: &str, mut flash: Flash) {
-    page.split('?').next().unwrap_or_default().clone_into(&mut flash.page);
+pub async fn accept(page: &str, flash: Flash) {
     match extract::<Session>().await {
-        Ok(session) => {
-            if let Err(error) = session.insert(KEY, flash).await {
-                tracing::error!(%error, "a flash could not be stored");
-            }
-        }
+        Ok(session) => leave(&session, page, flash).await,
         Err(error) => tracing::error!(%error, "no session layer around a server function"),
     }
     redirect(page);
+}
+
+/// Leaves a flash for `page` in the session: for handlers outside leptos, which redirect themselves.
+pub async fn leave(session: &Session, page: &str, mut flash: Flash) {
+    page.split('?').next().unwrap_or_default().clone_into(&mut flash.page);
+    if let Err(error) = session.insert(KEY, flash).await {
+        tracing::error!(%error, "a flash could not be stored");
+    }
 }
 
 /// Takes the flash that is meant for this page and provides it, so that `Alerts`, `Field` and the other inputs below show it.

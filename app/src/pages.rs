@@ -1,15 +1,17 @@
 //! Pages, one per file in `pages/<area>/`. Compiled for the server only.
 
 pub mod admin;
+pub mod directory;
 pub mod errors;
 pub mod identity;
 pub mod info;
-pub mod scheduling;
 pub mod live;
 pub mod notify;
+pub mod scheduling;
 
 use crate::request::{self, Viewer, use_viewer};
 use admin::Overview;
+use directory::{BranchPage, Companies, CompanyPage, Holidays, Import, ImportCheck, OwnCompany};
 use errors::{ErrorPage, Problem};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
 use info::{Accessibility, Help, Privacy};
@@ -42,6 +44,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/outbox") view=Outbox ssr=SsrMode::Async/>
                 <Route path=path!("/admin/accounts") view=Accounts ssr=SsrMode::Async/>
                 <Route path=path!("/admin/accounts/new") view=AddAccount ssr=SsrMode::Async/>
+                <Route path=path!("/admin/import") view=Import ssr=SsrMode::Async/>
+                <Route path=path!("/admin/holidays") view=Holidays ssr=SsrMode::Async/>
+                <Route path=path!("/companies") view=Companies ssr=SsrMode::Async/>
+                <Route path=path!("/companies/:company") view=CompanyPage ssr=SsrMode::Async/>
+                <Route path=path!("/companies/:company/import") view=Import ssr=SsrMode::Async/>
+                <Route path=path!("/companies/:company/branches/:branch") view=BranchPage ssr=SsrMode::Async/>
+                <Route path=path!("/branches") view=OwnCompany ssr=SsrMode::Async/>
+                <Route path=path!("/imports/:id") view=ImportCheck ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=Setup ssr=SsrMode::Async/>
                 <Route path=path!("/j/:code") view=Join ssr=SsrMode::Async/>
                 <Route path=path!("/room/:engagement") view=Room ssr=SsrMode::Async/>

@@ -5,7 +5,9 @@ use crate::pages::App;
 use crate::shell::shell;
 use axum::Router;
 use leptos::prelude::{LeptosOptions, provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context, render_app_async_with_context};
+use leptos_axum::{
+    LeptosRoutes, generate_route_list_with_exclusions_and_ssg_and_context, render_app_async_with_context,
+};
 use std::sync::Arc;
 
 /// Every page, every form's address below `/forms/`, and a page that says "not found" for the rest.

@@ -1,8 +1,8 @@
 //! The HTML document around every page, its content policy, and the scripts of pages that have islands.
 
+use crate::assets::Assets;
 use crate::i18n::use_i18n;
 use crate::pages::App;
-use crate::assets::Assets;
 use http::{HeaderValue, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;

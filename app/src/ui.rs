@@ -14,6 +14,7 @@ pub mod panel;
 pub mod qr;
 pub mod steps;
 pub mod time;
+pub mod upload;
 
 pub use alerts::{Alert, Alerts, EmptyState, Tone};
 pub use badge::{Badge, BookingBadge, EngagementBadge};
@@ -28,3 +29,4 @@ pub use panel::Panel;
 pub use qr::Qr;
 pub use steps::{Pager, Steps};
 pub use time::{DateBlock, When};
+pub use upload::FileField;

@@ -10,7 +10,13 @@ use tower::ServiceExt;
 
 async fn get(path: &str, language: &str) -> (Response<()>, String) {
     let pkg = |name: &str| format!("/pkg/{name}");
-    let assets = Assets { style: pkg("a.css"), script: pkg("a.js"), wasm: pkg("a.wasm"), hls: pkg("hls.js"), icon: pkg("a.svg") };
+    let assets = Assets {
+        style: pkg("a.css"),
+        script: pkg("a.js"),
+        wasm: pkg("a.wasm"),
+        hls: pkg("hls.js"),
+        icon: pkg("a.svg"),
+    };
     let request = Request::get(path).header(header::ACCEPT, "text/html").header(header::ACCEPT_LANGUAGE, language);
     let request = request.body(Body::empty()).expect("a request");
     let response = router(Arc::new(assets), || {}).oneshot(request).await.expect("an answer");

@@ -73,7 +73,9 @@ impl Grant {
             (Self::Administrator, Right::Administer, Scope::System) => true,
             // The administrator oversees brands and companies but decides nothing in their place.
             (Self::Administrator, Right::SeeBrand, Scope::Brand(_)) => true,
-            (Self::BrandManager { brand }, Right::SeeBrand | Right::Decide | Right::Present, Scope::Brand(of)) => brand == of,
+            (Self::BrandManager { brand }, Right::SeeBrand | Right::Decide | Right::Present, Scope::Brand(of)) => {
+                brand == of
+            }
             (Self::Officer { brand }, Right::SeeBrand | Right::Present, Scope::Brand(of)) => brand == of,
             (Self::CompanyLiaison { company }, Right::Book, Scope::Company(of)) => company == of,
             (Self::CompanyLiaison { company }, Right::SeeBranch, Scope::Branch(of, _)) => company == of,
@@ -87,7 +89,9 @@ impl Grant {
         match (self, scope) {
             (_, Scope::System) | (Self::Administrator, _) => true,
             (Self::BrandManager { brand } | Self::Officer { brand }, Scope::Brand(of)) => brand == of,
-            (Self::CompanyLiaison { company } | Self::BranchLiaison { company, .. }, Scope::Company(of)) => company == of,
+            (Self::CompanyLiaison { company } | Self::BranchLiaison { company, .. }, Scope::Company(of)) => {
+                company == of
+            }
             (Self::CompanyLiaison { company }, Scope::Branch(of, _)) => company == of,
             (Self::BranchLiaison { branch, .. }, Scope::Branch(_, of)) => branch == of,
             _ => false,

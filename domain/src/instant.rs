@@ -15,33 +15,55 @@ pub struct Instant(pub i64);
 pub struct Span(pub i64);
 
 impl Span {
-    pub const fn seconds(n: i64) -> Self { Self(n * 1_000_000) }
-    pub const fn minutes(n: i64) -> Self { Self::seconds(n * 60) }
-    pub const fn hours(n: i64) -> Self { Self::minutes(n * 60) }
-    pub const fn days(n: i64) -> Self { Self::hours(n * 24) }
-    pub const fn whole_minutes(self) -> i64 { self.0 / 60_000_000 }
-    pub const fn whole_seconds(self) -> i64 { self.0 / 1_000_000 }
+    pub const fn seconds(n: i64) -> Self {
+        Self(n * 1_000_000)
+    }
+    pub const fn minutes(n: i64) -> Self {
+        Self::seconds(n * 60)
+    }
+    pub const fn hours(n: i64) -> Self {
+        Self::minutes(n * 60)
+    }
+    pub const fn days(n: i64) -> Self {
+        Self::hours(n * 24)
+    }
+    pub const fn whole_minutes(self) -> i64 {
+        self.0 / 60_000_000
+    }
+    pub const fn whole_seconds(self) -> i64 {
+        self.0 / 1_000_000
+    }
 }
 
 impl Instant {
     /// Whole seconds since 1970, rounded down.
-    pub const fn unix_seconds(self) -> i64 { self.0.div_euclid(1_000_000) }
-    pub const fn from_unix_seconds(seconds: i64) -> Self { Self(seconds * 1_000_000) }
+    pub const fn unix_seconds(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+    pub const fn from_unix_seconds(seconds: i64) -> Self {
+        Self(seconds * 1_000_000)
+    }
 }
 
 impl Add<Span> for Instant {
     type Output = Self;
-    fn add(self, span: Span) -> Self { Self(self.0 + span.0) }
+    fn add(self, span: Span) -> Self {
+        Self(self.0 + span.0)
+    }
 }
 
 impl Sub<Span> for Instant {
     type Output = Self;
-    fn sub(self, span: Span) -> Self { Self(self.0 - span.0) }
+    fn sub(self, span: Span) -> Self {
+        Self(self.0 - span.0)
+    }
 }
 
 impl Sub for Instant {
     type Output = Span;
-    fn sub(self, other: Self) -> Span { Span(self.0 - other.0) }
+    fn sub(self, other: Self) -> Span {
+        Span(self.0 - other.0)
+    }
 }
 
 /// A half-open interval `[start, end)`: two that only touch do not overlap.

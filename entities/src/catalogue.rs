@@ -1,6 +1,6 @@
 //! What can be booked, topics, the working-day calendar.
 
-pub mod offering;
-pub mod topic;
 pub mod holiday;
 pub mod holiday_year;
+pub mod offering;
+pub mod topic;

@@ -1,8 +1,8 @@
 //! Companies, branches, people; brands and what they have.
 
-pub mod company;
 pub mod branch;
-pub mod employee;
 pub mod brand;
-pub mod resource;
+pub mod company;
+pub mod employee;
 pub mod import_file;
+pub mod resource;

@@ -4,8 +4,8 @@ pub mod audit;
 pub mod catalogue;
 pub mod directory;
 pub mod identity;
+pub mod migration;
 pub mod notify;
 pub mod scheduling;
-pub mod migration;
 
 pub use migration::Migrator;

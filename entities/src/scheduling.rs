@@ -1,7 +1,7 @@
 //! Engagements, bookings, claims, attendees.
 
-pub mod engagement;
+pub mod attendee;
 pub mod booking;
 pub mod booking_branch;
 pub mod claim;
-pub mod attendee;
+pub mod engagement;

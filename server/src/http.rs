@@ -4,6 +4,7 @@ pub mod access_log;
 pub mod body;
 pub mod client_address;
 pub mod dev_mail;
+pub mod directory;
 pub mod errors;
 pub mod headers;
 pub mod origin;

@@ -35,3 +35,6 @@ pub fn routes(parts: Parts) -> Router<Parts> {
         .fallback(async || Failure::of_status(StatusCode::NOT_FOUND))
         .with_state(parts)
 }
+
+#[cfg(test)]
+mod tests;

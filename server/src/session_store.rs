@@ -96,7 +96,8 @@ impl tower_sessions::SessionStore for SessionStore {
         if row.last_seen_at + TOUCH_EVERY <= now {
             self.touch(row, now, ends);
         }
-        let expiry_date = OffsetDateTime::from_unix_timestamp(ends.unix_seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let expiry_date =
+            OffsetDateTime::from_unix_timestamp(ends.unix_seconds()).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         Ok(Some(Record { id: *id, data, expiry_date }))
     }
 

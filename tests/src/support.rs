@@ -1,6 +1,8 @@
 //! What every test builds on.
 
+pub mod app;
 pub mod database;
 pub mod world;
 
+pub use app::TestApp;
 pub use world::World;

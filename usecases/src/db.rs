@@ -44,7 +44,8 @@ impl Db {
             let mut options = ConnectOptions::new(url);
             options.max_connections(16).sqlx_logging(false);
             // A transaction that nobody finishes must not hold locks for long.
-            options.map_sqlx_postgres_opts(|postgres| postgres.options([("idle_in_transaction_session_timeout", "30s")]));
+            options
+                .map_sqlx_postgres_opts(|postgres| postgres.options([("idle_in_transaction_session_timeout", "30s")]));
             Ok(Self { readers: Database::connect(options).await?, writer: Writer::Transactions })
         }
     }
@@ -80,7 +81,9 @@ impl Db {
             Writer::Queue(queue) => queue.run(write).await,
             Writer::Transactions => {
                 let connection = self.readers.clone();
-                tokio::spawn(async move { repeat(&connection, write).await }).await.map_err(|_| UseCaseError::Aborted)?
+                tokio::spawn(async move { repeat(&connection, write).await })
+                    .await
+                    .map_err(|_| UseCaseError::Aborted)?
             }
         }
     }

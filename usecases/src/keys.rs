@@ -73,7 +73,8 @@ impl Keys {
         let engagement = EngagementId(Uuid::from_slice(&bytes[..16]).ok()?);
         let viewer = Uuid::from_slice(&bytes[16..32]).ok()?;
         let expires = Instant::from_unix_seconds(i64::from_be_bytes(bytes[32..40].try_into().ok()?));
-        (same(token, &self.playback_token(engagement, viewer, expires)) && now < expires).then_some((engagement, viewer))
+        (same(token, &self.playback_token(engagement, viewer, expires)) && now < expires)
+            .then_some((engagement, viewer))
     }
 }
 

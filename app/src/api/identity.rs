@@ -68,7 +68,10 @@ pub async fn request_password_link(#[server(default)] email: String) -> Result<(
 
 /// Uses a one-time link: sets the password and signs in, which its mail has proved enough for.
 #[server(prefix = "/forms", endpoint = "set-password")]
-pub async fn set_password(#[server(default)] code: String, #[server(default)] new_password: String) -> Result<(), ServerFnError> {
+pub async fn set_password(
+    #[server(default)] code: String,
+    #[server(default)] new_password: String,
+) -> Result<(), ServerFnError> {
     match identity::set_password(&use_cx(), &code, &new_password, &place()).await {
         Ok(account) => {
             let home = enter(account).await?;
@@ -89,7 +92,8 @@ async fn enter(account: AccountId) -> Result<String, ServerFnError> {
     session.cycle_id().await.map_err(broken)?;
     session.insert(ACCOUNT_KEY, account).await.map_err(broken)?;
     session.insert(DEVICE_KEY, browser()).await.map_err(broken)?;
-    let (profile, actor) = identity::load_actor(&cx, account).await.map_err(broken)?.ok_or_else(|| broken("the account is gone"))?;
+    let (profile, actor) =
+        identity::load_actor(&cx, account).await.map_err(broken)?.ok_or_else(|| broken("the account is gone"))?;
     if actor.is_administrator() && identity::scope_choices(&cx, &actor, None).await.map_err(broken)?.brands.is_empty() {
         // Nothing is loaded yet: the first run.
         return Ok("/setup".to_owned());
@@ -105,8 +109,12 @@ pub async fn current_session() -> String {
 
 /// `next` if it is a page of this site; anything else could lead to a copy of the sign-in page somewhere.
 pub fn next_page(next: &str) -> Option<&str> {
-    let own = next.starts_with('/') && !next.starts_with("//") && !next.starts_with("/forms/") && !next.starts_with("/sign-in");
-    let plain = next.len() <= 500 && next.chars().all(|it| it.is_ascii_graphic() && !matches!(it, '\\' | '#' | '"' | '<' | '>'));
+    let own = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.starts_with("/forms/")
+        && !next.starts_with("/sign-in");
+    let plain = next.len() <= 500
+        && next.chars().all(|it| it.is_ascii_graphic() && !matches!(it, '\\' | '#' | '"' | '<' | '>'));
     (own && plain).then_some(next)
 }
 
@@ -123,7 +131,8 @@ fn browser() -> String {
 
 /// Codes are base64url; anything else must not become part of a path.
 fn link_page(code: &str) -> String {
-    let code: String = code.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_')).take(100).collect();
+    let code: String =
+        code.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_')).take(100).collect();
     format!("/password/{code}")
 }
 
@@ -154,7 +163,16 @@ mod tests {
         for own in ["/home", "/brand/week?date=2026-12-01", "/engagements/0192"] {
             assert_eq!(next_page(own), Some(own));
         }
-        for other in ["", "home", "//evil.example", "/\\evil.example", "https://evil.example", "/a\r\nb", "/forms/sign-out", "/sign-in"] {
+        for other in [
+            "",
+            "home",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\r\nb",
+            "/forms/sign-out",
+            "/sign-in",
+        ] {
             assert_eq!(next_page(other), None, "{other}");
         }
     }

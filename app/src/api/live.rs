@@ -33,7 +33,11 @@ pub async fn join(
     match enter(&code, form, &name, people(&screen, &screen_people)).await {
         Ok(engagement) => redirect(&room(engagement)),
         Err(error) => {
-            let typed = Flash::new().form(form).value("name", &name).value("screen", screen).value("screen_people", screen_people);
+            let typed = Flash::new()
+                .form(form)
+                .value("name", &name)
+                .value("screen", screen)
+                .value("screen_people", screen_people);
             flash::reject(&format!("/j/{code}"), typed.failed(&error)).await;
         }
     }
@@ -57,7 +61,10 @@ async fn enter(code: &str, form: &str, name: &str, people: i32) -> UseCaseResult
 
 /// Changes how many people sit at this screen.
 #[server(prefix = "/forms", endpoint = "screen")]
-pub async fn set_screen(#[server(default)] engagement: String, #[server(default)] screen_people: String) -> Result<(), ServerFnError> {
+pub async fn set_screen(
+    #[server(default)] engagement: String,
+    #[server(default)] screen_people: String,
+) -> Result<(), ServerFnError> {
     let Ok(engagement) = engagement.parse::<EngagementId>() else {
         redirect("/");
         return Ok(());
@@ -81,7 +88,10 @@ pub async fn set_screen(#[server(default)] engagement: String, #[server(default)
 
 /// Makes a new stream key and shows it once, on the brand's page.
 #[server(prefix = "/forms", endpoint = "new-stream-key")]
-pub async fn new_stream_key(#[server(default)] brand: String, #[server(default)] engagement: String) -> Result<(), ServerFnError> {
+pub async fn new_stream_key(
+    #[server(default)] brand: String,
+    #[server(default)] engagement: String,
+) -> Result<(), ServerFnError> {
     let Some((viewer, page, engagement)) = of_brand(&brand, &engagement) else { return Ok(()) };
     match live::new_stream_key(&use_cx(), &viewer.actor, engagement).await {
         Ok(key) => flash::accept(&page, Flash::new().form(KEY).value(KEY, key)).await,
@@ -92,7 +102,10 @@ pub async fn new_stream_key(#[server(default)] brand: String, #[server(default)]
 
 /// Ends what is live: the room closes, the replay opens.
 #[server(prefix = "/forms", endpoint = "end-engagement")]
-pub async fn end_engagement(#[server(default)] brand: String, #[server(default)] engagement: String) -> Result<(), ServerFnError> {
+pub async fn end_engagement(
+    #[server(default)] brand: String,
+    #[server(default)] engagement: String,
+) -> Result<(), ServerFnError> {
     let Some((viewer, page, engagement)) = of_brand(&brand, &engagement) else { return Ok(()) };
     let flash = match live::end_engagement(&use_cx(), &viewer.actor, engagement).await {
         Ok(()) => Flash::new().notice("live.brand.was_ended"),

@@ -108,5 +108,7 @@ impl I18n {
 
 /// The machine-readable form of an instant, for `<time datetime>`: RFC 3339 in UTC.
 pub fn machine(at: Instant) -> String {
-    DateTime::from_timestamp_micros(at.0).map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)).unwrap_or_default()
+    DateTime::from_timestamp_micros(at.0)
+        .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+        .unwrap_or_default()
 }

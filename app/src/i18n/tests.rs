@@ -37,7 +37,9 @@ fn every_key_that_a_source_names_exists() {
     let mut missing = Vec::new();
     let mut seen = 0;
     walk(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut |path, source| {
-        for (call, suffix) in [(".t(\"", ""), (".t_with(\"", ""), (".tn(\"", "_other"), (".t_with(\n", ""), (".tn(\n", "_other")] {
+        for (call, suffix) in
+            [(".t(\"", ""), (".t_with(\"", ""), (".tn(\"", "_other"), (".t_with(\n", ""), (".tn(\n", "_other")]
+        {
             for tail in source.split(call).skip(1) {
                 let tail = tail.trim_start().trim_start_matches('"');
                 let Some((key, _)) = tail.split_once('"') else { continue };

@@ -21,7 +21,9 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
 pub fn clock_offset(server_now: f64) -> f64 {
     let arrived = leptos::prelude::window().performance().and_then(|performance| {
         let performance: JsValue = performance.into();
-        let entries = js_sys::Function::from(get(&performance, "getEntriesByType")).call1(&performance, &"navigation".into()).ok()?;
+        let entries = js_sys::Function::from(get(&performance, "getEntriesByType"))
+            .call1(&performance, &"navigation".into())
+            .ok()?;
         let response_start = get(&get(&entries, "0"), "responseStart").as_f64().filter(|at| *at > 0.0)?;
         Some(get(&performance, "timeOrigin").as_f64()? + response_start)
     });

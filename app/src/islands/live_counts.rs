@@ -64,7 +64,13 @@ mod listening {
             let text = js_sys::Number::from(count).to_locale_string("en");
             place.set_text_content(text.as_string().as_deref());
             if let Some(whole) = place.get_attribute("data-of").and_then(|text| text.parse::<f64>().ok()) {
-                let state = if count <= 0.0 { "none" } else if count < whole { "some" } else { "all" };
+                let state = if count <= 0.0 {
+                    "none"
+                } else if count < whole {
+                    "some"
+                } else {
+                    "all"
+                };
                 drop(place.set_attribute("data-state", state));
             }
         }

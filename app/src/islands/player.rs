@@ -62,7 +62,14 @@ impl State {
 /// take; empty for none. `events` is an address that says when the picture begins; empty if it has begun. A replay (`live` false)
 /// has the browser's controls. Without scripts the browser's own player is offered.
 #[island]
-pub fn Player(playlist: String, hls: String, heartbeat: String, events: String, live: bool, texts: PlayerTexts) -> impl IntoView {
+pub fn Player(
+    playlist: String,
+    hls: String,
+    heartbeat: String,
+    events: String,
+    live: bool,
+    texts: PlayerTexts,
+) -> impl IntoView {
     let video = NodeRef::<Video>::new();
     let state = RwSignal::new(State::Soon);
     let muted = RwSignal::new(false);
@@ -93,7 +100,7 @@ pub fn Player(playlist: String, hls: String, heartbeat: String, events: String, 
         <div class="stage group" data-state=move || state.get().word()>
             <video node_ref=video class="absolute inset-0 size-full" playsinline=true controls=!live aria-label=texts.label></video>
             <noscript><video class="absolute inset-0 size-full" playsinline=true controls=true src=source></video></noscript>
-            <p role="status" class="absolute inset-x-4 top-1/2 z-1 -translate-y-1/2 text-center text-balance empty:hidden">{message}</p>
+            <p role="status" class="absolute inset-x-4 top-1/2 z-1 mx-auto w-fit -translate-y-1/2 rounded-field bg-black/65 px-3 py-1 text-center text-balance empty:hidden">{message}</p>
             <button
                 type="button" class="absolute inset-0 z-2 grid place-items-center bg-black/40" aria-label=texts.play
                 class:hidden=move || state.get() != State::Blocked on:click=move |_| tap(Tap::Play)

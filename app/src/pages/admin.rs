@@ -55,7 +55,7 @@ fn outbox(i: I18n, mail: Queue) -> impl IntoView {
 fn calendar(i: I18n, years: &BTreeMap<i32, (usize, usize)>, next: i32) -> impl IntoView + use<> {
     let missing = (!years.contains_key(&next)).then(|| {
         let text = i.t_with("admin.overview.year_missing", &[("year", &next.to_string())]);
-        view! { <div class="px-4 pt-3"><Alert tone=Tone::Warning><p>{text}</p><code class="mt-1 block text-xs select-all">"zhiyin holidays import FILE.json"</code></Alert></div> }
+        view! { <div class="px-4 pt-3"><Alert tone=Tone::Warning>{text}" "<a class="link" href="/admin/holidays">{i.t("admin.overview.to_holidays")}</a></Alert></div> }
     });
     // The latest three are what bookings can touch.
     let lines = years.iter().rev().take(3).map(move |(year, (off, made_up))| {
@@ -74,7 +74,9 @@ fn calendar(i: I18n, years: &BTreeMap<i32, (usize, usize)>, next: i32) -> impl I
 fn ways(i: I18n) -> impl IntoView {
     let ways = [
         ("/admin/accounts", Glyph::Users, "accounts"),
+        ("/companies", Glyph::Building, "companies"),
         ("/admin/import", Glyph::Upload, "import"),
+        ("/admin/holidays", Glyph::Calendar, "holidays"),
         ("/setup", Glyph::Check, "setup"),
     ];
     let lines = ways.map(|(href, glyph, key)| {

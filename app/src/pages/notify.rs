@@ -31,7 +31,8 @@ pub fn Outbox() -> impl IntoView {
             view! { <EmptyState title=i.t("notify.outbox.none") text=i.t("notify.outbox.none_text") glyph=Glyph::Mail/> }.into_any()
         } else {
             let more = dead.saturating_sub(letters.len() as u64);
-            let more = (more > 0).then(|| view! { <p class="px-4 py-3 text-muted">{i.tn("notify.outbox.more", more as i64, &[])}</p> });
+            let more = (more > 0)
+                .then(|| view! { <p class="px-4 py-3 text-muted">{i.tn("notify.outbox.more", more as i64, &[])}</p> });
             let lines = letters.into_iter().map(|letter| view! { <Line letter/> }).collect_view();
             view! { <ul class="rows">{lines}</ul>{more} }.into_any()
         };

@@ -45,7 +45,12 @@ pub fn Alerts() -> impl IntoView {
         let text = i.word(namespace, name);
         view! { <Alert tone=Tone::Success class="mb-4">{text}</Alert> }
     });
-    let whole: Vec<_> = flash.errors.iter().filter(|error| error.field.is_empty()).map(|error| view! { <p>{text_of(error)}</p> }).collect();
+    let whole: Vec<_> = flash
+        .errors
+        .iter()
+        .filter(|error| error.field.is_empty())
+        .map(|error| view! { <p>{text_of(error)}</p> })
+        .collect();
     let fields: Vec<_> = flash
         .errors
         .iter()

@@ -34,7 +34,7 @@ pub fn Confirm(
             <summary class=format!("btn list-none {class}")>{label}</summary>
             <form
                 method="post" action=action
-                class="absolute right-0 z-20 mt-2 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-3 rounded-box border border-base-300 bg-base-100 p-4 text-start text-sm shadow-lg"
+                class="absolute right-0 z-40 mt-2 flex w-80 flex-col gap-3 rounded-box border border-base-300 bg-base-100 p-4 text-start text-sm shadow-lg max-sm:fixed max-sm:inset-x-4 max-sm:bottom-20 max-sm:w-auto"
             >
                 {fields.into_iter().map(|(name, value)| view! { <input type="hidden" name=name value=value/> }).collect_view()}
                 {children()}

@@ -22,19 +22,28 @@ pub(super) struct State {
 pub(super) fn state(form: &str, name: &str, value: Option<String>) -> State {
     let flash = use_flash();
     let error = flash.error_text(form, name);
-    let first = error.is_some() && flash.errors.iter().find(|it| !it.field.is_empty()).is_some_and(|it| it.field == name);
+    let first =
+        error.is_some() && flash.errors.iter().find(|it| !it.field.is_empty()).is_some_and(|it| it.field == name);
     State { id: input_id(form, name), value: flash.typed(form, name).map(ToOwned::to_owned).or(value), error, first }
 }
 
 /// The ids of what describes an input.
 pub(super) fn described_by(id: &str, help: bool, error: bool) -> Option<String> {
-    let parts: Vec<_> = [(error, "error"), (help, "help")].into_iter().filter(|(is, _)| *is).map(|(_, what)| format!("{id}-{what}")).collect();
+    let parts: Vec<_> = [(error, "error"), (help, "help")]
+        .into_iter()
+        .filter(|(is, _)| *is)
+        .map(|(_, what)| format!("{id}-{what}"))
+        .collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 /// Help and error below an input.
 #[component]
-pub(super) fn Below(id: String, #[prop(optional_no_strip)] help: Option<String>, #[prop(optional_no_strip)] error: Option<String>) -> impl IntoView {
+pub(super) fn Below(
+    id: String,
+    #[prop(optional_no_strip)] help: Option<String>,
+    #[prop(optional_no_strip)] error: Option<String>,
+) -> impl IntoView {
     view! {
         {error.map(|text| view! { <p id=format!("{id}-error") class="flex gap-1.5 text-sm text-error"><Icon glyph=Glyph::Alert class="mt-0.5"/>{text}</p> })}
         {help.map(|text| view! { <p id=format!("{id}-help") class="text-xs text-muted">{text}</p> })}

@@ -17,6 +17,9 @@ pub fn LivePlayer(
     /// Where the beginning is announced, for a room that waits.
     #[prop(optional, into)]
     events: String,
+    /// Stands where the picture will be, before the first one.
+    #[prop(optional, into)]
+    soon: Option<String>,
     #[prop(default = true)] live: bool,
 ) -> impl IntoView {
     let i = use_i18n();
@@ -27,7 +30,7 @@ pub fn LivePlayer(
         sound_on: text("sound_on"),
         sound_off: text("sound_off"),
         full_screen: text("full_screen"),
-        soon: text("soon"),
+        soon: soon.unwrap_or_else(|| text("soon")),
         reconnecting: text("reconnecting"),
         ended: text("ended"),
         failed: text("failed"),
@@ -43,7 +46,13 @@ pub fn LivePlayer(
 pub fn StartCountdown(starts_at: Instant, #[prop(optional)] reload: bool) -> impl IntoView {
     let i = use_i18n();
     let text = |key: &'static str| i.word("live.countdown", key).to_owned();
-    let texts = CountdownTexts { days: text("days"), hours: text("hours"), minutes: text("minutes"), seconds: text("seconds"), now: text("now") };
+    let texts = CountdownTexts {
+        days: text("days"),
+        hours: text("hours"),
+        minutes: text("minutes"),
+        seconds: text("seconds"),
+        now: text("now"),
+    };
     // Milliseconds fit an f64 exactly until far beyond any calendar.
     let milliseconds = |at: Instant| (at.0 / 1000) as f64;
     view! { <Islands><Countdown starts_at=milliseconds(starts_at) now=milliseconds(use_cx().now()) texts reload/></Islands> }

@@ -11,7 +11,11 @@ const QUIET: usize = 4;
 ///
 /// `label` says what it leads to. A text that is too long for a code (about 2,300 octets) draws nothing.
 #[component]
-pub fn Qr(#[prop(into)] text: String, #[prop(into)] label: String, #[prop(default = "size-40")] class: &'static str) -> impl IntoView {
+pub fn Qr(
+    #[prop(into)] text: String,
+    #[prop(into)] label: String,
+    #[prop(default = "size-40")] class: &'static str,
+) -> impl IntoView {
     QrCode::with_error_correction_level(text.as_bytes(), EcLevel::M).ok().map(|code| {
         let side = code.width() + 2 * QUIET;
         view! {
@@ -49,7 +53,12 @@ mod tests {
     #[test]
     fn every_dark_module_is_drawn_once() {
         let code = QrCode::new(b"https://example.com/j/abc").expect("a short text");
-        let drawn: usize = dark(&code).split('h').skip(1).filter(|part| !part.starts_with('-')).map(|part| part.split('v').next().unwrap_or("").parse::<usize>().unwrap_or(0)).sum();
+        let drawn: usize = dark(&code)
+            .split('h')
+            .skip(1)
+            .filter(|part| !part.starts_with('-'))
+            .map(|part| part.split('v').next().unwrap_or("").parse::<usize>().unwrap_or(0))
+            .sum();
         assert_eq!(drawn, code.to_colors().iter().filter(|colour| **colour == Color::Dark).count());
     }
 }

@@ -17,7 +17,11 @@ pub fn Steps(steps: Vec<&'static str>, current: usize) -> impl IntoView {
             } else {
                 ("text-muted", "border border-base-300 bg-base-100", "max-sm:sr-only")
             };
-            let sign = if at < current { view! { <Icon glyph=Glyph::Check class="size-3"/> }.into_any() } else { (at + 1).to_string().into_any() };
+            let sign = if at < current {
+                view! { <Icon glyph=Glyph::Check class="size-3"/> }.into_any()
+            } else {
+                (at + 1).to_string().into_any()
+            };
             view! {
                 <li class=format!("flex items-center gap-1.5 {line}") aria-current=(at == current).then_some("step")>
                     <span class=format!("grid size-5 place-items-center rounded-full {mark}")>{sign}</span>
@@ -32,11 +36,20 @@ pub fn Steps(steps: Vec<&'static str>, current: usize) -> impl IntoView {
 
 /// Links to the pages before and after, where there are any. `title` stands between them.
 #[component]
-pub fn Pager(#[prop(optional_no_strip)] back: Option<String>, #[prop(optional_no_strip)] next: Option<String>, #[prop(optional, into)] title: String) -> impl IntoView {
+pub fn Pager(
+    #[prop(optional_no_strip)] back: Option<String>,
+    #[prop(optional_no_strip)] next: Option<String>,
+    #[prop(optional, into)] title: String,
+) -> impl IntoView {
     let i = use_i18n();
     let link = |href: Option<String>, glyph, label| {
-        href.map(|href| view! { <a class="btn btn-sm btn-square" href=href aria-label=label><Icon glyph/></a> }.into_any())
-            .unwrap_or_else(|| view! { <span class="btn btn-sm btn-square btn-disabled" aria-hidden="true"><Icon glyph/></span> }.into_any())
+        href.map(|href| {
+            view! { <a class="btn btn-sm btn-square" href=href aria-label=label><Icon glyph/></a> }.into_any()
+        })
+        .unwrap_or_else(|| {
+            view! { <span class="btn btn-sm btn-square btn-disabled" aria-hidden="true"><Icon glyph/></span> }
+                .into_any()
+        })
     };
     view! {
         <nav class="flex items-center gap-2" aria-label=i.t("common.pager.label")>

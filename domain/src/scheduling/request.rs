@@ -99,8 +99,7 @@ mod tests {
 
     #[test]
     fn every_field_at_fault_is_named_at_once() {
-        let questions =
-            [IntakeQuestion { key: "concern".into(), zh: "问".into(), en: "Q".into(), required: true }];
+        let questions = [IntakeQuestion { key: "concern".into(), zh: "问".into(), en: "Q".into(), required: true }];
         let demands = Demands { min_heads: 20, max_heads: 5000, questions: &questions, topic: true };
         let answers = BTreeMap::from([("colour".to_owned(), "blue".to_owned())]);
         let wish = Wish { branches: 0, head_count: Some(3), topic: false, note: "", answers: &answers };

@@ -52,9 +52,13 @@ pub enum Reason {
     TooSoon,
     TooFar,
     /// Everyone or everything that provides the need is claimed.
-    Taken { need: String },
+    Taken {
+        need: String,
+    },
     /// The brand has nobody or nothing that provides the need.
-    Unprovided { need: String },
+    Unprovided {
+        need: String,
+    },
 }
 
 impl Reason {
@@ -101,7 +105,11 @@ pub fn slots(
             while start + rules.minutes <= close {
                 let starts_at = at(date, start);
                 let time = Interval { start: starts_at, end: starts_at + Span::minutes(rules.minutes.into()) };
-                found.push(Slot { time, undetermined: kind == DayKind::Undetermined, reasons: refusals(rules, time, claims) });
+                found.push(Slot {
+                    time,
+                    undetermined: kind == DayKind::Undetermined,
+                    reasons: refusals(rules, time, claims),
+                });
                 start += rules.step;
             }
         }
@@ -134,7 +142,12 @@ pub fn refusals(rules: &Rules, time: Interval, claims: &Claims) -> Vec<Reason> {
 ///
 /// One officer may provide several competences. Fails with the key of the first need that nobody free provides, or with
 /// an empty key if one of `fixed` is not free.
-pub fn choose(needs: &[Need], fixed: &[ResourceId], wanted: Interval, claims: &Claims) -> Result<Vec<ResourceId>, String> {
+pub fn choose(
+    needs: &[Need],
+    fixed: &[ResourceId],
+    wanted: Interval,
+    claims: &Claims,
+) -> Result<Vec<ResourceId>, String> {
     if fixed.iter().any(|resource| !is_free(*resource, wanted, claims)) {
         return Err(String::new());
     }

@@ -65,7 +65,8 @@ mod tests {
     #[test]
     fn what_has_ended_stays_ended() {
         for ended in [BookingStatus::Declined, BookingStatus::Cancelled] {
-            for event in [BookingEvent::Confirm, BookingEvent::Decline, BookingEvent::Reschedule, BookingEvent::Cancel] {
+            for event in [BookingEvent::Confirm, BookingEvent::Decline, BookingEvent::Reschedule, BookingEvent::Cancel]
+            {
                 assert!(ended.after(event).is_err());
             }
         }

@@ -90,10 +90,7 @@ mod tests {
 
     fn calendar() -> WorkingDays {
         let mut days = WorkingDays::default();
-        days.publish(2026, [
-            (date("2026-10-01"), "国庆节".into(), true),
-            (date("2026-10-10"), "国庆节".into(), false),
-        ]);
+        days.publish(2026, [(date("2026-10-01"), "国庆节".into(), true), (date("2026-10-10"), "国庆节".into(), false)]);
         days
     }
 

@@ -1,7 +1,7 @@
 //! Who did what when; appended only.
 
-use domain::instant::Instant;
 use domain::id::{AccountId, AuditId};
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,7 +1,7 @@
 //! A company with its unified social credit code (GB 32100-2015).
 
-use domain::instant::Instant;
 use domain::id::CompanyId;
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

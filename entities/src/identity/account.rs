@@ -1,7 +1,7 @@
 //! Somebody who signs in.
 
-use domain::instant::Instant;
 use domain::id::AccountId;
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

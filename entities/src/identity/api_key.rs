@@ -1,7 +1,7 @@
 //! A key for REST; belongs to an account and has its rights.
 
-use domain::instant::Instant;
 use domain::id::{AccountId, ApiKeyId};
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

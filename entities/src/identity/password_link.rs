@@ -1,7 +1,7 @@
 //! A one-time link to set a password; its code is an HMAC of the id and is not stored.
 
-use domain::instant::Instant;
 use domain::id::{AccountId, PasswordLinkId};
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

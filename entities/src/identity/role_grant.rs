@@ -1,7 +1,7 @@
 //! One role of an account, with its scope.
 
-use domain::identity::Role;
 use domain::id::{AccountId, BranchId, BrandId, CompanyId, GrantId};
+use domain::identity::Role;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,7 +1,7 @@
 //! A web session; the id is the SHA-256 of the cookie's value, so that a stolen database opens none.
 
-use domain::instant::Instant;
 use domain::id::AccountId;
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,8 +1,8 @@
 //! Something that leaves the house, written in the transaction that decided it.
 
+use domain::id::OutboxId;
 use domain::instant::Instant;
 use domain::notify::JobState;
-use domain::id::OutboxId;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

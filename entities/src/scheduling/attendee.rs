@@ -1,7 +1,7 @@
 //! One person of an engagement, with a personal join link.
 
-use domain::instant::Instant;
 use domain::id::{AttendeeId, BookingId, BranchId, CompanyId, EmployeeId, EngagementId};
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

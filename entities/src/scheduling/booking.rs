@@ -1,8 +1,8 @@
 //! A company's place in an engagement.
 
+use domain::id::{AccountId, BookingId, BrandId, CompanyId, EngagementId};
 use domain::instant::Instant;
 use domain::scheduling::BookingStatus;
-use domain::id::{AccountId, BookingId, BrandId, CompanyId, EngagementId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -1,7 +1,7 @@
 //! A resource held for an engagement over [starts_at, ends_at), buffers included.
 
-use domain::instant::Instant;
 use domain::id::{ClaimId, EngagementId, ResourceId};
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

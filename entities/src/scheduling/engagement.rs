@@ -1,9 +1,9 @@
 //! One scheduled occurrence of an offering.
 
 use domain::catalogue::Kind;
+use domain::id::{BrandId, EngagementId, OfferingId, TopicId};
 use domain::instant::Instant;
 use domain::scheduling::EngagementStatus;
-use domain::id::{BrandId, EngagementId, OfferingId, TopicId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

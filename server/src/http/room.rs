@@ -1,16 +1,16 @@
 //! What pages of a live engagement ask for besides themselves: signs of life, the beginning, the numbers, the file.
 
+mod files;
 mod news;
 
 use crate::parts::Parts;
 use crate::rest::problem::Failure;
-use app::i18n::{I18n, Locale};
 use app::pages::live::counts::message;
-use app::request::{DEFAULT_ZONE, Viewer, locale_of};
+use app::request::Viewer;
 use app::seats::seat;
 use axum::Router;
 use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderValue, StatusCode, header, request};
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -22,7 +22,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 use tokio::time::sleep;
 use tower_sessions::Session;
-use usecases::live::{attendance, export_attendance, heartbeat};
+use usecases::live::{attendance, heartbeat};
 use usecases::scheduling::engagement::{Standing, engagement};
 use usecases::{Cx, UseCaseError};
 
@@ -36,9 +36,10 @@ pub fn routes(parts: &Parts) -> Router {
     Router::new()
         .route("/room/{engagement}/heartbeat", post(beat))
         .route("/room/{engagement}/events", get(events))
+        .route("/brands/{brand}/engagements/{id}/events", get(brands_events))
         .route("/brands/{brand}/engagements/{id}/counts", get(counts))
-        .route("/brands/{brand}/engagements/{id}/attendance.csv", get(brands_file))
-        .route("/engagements/{id}/attendance.csv", get(file))
+        .route("/brands/{brand}/engagements/{id}/attendance.csv", get(files::brands_file))
+        .route("/engagements/{id}/attendance.csv", get(files::file))
         .with_state(Room { parts: parts.clone(), news: News::new(parts.cx.clone()) })
 }
 
@@ -65,6 +66,23 @@ async fn events(State(room): State<Room>, session: Session, Path(engagement): Pa
     if let Err(status) = seated(&session, engagement).await {
         return status.into_response();
     }
+    states(&room, engagement).await
+}
+
+/// The same for the brand's team.
+async fn brands_events(
+    State(room): State<Room>,
+    viewer: Option<Extension<Viewer>>,
+    Path((brand, id)): Path<(BrandId, EngagementId)>,
+) -> Response {
+    let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    match of_brand(&room.parts.cx, &viewer.actor, brand, id).await {
+        Ok(()) => states(&room, id).await,
+        Err(error) => refused(error),
+    }
+}
+
+async fn states(room: &Room, engagement: EngagementId) -> Response {
     let listener = match room.news.listen(engagement).await {
         Ok(listener) => listener,
         Err(error) => return refused(error),
@@ -123,48 +141,11 @@ async fn numbers(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId) -> us
     Ok(message(&rows).to_string())
 }
 
-/// The attendance as CSV, at the address below the brand's page.
-async fn brands_file(
-    state: State<Room>,
-    viewer: Option<Extension<Viewer>>,
-    Path((brand, id)): Path<(BrandId, EngagementId)>,
-    head: request::Parts,
-) -> Response {
-    if let Some(Extension(viewer)) = &viewer {
-        match engagement(&state.parts.cx, &viewer.actor, id).await {
-            Ok(view) if view.brand_id == brand => {}
-            Ok(_) => return refused(UseCaseError::NotFound),
-            Err(error) => return refused(error),
-        }
-    }
-    file(state, viewer, Path(id), head).await
-}
-
-/// The attendance as CSV: all branches for brand and company, the own one for a branch's liaison.
-async fn file(
-    State(room): State<Room>,
-    viewer: Option<Extension<Viewer>>,
-    Path(id): Path<EngagementId>,
-    head: request::Parts,
-) -> Response {
-    let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
-    let i = I18n { locale: locale_of(&head), zone: viewer.zone.unwrap_or(DEFAULT_ZONE) };
-    let columns = [
-        i.t("live.table.province"),
-        i.t("live.table.branch"),
-        i.t("live.table.invited"),
-        i.t("live.table.present"),
-        i.t("live.table.heads"),
-    ];
-    match export_attendance(&room.parts.cx, &viewer.actor, id, columns, i.locale == Locale::En).await {
-        Ok((view, bytes)) => {
-            let name =
-                format!("attachment; filename=\"attendance-{}.csv\"", i.local(view.starts_at).format("%Y-%m-%d"));
-            let kind = "text/csv; charset=utf-8".to_owned();
-            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
-        }
-        Err(error) => refused(error),
-    }
+/// Succeeds for an engagement of this brand that the actor sees as one of the brand.
+async fn of_brand(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId) -> usecases::Result<()> {
+    let view = engagement(cx, actor, id).await?;
+    let own = view.brand_id == brand && matches!(view.standing, Standing::Brand { .. });
+    if own { Ok(()) } else { Err(UseCaseError::NotFound) }
 }
 
 /// Whom this browser sits in the room as; a stranger gets what a room that does not exist gets.

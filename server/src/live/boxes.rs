@@ -19,13 +19,7 @@ pub fn boxed(out: &mut Vec<u8>, kind: &str, fill: impl FnOnce(&mut Vec<u8>)) {
 }
 
 /// Appends a box that carries a version and flags.
-pub fn full(
-    out: &mut Vec<u8>,
-    kind: &str,
-    version: u8,
-    flags: u32,
-    fill: impl FnOnce(&mut Vec<u8>),
-) {
+pub fn full(out: &mut Vec<u8>, kind: &str, version: u8, flags: u32, fill: impl FnOnce(&mut Vec<u8>)) {
     boxed(out, kind, |out| {
         out.put_u32(u32::from(version) << 24 | flags);
         fill(out);
@@ -37,14 +31,8 @@ pub fn full(
 pub fn all<'a>(mut data: &'a [u8], path: &str) -> Vec<&'a [u8]> {
     let (name, rest) = path.split_once('/').unwrap_or((path, ""));
     let mut found = Vec::new();
-    while let Some(size) = data
-        .first_chunk()
-        .map(|it| u32::from_be_bytes(*it) as usize)
-    {
-        assert!(
-            size >= 8 && size <= data.len(),
-            "a box reaches out of its parent"
-        );
+    while let Some(size) = data.first_chunk().map(|it| u32::from_be_bytes(*it) as usize) {
+        assert!(size >= 8 && size <= data.len(), "a box reaches out of its parent");
         let (this, next) = data.split_at(size);
         match &this[4..8] == name.as_bytes() {
             true if rest.is_empty() => found.push(&this[8..]),

@@ -75,22 +75,14 @@ const FEWEST: usize = 4;
 
 impl Broadcast {
     pub fn new(engagement: EngagementId, limits: Limits, recording: Recording) -> Self {
-        let mut state = State {
-            closed: recording.ended,
-            ..State::default()
-        };
+        let mut state = State { closed: recording.ended, ..State::default() };
         state.status.ended = recording.ended;
         for entry in recording.segments {
             state.stored.insert(entry.key(), entry);
             state.append(entry, &limits);
         }
         state.render();
-        Self {
-            engagement,
-            writers: TaskTracker::new(),
-            limits,
-            state: Mutex::new(state),
-        }
+        Self { engagement, writers: TaskTracker::new(), limits, state: Mutex::new(state) }
     }
 
     /// Takes the broadcast for a publisher. Fails with `Busy` or `Ended`.
@@ -111,11 +103,8 @@ impl Broadcast {
     /// Gives the broadcast back.
     pub fn release(&self) {
         let mut state = self.lock();
-        state.status = Status {
-            ended: state.status.ended,
-            last_segment_at: state.status.last_segment_at,
-            ..Status::default()
-        };
+        state.status =
+            Status { ended: state.status.ended, last_segment_at: state.status.last_segment_at, ..Status::default() };
         state.measured.clear();
         if let Some(hold) = state.hold.take() {
             hold.gone.cancel();
@@ -126,21 +115,12 @@ impl Broadcast {
     /// store could not say what it holds.
     pub fn begin(&self, init: &Init, at: Instant) -> u64 {
         let mut state = self.lock();
-        let latest = state
-            .window
-            .back()
-            .map(|it| it.epoch)
-            .into_iter()
-            .chain(state.status.epoch)
-            .max();
-        let epoch = latest
-            .map_or(0, |it| it + 1)
-            .max(at.unix_seconds().max(0) as u64);
+        let latest = state.window.back().map(|it| it.epoch).into_iter().chain(state.status.epoch).max();
+        let epoch = latest.map_or(0, |it| it + 1).max(at.unix_seconds().max(0) as u64);
         state.inits.insert(epoch, init.bytes.clone());
         state.measured.clear();
         state.status.epoch = Some(epoch);
-        (state.status.width, state.status.height, state.status.audio) =
-            (init.width, init.height, init.audio);
+        (state.status.width, state.status.height, state.status.audio) = (init.width, init.height, init.audio);
         epoch
     }
 
@@ -152,8 +132,7 @@ impl Broadcast {
         let mut held: usize = state.ram.iter().map(|(_, bytes)| bytes.len()).sum();
         // Twice the playlist: a player may still be fetching what just left it (RFC 8216, 6.2.2).
         while state.ram.len() > 1
-            && (held > self.limits.window_bytes
-                || state.ram.len() > 2 * state.window.len().max(FEWEST))
+            && (held > self.limits.window_bytes || state.ram.len() > 2 * state.window.len().max(FEWEST))
         {
             held -= state.ram.pop_front().map_or(0, |(_, bytes)| bytes.len());
         }
@@ -161,10 +140,7 @@ impl Broadcast {
         if state.measured.len() > MEASURED {
             state.measured.pop_front();
         }
-        let (bytes, ticks) = state
-            .measured
-            .iter()
-            .fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+        let (bytes, ticks) = state.measured.iter().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
         state.status.video_bit_rate = bytes * 8 * u64::from(TIMESCALE) / ticks.max(1);
         state.status.on_air = true;
         state.status.since.get_or_insert(now);
@@ -183,9 +159,7 @@ impl Broadcast {
     pub fn settle(&self) {
         let mut state = self.lock();
         if state.hold.is_none() {
-            let State {
-                ram, stored, inits, ..
-            } = &mut *state;
+            let State { ram, stored, inits, .. } = &mut *state;
             ram.retain(|(key, _)| !stored.contains_key(key));
             inits.retain(|epoch, _| ram.iter().any(|((it, _), _)| it == epoch));
         }
@@ -206,10 +180,7 @@ impl Broadcast {
         }
         state.replay = None;
         state.status.ended = true;
-        Recording {
-            segments: state.stored.values().copied().collect(),
-            ended: true,
-        }
+        Recording { segments: state.stored.values().copied().collect(), ended: true }
     }
 
     /// The playlist of now, `None` before the first segment. It stays open while somebody publishes, and for
@@ -222,11 +193,7 @@ impl Broadcast {
             return Some(state.live.clone());
         }
         if state.replay.is_none() && !state.stored.is_empty() {
-            state.replay = Some(playlist::render(
-                Kind::Replay,
-                Place::default(),
-                state.stored.values(),
-            ));
+            state.replay = Some(playlist::render(Kind::Replay, Place::default(), state.stored.values()));
         }
         state.replay.clone()
     }
@@ -239,12 +206,7 @@ impl Broadcast {
     /// A segment: its bytes if they are in RAM, else its entry if the store should have it.
     pub fn segment(&self, key: Key) -> (Option<Bytes>, Option<Entry>) {
         let state = self.lock();
-        let bytes = state
-            .ram
-            .iter()
-            .rev()
-            .find(|(it, _)| *it == key)
-            .map(|(_, bytes)| bytes.clone());
+        let bytes = state.ram.iter().rev().find(|(it, _)| *it == key).map(|(_, bytes)| bytes.clone());
         (bytes, state.stored.get(&key).copied())
     }
 

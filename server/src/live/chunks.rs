@@ -49,13 +49,7 @@ const EXTENDED: u32 = 0xff_ffff;
 impl Chunks {
     pub fn new(limit: usize) -> Self {
         // 128 bytes is what a connection starts with (5.4.1).
-        Self {
-            buffer: BytesMut::new(),
-            limit,
-            chunk: 128,
-            channels: HashMap::new(),
-            current: None,
-        }
+        Self { buffer: BytesMut::new(), limit, chunk: 128, channels: HashMap::new(), current: None }
     }
 
     /// The next whole message, `None` until more bytes are there. Changes of the chunk size, and aborted messages, are
@@ -81,12 +75,7 @@ impl Chunks {
                 continue;
             }
             let data = std::mem::take(&mut channel.data).freeze();
-            let message = Message {
-                kind: channel.kind,
-                timestamp: channel.timestamp,
-                stream: channel.stream,
-                data,
-            };
+            let message = Message { kind: channel.kind, timestamp: channel.timestamp, stream: channel.stream, data };
             match message.kind {
                 1 => self.chunk = number(&message)? as usize & 0x7fff_ffff,
                 2 => {
@@ -118,23 +107,15 @@ impl Chunks {
             return Ok(false);
         }
         let big = |from: usize, bytes: usize| {
-            head[from..from + bytes]
-                .iter()
-                .fold(0, |sum: u32, it| sum << 8 | u32::from(*it))
+            head[from..from + bytes].iter().fold(0, |sum: u32, it| sum << 8 | u32::from(*it))
         };
         let known = self.channels.get(&id);
-        let extended = if format == 3 {
-            known.is_some_and(|it| it.extended)
-        } else {
-            big(fields, 3) == EXTENDED
-        };
+        let extended = if format == 3 { known.is_some_and(|it| it.extended) } else { big(fields, 3) == EXTENDED };
         if extended && there < at + 4 {
             return Ok(false);
         }
         if known.is_none() && format != 0 {
-            return Err(Refusal::not_rtmp(
-                "a chunk refers to one before it that never was",
-            ));
+            return Err(Refusal::not_rtmp("a chunk refers to one before it that never was"));
         }
         if known.is_none() && self.channels.len() >= STREAMS {
             return Err(Refusal::not_rtmp("too many chunk streams"));
@@ -149,38 +130,22 @@ impl Chunks {
                 (_, true) => big(at, 4),
                 (_, false) => big(fields, 3),
             };
-            channel.timestamp = if format == 0 {
-                time
-            } else {
-                channel.timestamp.wrapping_add(time)
-            };
+            channel.timestamp = if format == 0 { time } else { channel.timestamp.wrapping_add(time) };
             (channel.delta, channel.extended) = (time, extended);
             if format <= 1 {
                 channel.length = big(fields + 3, 3) as usize;
                 channel.kind = head[fields + 6];
             }
             if format == 0 {
-                channel.stream = u32::from_le_bytes([
-                    head[fields + 7],
-                    head[fields + 8],
-                    head[fields + 9],
-                    head[fields + 10],
-                ]);
+                channel.stream =
+                    u32::from_le_bytes([head[fields + 7], head[fields + 8], head[fields + 9], head[fields + 10]]);
             }
         }
         let missing = channel.length - channel.data.len();
-        let begun: usize = self
-            .channels
-            .values()
-            .filter(|it| !it.data.is_empty())
-            .map(|it| it.length)
-            .sum();
+        let begun: usize = self.channels.values().filter(|it| !it.data.is_empty()).map(|it| it.length).sum();
         let size = begun + if goes_on { 0 } else { missing };
         if size > self.limit {
-            return Err(Refusal::TooLarge {
-                size,
-                limit: self.limit,
-            });
+            return Err(Refusal::TooLarge { size, limit: self.limit });
         }
         self.buffer.advance(at + if extended { 4 } else { 0 });
         self.current = Some((id, missing.min(self.chunk)));
@@ -189,10 +154,7 @@ impl Chunks {
 }
 
 fn number(message: &Message) -> Result<u32, Refusal> {
-    let bytes = message
-        .data
-        .first_chunk()
-        .ok_or_else(|| Refusal::not_rtmp("a control message without its number"))?;
+    let bytes = message.data.first_chunk().ok_or_else(|| Refusal::not_rtmp("a control message without its number"))?;
     Ok(u32::from_be_bytes(*bytes))
 }
 
@@ -262,13 +224,7 @@ mod tests {
         bytes.push(0xc6);
         bytes.extend([1; 72]);
         let messages = read(&mut chunks, &bytes).expect("two messages");
-        assert_eq!(
-            messages
-                .iter()
-                .map(|it| (it.kind, it.data.len()))
-                .collect::<Vec<_>>(),
-            [(8, 3), (9, 200)]
-        );
+        assert_eq!(messages.iter().map(|it| (it.kind, it.data.len())).collect::<Vec<_>>(), [(8, 3), (9, 200)]);
     }
 
     #[test]
@@ -278,14 +234,7 @@ mod tests {
         bytes.extend([0x7f, 0xff, 0xff, 0xff]);
         bytes.extend(head(6, 0, 8 << 20, 9));
         assert_eq!(read(&mut chunks, &bytes).expect("still waiting"), []);
-        assert!(
-            chunks
-                .channels
-                .values()
-                .map(|it| it.data.capacity())
-                .sum::<usize>()
-                < 1 << 16
-        );
+        assert!(chunks.channels.values().map(|it| it.data.capacity()).sum::<usize>() < 1 << 16);
         let refused = read(&mut Chunks::new(8 << 20), &head(6, 0, 0xff_ffff, 9));
         assert!(matches!(refused, Err(Refusal::TooLarge { .. })));
     }
@@ -298,10 +247,7 @@ mod tests {
             bytes.extend(head(id, 0, 400, 9));
             bytes.extend([0; 128]);
         }
-        assert!(matches!(
-            read(&mut chunks, &bytes),
-            Err(Refusal::TooLarge { size: 1_200, .. })
-        ));
+        assert!(matches!(read(&mut chunks, &bytes), Err(Refusal::TooLarge { size: 1_200, .. })));
     }
 
     #[test]
@@ -311,9 +257,6 @@ mod tests {
         bytes.push(9);
         bytes.extend([0x44, 0xff, 0xff, 0xff, 0, 0, 1, 8, 0, 0, 0, 7, 9]);
         let messages = read(&mut chunks, &bytes).expect("two messages");
-        assert_eq!(
-            messages.iter().map(|it| it.timestamp).collect::<Vec<_>>(),
-            [5, 12]
-        );
+        assert_eq!(messages.iter().map(|it| it.timestamp).collect::<Vec<_>>(), [5, 12]);
     }
 }

@@ -51,36 +51,18 @@ pub fn read(message: &Message) -> Result<Command, Refusal> {
     if data.iter().filter(|it| NESTING.contains(it)).count() > DEEPEST {
         return Err(broken());
     }
-    let mut values = rml_amf0::deserialize(&mut data.reader())
-        .map_err(|_| broken())?
-        .into_iter();
-    let name = values
-        .next()
-        .and_then(Amf0Value::get_string)
-        .ok_or_else(broken)?;
+    let mut values = rml_amf0::deserialize(&mut data.reader()).map_err(|_| broken())?.into_iter();
+    let name = values.next().and_then(Amf0Value::get_string).ok_or_else(broken)?;
     let transaction = values.next().and_then(Amf0Value::get_number).unwrap_or(0.0);
     let object = values.next();
     Ok(match name.as_str() {
         "connect" => {
-            let mut properties = object
-                .and_then(Amf0Value::get_object_properties)
-                .ok_or_else(broken)?;
-            let application = properties
-                .remove("app")
-                .and_then(Amf0Value::get_string)
-                .unwrap_or_default();
-            Command::Connect {
-                transaction,
-                application,
-            }
+            let mut properties = object.and_then(Amf0Value::get_object_properties).ok_or_else(broken)?;
+            let application = properties.remove("app").and_then(Amf0Value::get_string).unwrap_or_default();
+            Command::Connect { transaction, application }
         }
         "createStream" => Command::CreateStream { transaction },
-        "publish" => Command::Publish {
-            key: values
-                .next()
-                .and_then(Amf0Value::get_string)
-                .unwrap_or_default(),
-        },
+        "publish" => Command::Publish { key: values.next().and_then(Amf0Value::get_string).unwrap_or_default() },
         "FCUnpublish" | "closeStream" | "deleteStream" => Command::Finish,
         "play" | "play2" => Command::Play,
         _ => Command::Other,
@@ -95,10 +77,7 @@ pub struct Answers {
 
 impl Answers {
     pub fn new() -> Self {
-        Self {
-            serializer: ChunkSerializer::new(),
-            out: Vec::new(),
-        }
+        Self { serializer: ChunkSerializer::new(), out: Vec::new() }
     }
 
     /// What is to be sent now.
@@ -108,47 +87,23 @@ impl Answers {
 
     pub fn connected(&mut self, transaction: f64) {
         self.put(0, RtmpMessage::WindowAcknowledgement { size: WINDOW });
-        self.put(
-            0,
-            RtmpMessage::SetPeerBandwidth {
-                size: WINDOW,
-                limit_type: PeerBandwidthLimitType::Dynamic,
-            },
-        );
-        if let Ok(packet) = self
-            .serializer
-            .set_max_chunk_size(4_096, RtmpTimestamp::new(0))
-        {
+        self.put(0, RtmpMessage::SetPeerBandwidth { size: WINDOW, limit_type: PeerBandwidthLimitType::Dynamic });
+        if let Ok(packet) = self.serializer.set_max_chunk_size(4_096, RtmpTimestamp::new(0)) {
             self.out.extend(packet.bytes);
         }
-        let server = object([
-            ("fmsVer", text("FMS/3,0,1,123")),
-            ("capabilities", Amf0Value::Number(31.0)),
-        ]);
+        let server = object([("fmsVer", text("FMS/3,0,1,123")), ("capabilities", Amf0Value::Number(31.0))]);
         let mut status = status("status", "NetConnection.Connect.Success", "Connected.");
         status.insert("objectEncoding".into(), Amf0Value::Number(0.0));
         self.command(0, "_result", transaction, server, Amf0Value::Object(status));
     }
 
     pub fn stream_created(&mut self, transaction: f64) {
-        self.command(
-            0,
-            "_result",
-            transaction,
-            Amf0Value::Null,
-            Amf0Value::Number(f64::from(STREAM)),
-        );
+        self.command(0, "_result", transaction, Amf0Value::Null, Amf0Value::Number(f64::from(STREAM)));
     }
 
     pub fn publishing(&mut self) {
         let status = status("status", "NetStream.Publish.Start", "Publishing.");
-        self.command(
-            STREAM,
-            "onStatus",
-            0.0,
-            Amf0Value::Null,
-            Amf0Value::Object(status),
-        );
+        self.command(STREAM, "onStatus", 0.0, Amf0Value::Null, Amf0Value::Object(status));
     }
 
     /// Tells why the connection is about to be closed.
@@ -162,26 +117,13 @@ impl Answers {
     }
 
     pub fn acknowledge(&mut self, received: u32) {
-        self.put(
-            0,
-            RtmpMessage::Acknowledgement {
-                sequence_number: received,
-            },
-        );
+        self.put(0, RtmpMessage::Acknowledgement { sequence_number: received });
     }
 
     pub fn pong(&mut self, timestamp: u32) {
         let timestamp = Some(RtmpTimestamp::new(timestamp));
         let event_type = UserControlEventType::PingResponse;
-        self.put(
-            0,
-            RtmpMessage::UserControl {
-                event_type,
-                stream_id: None,
-                buffer_length: None,
-                timestamp,
-            },
-        );
+        self.put(0, RtmpMessage::UserControl { event_type, stream_id: None, buffer_length: None, timestamp });
     }
 
     fn command(
@@ -196,12 +138,7 @@ impl Answers {
         let command_name = name.to_owned();
         self.put(
             stream,
-            RtmpMessage::Amf0Command {
-                command_name,
-                transaction_id,
-                command_object,
-                additional_arguments,
-            },
+            RtmpMessage::Amf0Command { command_name, transaction_id, command_object, additional_arguments },
         );
     }
 
@@ -218,19 +155,13 @@ impl Answers {
 
 /// The timestamp of a ping, if this user control message (7.1.7) is one.
 pub fn ping(data: &Bytes) -> Option<u32> {
-    data.strip_prefix(&[0, 6])?
-        .first_chunk()
-        .map(|it| u32::from_be_bytes(*it))
+    data.strip_prefix(&[0, 6])?.first_chunk().map(|it| u32::from_be_bytes(*it))
 }
 
 fn status(level: &str, code: &str, description: &str) -> HashMap<String, Amf0Value> {
-    [
-        ("level", level),
-        ("code", code),
-        ("description", description),
-    ]
-    .map(|(name, it)| (name.to_owned(), text(it)))
-    .into()
+    [("level", level), ("code", code), ("description", description)]
+        .map(|(name, it)| (name.to_owned(), text(it)))
+        .into()
 }
 
 fn object<const N: usize>(properties: [(&str, Amf0Value); N]) -> Amf0Value {
@@ -247,12 +178,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn message(data: impl Into<Bytes>) -> Message {
-        Message {
-            kind: 20,
-            timestamp: 0,
-            stream: 0,
-            data: data.into(),
-        }
+        Message { kind: 20, timestamp: 0, stream: 0, data: data.into() }
     }
 
     #[test]
@@ -261,10 +187,7 @@ mod tests {
         let connect = rml_amf0::serialize(&vec![text("connect")]).expect("a name");
         assert!(read(&message(connect)).is_err());
         let publish = rml_amf0::serialize(&vec![text("publish")]).expect("a name");
-        assert_eq!(
-            read(&message(publish)).expect("a command"),
-            Command::Publish { key: String::new() }
-        );
+        assert_eq!(read(&message(publish)).expect("a command"), Command::Publish { key: String::new() });
     }
 
     #[test]

@@ -9,11 +9,7 @@ pub enum Video {
     /// An `AVCDecoderConfigurationRecord`.
     Config(Bytes),
     /// One access unit in length-prefixed NAL units, shown `composition` milliseconds after it is decoded.
-    Frame {
-        key: bool,
-        composition: i32,
-        data: Bytes,
-    },
+    Frame { key: bool, composition: i32, data: Bytes },
     /// The end of a sequence, or a seek command.
     Nothing,
 }
@@ -35,10 +31,7 @@ pub fn video(data: &Bytes) -> Result<Video, Refusal> {
     };
     if first & 0x80 != 0 {
         // Enhanced RTMP: the codec is a four-letter word after the first byte.
-        let word = data
-            .get(1..5)
-            .map(|it| it.escape_ascii().to_string())
-            .unwrap_or_default();
+        let word = data.get(1..5).map(|it| it.escape_ascii().to_string()).unwrap_or_default();
         return Err(Refusal::Video(format!("enhanced RTMP with {word}").into()));
     }
     match first & 0x0f {
@@ -86,47 +79,23 @@ mod tests {
     #[test]
     fn a_composition_time_keeps_its_sign() {
         let tag = Bytes::from_static(&[0x27, 1, 0xff, 0xff, 0xd8, 0, 0, 0, 1, 9]);
-        assert!(matches!(
-            video(&tag),
-            Ok(Video::Frame {
-                key: false,
-                composition: -40,
-                ..
-            })
-        ));
+        assert!(matches!(video(&tag), Ok(Video::Frame { key: false, composition: -40, .. })));
     }
 
     #[test]
     fn other_codecs_are_refused_with_their_name() {
-        let why = |tag: &'static [u8]| {
-            video(&Bytes::from_static(tag))
-                .expect_err("refused")
-                .to_string()
-        };
-        assert_eq!(
-            why(b"\x90hvc1"),
-            "enhanced RTMP with hvc1: only H.264 video is taken"
-        );
+        let why = |tag: &'static [u8]| video(&Bytes::from_static(tag)).expect_err("refused").to_string();
+        assert_eq!(why(b"\x90hvc1"), "enhanced RTMP with hvc1: only H.264 video is taken");
         assert_eq!(why(&[0x1c, 0, 0, 0, 0]), "HEVC: only H.264 video is taken");
-        let why = |tag: &'static [u8]| {
-            audio(&Bytes::from_static(tag))
-                .expect_err("refused")
-                .to_string()
-        };
+        let why = |tag: &'static [u8]| audio(&Bytes::from_static(tag)).expect_err("refused").to_string();
         assert_eq!(why(&[0x2f, 0]), "MP3: only AAC-LC sound is taken");
     }
 
     #[test]
     fn short_tags_are_nothing() {
         for tag in [&[][..], &[0x17], &[0x17, 1], &[0x17, 1, 0, 0, 0]] {
-            assert!(matches!(
-                video(&Bytes::copy_from_slice(tag)),
-                Ok(Video::Nothing)
-            ));
+            assert!(matches!(video(&Bytes::copy_from_slice(tag)), Ok(Video::Nothing)));
         }
-        assert!(matches!(
-            audio(&Bytes::from_static(&[0xaf])),
-            Ok(Audio::Nothing)
-        ));
+        assert!(matches!(audio(&Bytes::from_static(&[0xaf])), Ok(Audio::Nothing)));
     }
 }

@@ -37,11 +37,7 @@ const BASE_IS_MOOF: u32 = 0x02_0000;
 /// Writes the `sequence`-th segment of an epoch.
 pub fn segment(sequence: u32, video: &Run<Picture>, audio: Option<&Run<Note>>) -> Bytes {
     let pictures: usize = video.samples.iter().map(|it| it.data.len()).sum();
-    let sound: usize = audio
-        .iter()
-        .flat_map(|run| &run.samples)
-        .map(|it| it.data.len())
-        .sum();
+    let sound: usize = audio.iter().flat_map(|run| &run.samples).map(|it| it.data.len()).sum();
     let mut out = Vec::with_capacity(pictures + sound + 256 + 16 * video.samples.len() + 800);
     boxed(&mut out, "styp", |out| {
         out.put_slice(b"msdh");
@@ -93,10 +89,7 @@ pub fn segment(sequence: u32, video: &Run<Picture>, audio: Option<&Run<Note>>) -
     }
     boxed(&mut out, "mdat", |out| {
         video.samples.iter().for_each(|it| out.put_slice(&it.data));
-        audio
-            .iter()
-            .flat_map(|run| &run.samples)
-            .for_each(|it| out.put_slice(&it.data));
+        audio.iter().flat_map(|run| &run.samples).for_each(|it| out.put_slice(&it.data));
     });
     out.into()
 }
@@ -114,17 +107,8 @@ mod tests {
             key: true,
             data: Bytes::from_static(data),
         };
-        let video = Run {
-            start: 180_000,
-            samples: vec![picture(b"first"), picture(b"second")],
-        };
-        let audio = Run {
-            start: 96_000,
-            samples: vec![Note {
-                duration: 1_024,
-                data: Bytes::from_static(b"sound"),
-            }],
-        };
+        let video = Run { start: 180_000, samples: vec![picture(b"first"), picture(b"second")] };
+        let audio = Run { start: 96_000, samples: vec![Note { duration: 1_024, data: Bytes::from_static(b"sound") }] };
         let out = segment(7, &video, Some(&audio));
 
         let moof = out.windows(4).position(|it| it == b"moof").expect("a moof") - 4;
@@ -134,9 +118,6 @@ mod tests {
         };
         assert_eq!(&out[offset(0)..offset(0) + 11], b"firstsecond");
         assert_eq!(&out[offset(1)..], b"sound");
-        assert_eq!(
-            all(&out, "moof/traf/tfdt")[1][4..],
-            96_000_u64.to_be_bytes()
-        );
+        assert_eq!(all(&out, "moof/traf/tfdt")[1][4..], 96_000_u64.to_be_bytes());
     }
 }

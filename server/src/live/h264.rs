@@ -17,21 +17,9 @@ pub struct AvcConfig {
 impl AvcConfig {
     /// Reads a configuration record. Refuses one that names no picture size.
     pub fn parse(record: Bytes) -> Result<Self, Refusal> {
-        let picture = (record.first() == Some(&1))
-            .then(|| first_sps(&record))
-            .flatten()
-            .and_then(Sps::parse);
+        let picture = (record.first() == Some(&1)).then(|| first_sps(&record)).flatten().and_then(Sps::parse);
         match picture {
-            Some(Sps {
-                width,
-                height,
-                common,
-            }) => Ok(Self {
-                record,
-                width,
-                height,
-                common,
-            }),
+            Some(Sps { width, height, common }) => Ok(Self { record, width, height, common }),
             None => Err(Refusal::Video("a broken H.264 configuration".into())),
         }
     }
@@ -153,13 +141,7 @@ impl Bits<'_> {
     /// A signed Exp-Golomb number (9.1.1).
     fn se(&mut self) -> Option<i32> {
         let code = i64::from(self.ue()?);
-        Some(
-            (if code % 2 == 1 {
-                (code + 1) / 2
-            } else {
-                -(code / 2)
-            }) as i32,
-        )
+        Some((if code % 2 == 1 { (code + 1) / 2 } else { -(code / 2) }) as i32)
     }
 
     /// Passes over the scaling lists (7.3.2.1.1.1).
@@ -188,18 +170,13 @@ mod tests {
 
     #[test]
     fn a_picture_size_is_read_from_the_parameter_set() {
-        let config =
-            AvcConfig::parse(Bytes::from_static(AVC_640_360)).expect("a record written by x264");
-        assert_eq!(
-            (config.width, config.height, config.common),
-            (640, 360, true)
-        );
+        let config = AvcConfig::parse(Bytes::from_static(AVC_640_360)).expect("a record written by x264");
+        assert_eq!((config.width, config.height, config.common), (640, 360, true));
     }
 
     #[test]
     fn cropped_rows_are_taken_off() {
-        let config =
-            AvcConfig::parse(Bytes::from_static(AVC_1080)).expect("a record written by x264");
+        let config = AvcConfig::parse(Bytes::from_static(AVC_1080)).expect("a record written by x264");
         assert_eq!((config.width, config.height), (1920, 1080));
     }
 

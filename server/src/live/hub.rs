@@ -39,30 +39,14 @@ const LEAVE: Duration = Duration::from_secs(15);
 
 impl Hub {
     /// Makes a hub whose recordings lie in `store`.
-    pub fn new(
-        store: Arc<dyn ObjectStore>,
-        gate: Arc<dyn Gate>,
-        limits: Limits,
-        now: WallClock,
-    ) -> Self {
+    pub fn new(store: Arc<dyn ObjectStore>, gate: Arc<dyn Gate>, limits: Limits, now: WallClock) -> Self {
         let (broadcasts, viewers) = Default::default();
-        Self(Arc::new(Inner {
-            store,
-            gate,
-            limits,
-            now,
-            broadcasts,
-            viewers,
-        }))
+        Self(Arc::new(Inner { store, gate, limits, now, broadcasts, viewers }))
     }
 
     /// What is known of a broadcast that somebody published to or watched since the start of this server.
     pub fn status(&self, engagement: EngagementId) -> Option<Status> {
-        let broadcasts = self
-            .0
-            .broadcasts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let broadcasts = self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner);
         broadcasts.get(&engagement)?.get().map(|it| it.status())
     }
 
@@ -91,15 +75,8 @@ impl Hub {
     /// Waits until what was handed in is stored, as long as is reasonable at a shutdown.
     pub(super) async fn all_written(&self) {
         let all: Vec<_> = {
-            let broadcasts = self
-                .0
-                .broadcasts
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            broadcasts
-                .values()
-                .filter_map(|it| it.get().cloned())
-                .collect()
+            let broadcasts = self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner);
+            broadcasts.values().filter_map(|it| it.get().cloned()).collect()
         };
         futures::future::join_all(all.iter().map(|it| self.written(it))).await;
     }
@@ -115,11 +92,7 @@ impl Hub {
     /// The engagement that a token opens, asked of the gate.
     pub(super) async fn admit(&self, token: &str) -> Option<EngagementId> {
         let engagement = self.0.gate.viewer(token).await;
-        let mut viewers = self
-            .0
-            .viewers
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut viewers = self.0.viewers.lock().unwrap_or_else(PoisonError::into_inner);
         match engagement {
             Some(engagement) => {
                 if viewers.len() >= TOKENS {
@@ -137,15 +110,8 @@ impl Hub {
     /// As [`Self::admit`], but a recent answer will do.
     pub(super) async fn admitted(&self, token: &str) -> Option<EngagementId> {
         let known = {
-            let viewers = self
-                .0
-                .viewers
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            viewers
-                .get(token)
-                .filter(|(_, at)| at.elapsed() < TRUST)
-                .map(|(engagement, _)| *engagement)
+            let viewers = self.0.viewers.lock().unwrap_or_else(PoisonError::into_inner);
+            viewers.get(token).filter(|(_, at)| at.elapsed() < TRUST).map(|(engagement, _)| *engagement)
         };
         match known {
             Some(engagement) => Some(engagement),
@@ -153,43 +119,22 @@ impl Hub {
         }
     }
 
-    pub(super) async fn playlist(
-        &self,
-        engagement: EngagementId,
-    ) -> object_store::Result<Option<Bytes>> {
+    pub(super) async fn playlist(&self, engagement: EngagementId) -> object_store::Result<Option<Bytes>> {
         Ok(self.broadcast(engagement).await?.playlist(self.now()))
     }
 
-    pub(super) async fn init(
-        &self,
-        engagement: EngagementId,
-        epoch: u64,
-    ) -> object_store::Result<Option<Bytes>> {
+    pub(super) async fn init(&self, engagement: EngagementId, epoch: u64) -> object_store::Result<Option<Bytes>> {
         match self.broadcast(engagement).await?.init(epoch) {
             Some(bytes) => Ok(Some(bytes)),
-            None => {
-                recording::read(
-                    self.0.store.as_ref(),
-                    &recording::init_path(engagement, epoch),
-                )
-                .await
-            }
+            None => recording::read(self.0.store.as_ref(), &recording::init_path(engagement, epoch)).await,
         }
     }
 
-    pub(super) async fn segment(
-        &self,
-        engagement: EngagementId,
-        key: Key,
-    ) -> object_store::Result<Option<Bytes>> {
+    pub(super) async fn segment(&self, engagement: EngagementId, key: Key) -> object_store::Result<Option<Bytes>> {
         match self.broadcast(engagement).await?.segment(key) {
             (Some(bytes), _) => Ok(Some(bytes)),
             (None, Some(entry)) => {
-                recording::read(
-                    self.0.store.as_ref(),
-                    &recording::segment_path(engagement, &entry),
-                )
-                .await
+                recording::read(self.0.store.as_ref(), &recording::segment_path(engagement, &entry)).await
             }
             (None, None) => Ok(None),
         }
@@ -222,11 +167,7 @@ impl Hub {
     async fn broadcast(&self, engagement: EngagementId) -> object_store::Result<Arc<Broadcast>> {
         let load = async || {
             let recording = recording::load(self.0.store.as_ref(), engagement).await?;
-            Ok(Arc::new(Broadcast::new(
-                engagement,
-                self.0.limits.clone(),
-                recording,
-            )))
+            Ok(Arc::new(Broadcast::new(engagement, self.0.limits.clone(), recording)))
         };
         self.cell(engagement).get_or_try_init(load).await.cloned()
     }
@@ -237,28 +178,17 @@ impl Hub {
             Ok(broadcast) => broadcast,
             Err(error) => {
                 tracing::error!(%engagement, %error, "the store cannot be read: starting without what it holds");
-                let empty = async || {
-                    Arc::new(Broadcast::new(
-                        engagement,
-                        self.0.limits.clone(),
-                        Recording::default(),
-                    ))
-                };
+                let empty = async || Arc::new(Broadcast::new(engagement, self.0.limits.clone(), Recording::default()));
                 self.cell(engagement).get_or_init(empty).await.clone()
             }
         }
     }
 
     fn cell(&self, engagement: EngagementId) -> Arc<OnceCell<Arc<Broadcast>>> {
-        let mut broadcasts = self
-            .0
-            .broadcasts
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut broadcasts = self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner);
         if broadcasts.len() >= LOADED && !broadcasts.contains_key(&engagement) {
             let used = |it: &Arc<Broadcast>| Arc::strong_count(it) > 1 || !it.is_idle();
-            broadcasts
-                .retain(|_, cell| Arc::strong_count(cell) > 1 || cell.get().is_some_and(used));
+            broadcasts.retain(|_, cell| Arc::strong_count(cell) > 1 || cell.get().is_some_and(used));
         }
         broadcasts.entry(engagement).or_default().clone()
     }

@@ -64,13 +64,7 @@ fn video_track(out: &mut Vec<u8>, video: &AvcConfig) {
                 boxed(out, "avcC", |out| out.put_slice(&video.record));
             });
         };
-        mdia(
-            out,
-            TIMESCALE,
-            "vide",
-            |out| full(out, "vmhd", 0, 1, |out| put_zeros(out, 8)),
-            entry,
-        );
+        mdia(out, TIMESCALE, "vide", |out| full(out, "vmhd", 0, 1, |out| put_zeros(out, 8)), entry);
     });
 }
 
@@ -90,13 +84,7 @@ fn audio_track(out: &mut Vec<u8>, audio: &AacConfig) {
                 full(out, "esds", 0, 0, |out| esds(out, &audio.record));
             });
         };
-        mdia(
-            out,
-            audio.rate,
-            "soun",
-            |out| full(out, "smhd", 0, 0, |out| put_zeros(out, 4)),
-            entry,
-        );
+        mdia(out, audio.rate, "soun", |out| full(out, "smhd", 0, 0, |out| put_zeros(out, 4)), entry);
     });
 }
 
@@ -198,19 +186,13 @@ mod tests {
     #[test]
     fn the_tracks_carry_their_codecs_own_configuration() {
         let video = AvcConfig::parse(Bytes::from_static(AVC_640_360)).expect("a record");
-        let audio =
-            AacConfig::parse(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
+        let audio = AacConfig::parse(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
         let init = segment(&video, Some(&audio));
         assert_eq!(all(&init, "ftyp").len(), 1);
         let moov = all(&init, "moov")[0];
         let has = |needle: &[u8]| moov.windows(needle.len()).any(|it| it == needle);
         assert!(has(AVC_640_360) && has(b"avcC") && has(b"esds"));
-        assert!(has(&[
-            0x05,
-            AAC_48000_STEREO.len() as u8,
-            AAC_48000_STEREO[0],
-            AAC_48000_STEREO[1]
-        ]));
+        assert!(has(&[0x05, AAC_48000_STEREO.len() as u8, AAC_48000_STEREO[0], AAC_48000_STEREO[1]]));
         assert_eq!(all(moov, "mvex/trex").len(), 2);
     }
 

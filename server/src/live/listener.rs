@@ -40,8 +40,7 @@ impl Hub {
                 continue;
             };
             let (hub, shutdown) = (self.clone(), shutdown.clone());
-            let span =
-                tracing::info_span!("rtmp", connection = numbers.fetch_add(1, Ordering::Relaxed));
+            let span = tracing::info_span!("rtmp", connection = numbers.fetch_add(1, Ordering::Relaxed));
             let task = async move {
                 if let Err(reason) = session::serve(&hub, socket, &shutdown).await {
                     tracing::warn!(%reason, "an RTMP connection is refused or ended");

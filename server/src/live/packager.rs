@@ -74,9 +74,7 @@ impl Packager {
             return Ok(None);
         }
         if !config.common {
-            tracing::warn!(
-                "these pictures are not 4:2:0 with 8 bits: phones and some browsers will not show them"
-            );
+            tracing::warn!("these pictures are not 4:2:0 with 8 bits: phones and some browsers will not show them");
         }
         self.video = Some(config);
         Ok(self.finish())
@@ -106,20 +104,10 @@ impl Packager {
     /// Takes one access unit, decoded at RTMP's `timestamp` and shown `composition` milliseconds later.
     ///
     /// Everything before the first configuration and key frame is left out.
-    pub fn video(
-        &mut self,
-        timestamp: u32,
-        key: bool,
-        composition: i32,
-        data: Bytes,
-    ) -> Option<Cut> {
+    pub fn video(&mut self, timestamp: u32, key: bool, composition: i32, data: Bytes) -> Option<Cut> {
         let ms = self.clock.unwrap(timestamp);
         let mut cut = None;
-        if self
-            .epoch
-            .as_ref()
-            .is_some_and(|it| !(-FURTHEST_BACK..=LONGEST_HOLE).contains(&(ms - it.last_ms)))
-        {
+        if self.epoch.as_ref().is_some_and(|it| !(-FURTHEST_BACK..=LONGEST_HOLE).contains(&(ms - it.last_ms))) {
             cut = self.finish();
         }
         match (&mut self.epoch, &self.video) {
@@ -202,10 +190,7 @@ impl Epoch {
     /// When a picture of this time is decoded: never at or before the one before it.
     fn place(&self, ms: i64) -> u64 {
         let at = u64::try_from((ms - self.origin_ms) * i64::from(TIMESCALE / 1_000)).unwrap_or(0);
-        self.pictures
-            .last()
-            .map_or(self.start, |(last, _)| last + 1)
-            .max(at)
+        self.pictures.last().map_or(self.start, |(last, _)| last + 1).max(at)
     }
 
     fn push(&mut self, ms: i64, at: u64, key: bool, composition: i32, data: Bytes) {
@@ -216,42 +201,22 @@ impl Epoch {
         if let Some((before, _)) = self.pictures.last() {
             self.step = at - before;
         }
-        self.pictures.push((
-            at,
-            Picture {
-                duration: 0,
-                composition,
-                key,
-                data,
-            },
-        ));
+        self.pictures.push((at, Picture { duration: 0, composition, key, data }));
     }
 
     /// Makes a segment of what waits; it ends where the next one starts.
     fn cut(&mut self, end: u64) -> Option<Cut> {
         self.step = end - self.pictures.last()?.0;
-        let ends: Vec<u64> = self
-            .pictures
-            .iter()
-            .skip(1)
-            .map(|(at, _)| *at)
-            .chain([end])
-            .collect();
+        let ends: Vec<u64> = self.pictures.iter().skip(1).map(|(at, _)| *at).chain([end]).collect();
         let samples: Vec<Picture> = std::mem::take(&mut self.pictures)
             .into_iter()
             .zip(ends)
-            .map(|((at, picture), end)| Picture {
-                duration: (end - at) as u32,
-                ..picture
-            })
+            .map(|((at, picture), end)| Picture { duration: (end - at) as u32, ..picture })
             .collect();
         let first = samples.first()?;
         let independent = first.key;
         let video_bytes = samples.iter().map(|it| it.data.len() as u64).sum();
-        let video = Run {
-            start: self.start,
-            samples,
-        };
+        let video = Run { start: self.start, samples };
         let audio = self.sound.as_mut().and_then(Sound::take);
         let init = (self.sequence == 0).then(|| Init {
             bytes: init::segment(&self.video, self.audio.as_ref()),
@@ -264,13 +229,7 @@ impl Epoch {
         let ticks = end - self.start;
         self.start = end;
         self.bytes = 0;
-        Some(Cut {
-            init,
-            bytes,
-            ticks,
-            independent,
-            video_bytes,
-        })
+        Some(Cut { init, bytes, ticks, independent, video_bytes })
     }
 }
 
@@ -282,9 +241,9 @@ struct Clock {
 
 impl Clock {
     fn unwrap(&mut self, timestamp: u32) -> i64 {
-        let value = self.last.map_or(i64::from(timestamp), |(before, value)| {
-            value + i64::from(timestamp.wrapping_sub(before) as i32)
-        });
+        let value = self
+            .last
+            .map_or(i64::from(timestamp), |(before, value)| value + i64::from(timestamp.wrapping_sub(before) as i32));
         self.last = Some((timestamp, value));
         value
     }

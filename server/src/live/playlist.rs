@@ -28,33 +28,15 @@ pub struct Place {
 }
 
 /// Writes the playlist of these segments.
-pub fn render<'a>(
-    kind: Kind,
-    place: Place,
-    segments: impl IntoIterator<Item = &'a Entry> + Clone,
-) -> Bytes {
-    let longest = segments
-        .clone()
-        .into_iter()
-        .map(|it| it.ticks)
-        .max()
-        .unwrap_or(0)
-        .max(place.longest);
+pub fn render<'a>(kind: Kind, place: Place, segments: impl IntoIterator<Item = &'a Entry> + Clone) -> Bytes {
+    let longest = segments.clone().into_iter().map(|it| it.ticks).max().unwrap_or(0).max(place.longest);
     let mut out = String::with_capacity(4_096);
     // Version 6 is the first with EXT-X-MAP outside of I-frame playlists; 7 is what players know as "fMP4".
     out.push_str("#EXTM3U\n#EXT-X-VERSION:7\n");
-    let _ = writeln!(
-        out,
-        "#EXT-X-TARGETDURATION:{}",
-        longest.div_ceil(u64::from(TIMESCALE)).max(1)
-    );
+    let _ = writeln!(out, "#EXT-X-TARGETDURATION:{}", longest.div_ceil(u64::from(TIMESCALE)).max(1));
     let _ = writeln!(out, "#EXT-X-MEDIA-SEQUENCE:{}", place.sequence);
     if place.discontinuities > 0 {
-        let _ = writeln!(
-            out,
-            "#EXT-X-DISCONTINUITY-SEQUENCE:{}",
-            place.discontinuities
-        );
+        let _ = writeln!(out, "#EXT-X-DISCONTINUITY-SEQUENCE:{}", place.discontinuities);
     }
     if kind == Kind::Replay {
         out.push_str("#EXT-X-PLAYLIST-TYPE:VOD\n");
@@ -73,16 +55,9 @@ pub fn render<'a>(
             }
             let _ = writeln!(out, "#EXT-X-PROGRAM-DATE-TIME:{}", date_time(it.starts_at));
         }
-        let (seconds, rest) = (
-            it.ticks / u64::from(TIMESCALE),
-            it.ticks % u64::from(TIMESCALE),
-        );
+        let (seconds, rest) = (it.ticks / u64::from(TIMESCALE), it.ticks % u64::from(TIMESCALE));
         let micros = rest * 1_000_000 / u64::from(TIMESCALE);
-        let _ = writeln!(
-            out,
-            "#EXTINF:{seconds}.{micros:06},\n{}/{}.m4s",
-            it.epoch, it.n
-        );
+        let _ = writeln!(out, "#EXTINF:{seconds}.{micros:06},\n{}/{}.m4s", it.epoch, it.n);
         before = Some(it);
     }
     if kind == Kind::Replay {
@@ -92,9 +67,7 @@ pub fn render<'a>(
 }
 
 fn date_time(instant: Instant) -> String {
-    DateTime::from_timestamp_micros(instant.0)
-        .unwrap_or_default()
-        .to_rfc3339_opts(SecondsFormat::Millis, true)
+    DateTime::from_timestamp_micros(instant.0).unwrap_or_default().to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
 #[cfg(test)]
@@ -103,27 +76,13 @@ mod tests {
 
     fn entry(epoch: u64, n: u32, ticks: u64) -> Entry {
         let starts_at = Instant(1_796_083_200_000_000 + i64::from(n) * 2_000_000);
-        Entry {
-            epoch,
-            n,
-            ticks,
-            starts_at,
-            independent: true,
-        }
+        Entry { epoch, n, ticks, starts_at, independent: true }
     }
 
     #[test]
     fn a_live_playlist_tells_of_a_reconnect() {
-        let segments = [
-            entry(3, 4, 180_000),
-            entry(3, 5, 183_003),
-            entry(4, 0, 180_000),
-        ];
-        let place = Place {
-            sequence: 7,
-            discontinuities: 1,
-            longest: 270_001,
-        };
+        let segments = [entry(3, 4, 180_000), entry(3, 5, 183_003), entry(4, 0, 180_000)];
+        let place = Place { sequence: 7, discontinuities: 1, longest: 270_001 };
         assert_eq!(
             render(Kind::Live, place, &segments),
             "#EXTM3U\n\
@@ -148,13 +107,7 @@ mod tests {
 
     #[test]
     fn a_replay_ends_and_says_where_a_segment_is_lost() {
-        let segments = [
-            entry(1, 0, 180_000),
-            Entry {
-                independent: false,
-                ..entry(1, 2, 90_000)
-            },
-        ];
+        let segments = [entry(1, 0, 180_000), Entry { independent: false, ..entry(1, 2, 90_000) }];
         assert_eq!(
             render(Kind::Replay, Place::default(), &segments),
             "#EXTM3U\n\

@@ -49,17 +49,8 @@ struct Write {
 impl Publisher {
     pub(super) fn new(hub: Hub, broadcast: Arc<Broadcast>, hold: Hold) -> Self {
         let (queue, writes) = mpsc::channel(QUEUE);
-        broadcast
-            .writers
-            .spawn(store(hub.store(), broadcast.clone(), writes));
-        Self {
-            hub,
-            broadcast,
-            hold,
-            queue,
-            epoch: None,
-            on_air: false,
-        }
+        broadcast.writers.spawn(store(hub.store(), broadcast.clone(), writes));
+        Self { hub, broadcast, hold, queue, epoch: None, on_air: false }
     }
 
     pub fn engagement(&self) -> EngagementId {
@@ -77,39 +68,15 @@ impl Publisher {
         let now = self.hub.now();
         if let Some(init) = &cut.init {
             let number = self.broadcast.begin(init, now);
-            self.epoch = Some(Epoch {
-                number,
-                next: 0,
-                ends_at: now - span(cut.ticks),
-            });
+            self.epoch = Some(Epoch { number, next: 0, ends_at: now - span(cut.ticks) });
         }
         let Some(epoch) = &mut self.epoch else { return };
-        let Cut {
-            init,
-            bytes,
-            ticks,
-            independent,
-            video_bytes,
-        } = cut;
-        let entry = Entry {
-            epoch: epoch.number,
-            n: epoch.next,
-            ticks,
-            starts_at: epoch.ends_at,
-            independent,
-        };
+        let Cut { init, bytes, ticks, independent, video_bytes } = cut;
+        let entry = Entry { epoch: epoch.number, n: epoch.next, ticks, starts_at: epoch.ends_at, independent };
         epoch.next += 1;
         epoch.ends_at = entry.ends_at();
         self.broadcast.show(entry, bytes.clone(), video_bytes, now);
-        if self
-            .queue
-            .try_send(Write {
-                init: init.map(|it| it.bytes),
-                entry,
-                bytes,
-            })
-            .is_err()
-        {
+        if self.queue.try_send(Write { init: init.map(|it| it.bytes), entry, bytes }).is_err() {
             tracing::error!(engagement = %self.engagement(), "the store is too slow: a segment is missing in the recording");
         }
         if !self.on_air {
@@ -142,11 +109,7 @@ impl Drop for Publisher {
     }
 }
 
-async fn store(
-    store: Arc<dyn ObjectStore>,
-    broadcast: Arc<Broadcast>,
-    mut writes: mpsc::Receiver<Write>,
-) {
+async fn store(store: Arc<dyn ObjectStore>, broadcast: Arc<Broadcast>, mut writes: mpsc::Receiver<Write>) {
     let engagement = broadcast.engagement;
     let mut waiting: Option<(u64, Bytes)> = None;
     while let Some(Write { init, entry, bytes }) = writes.recv().await {
@@ -154,24 +117,12 @@ async fn store(
             waiting = Some((entry.epoch, init));
         }
         if let Some((epoch, init)) = &waiting
-            && put(
-                store.as_ref(),
-                recording::init_path(engagement, *epoch),
-                init,
-            )
-            .await
+            && put(store.as_ref(), recording::init_path(engagement, *epoch), init).await
         {
             waiting = None;
         }
         // Without its initialisation segment nobody could play it.
-        if waiting.is_none()
-            && put(
-                store.as_ref(),
-                recording::segment_path(engagement, &entry),
-                &bytes,
-            )
-            .await
-        {
+        if waiting.is_none() && put(store.as_ref(), recording::segment_path(engagement, &entry), &bytes).await {
             broadcast.stored(entry);
         } else {
             tracing::error!(%engagement, epoch = entry.epoch, n = entry.n, "a segment is missing in the recording");

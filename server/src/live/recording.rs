@@ -50,10 +50,7 @@ impl Entry {
 
     fn file(&self) -> String {
         let kind = if self.independent { 'k' } else { 'd' };
-        format!(
-            "{:06}-{}-{}-{kind}.m4s",
-            self.n, self.ticks, self.starts_at.0
-        )
+        format!("{:06}-{}-{}-{kind}.m4s", self.n, self.ticks, self.starts_at.0)
     }
 
     fn from_file(epoch: u64, file: &str) -> Option<Self> {
@@ -82,10 +79,7 @@ pub struct Recording {
 }
 
 /// Loads what is stored: the index of an ended broadcast, else whatever segments there are.
-pub async fn load(
-    store: &dyn ObjectStore,
-    engagement: EngagementId,
-) -> object_store::Result<Recording> {
+pub async fn load(store: &dyn ObjectStore, engagement: EngagementId) -> object_store::Result<Recording> {
     match store.get(&index(engagement)).await {
         Ok(found) => match serde_json::from_slice(&found.bytes().await?) {
             Ok(recording) => return Ok(recording),
@@ -96,27 +90,16 @@ pub async fn load(
         Err(object_store::Error::NotFound { .. }) => {}
         Err(error) => return Err(error),
     }
-    Ok(Recording {
-        segments: list(store, engagement).await?,
-        ended: false,
-    })
+    Ok(Recording { segments: list(store, engagement).await?, ended: false })
 }
 
 /// Lists the segments that are stored, of epochs whose initialisation segment is, too.
-pub async fn list(
-    store: &dyn ObjectStore,
-    engagement: EngagementId,
-) -> object_store::Result<Vec<Entry>> {
+pub async fn list(store: &dyn ObjectStore, engagement: EngagementId) -> object_store::Result<Vec<Entry>> {
     let (mut found, mut playable) = (BTreeMap::new(), HashSet::new());
     let mut objects = store.list(Some(&folder(engagement)));
     while let Some(object) = objects.try_next().await? {
-        let mut names = object
-            .location
-            .parts()
-            .map(|it| it.as_ref().to_owned())
-            .skip(2);
-        let (Some(Ok(epoch)), Some(file)) = (names.next().map(|it| it.parse()), names.next())
-        else {
+        let mut names = object.location.parts().map(|it| it.as_ref().to_owned()).skip(2);
+        let (Some(Ok(epoch)), Some(file)) = (names.next().map(|it| it.parse()), names.next()) else {
             continue;
         };
         if file == "init.mp4" {
@@ -125,10 +108,7 @@ pub async fn list(
             found.insert(entry.key(), entry);
         }
     }
-    Ok(found
-        .into_values()
-        .filter(|it| playable.contains(&it.epoch))
-        .collect())
+    Ok(found.into_values().filter(|it| playable.contains(&it.epoch)).collect())
 }
 
 /// Writes the index of an ended broadcast.
@@ -137,10 +117,8 @@ pub async fn seal(
     engagement: EngagementId,
     recording: &Recording,
 ) -> object_store::Result<()> {
-    let json = serde_json::to_vec(recording).map_err(|error| object_store::Error::Generic {
-        store: "index",
-        source: error.into(),
-    })?;
+    let json = serde_json::to_vec(recording)
+        .map_err(|error| object_store::Error::Generic { store: "index", source: error.into() })?;
     store.put(&index(engagement), json.into()).await.map(drop)
 }
 
@@ -154,9 +132,7 @@ pub async fn read(store: &dyn ObjectStore, path: &Path) -> object_store::Result<
 }
 
 pub fn segment_path(engagement: EngagementId, entry: &Entry) -> Path {
-    folder(engagement)
-        .join(entry.epoch.to_string())
-        .join(entry.file())
+    folder(engagement).join(entry.epoch.to_string()).join(entry.file())
 }
 
 pub fn init_path(engagement: EngagementId, epoch: u64) -> Path {
@@ -188,14 +164,7 @@ mod tests {
 
     #[test]
     fn other_files_are_no_segments() {
-        for file in [
-            "init.mp4",
-            "index.json",
-            "000001.m4s",
-            "1-2-3.m4s",
-            "x-2-3-k.m4s",
-            ".m4s",
-        ] {
+        for file in ["init.mp4", "index.json", "000001.m4s", "1-2-3.m4s", "x-2-3-k.m4s", ".m4s"] {
             assert_eq!(Entry::from_file(1, file), None, "{file}");
         }
     }

@@ -32,17 +32,10 @@ async fn playlist(State(hub): State<Hub>, Path(token): Path<String>) -> Response
     let Some(engagement) = hub.admit(&token).await else {
         return missing();
     };
-    answer(
-        hub.playlist(engagement).await,
-        "application/vnd.apple.mpegurl",
-        "no-store",
-    )
+    answer(hub.playlist(engagement).await, "application/vnd.apple.mpegurl", "no-store")
 }
 
-async fn media(
-    State(hub): State<Hub>,
-    Path((token, epoch, file)): Path<(String, String, String)>,
-) -> Response {
+async fn media(State(hub): State<Hub>, Path((token, epoch, file)): Path<(String, String, String)>) -> Response {
     let Ok(epoch) = epoch.parse() else {
         return missing();
     };
@@ -60,21 +53,13 @@ async fn media(
     answer(found, "video/mp4", IMMUTABLE)
 }
 
-fn answer(
-    found: object_store::Result<Option<Bytes>>,
-    kind: &'static str,
-    cache: &'static str,
-) -> Response {
+fn answer(found: object_store::Result<Option<Bytes>>, kind: &'static str, cache: &'static str) -> Response {
     match found {
         Ok(Some(bytes)) => ([(CONTENT_TYPE, kind), (CACHE_CONTROL, cache)], bytes).into_response(),
         Ok(None) => missing(),
         Err(error) => {
             tracing::error!(%error, "the store cannot be read");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                [(CACHE_CONTROL, "no-store")],
-            )
-                .into_response()
+            (StatusCode::SERVICE_UNAVAILABLE, [(CACHE_CONTROL, "no-store")]).into_response()
         }
     }
 }

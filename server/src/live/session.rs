@@ -30,11 +30,7 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
 ) -> Result<(), Refusal> {
     let mut session = Session::new(hub.clone(), socket);
     let deadline = Instant::now() + hub.limits().handshake;
-    let opened = async {
-        timeout_at(deadline, session.open())
-            .await
-            .unwrap_or(Err(Refusal::TooSlow))
-    };
+    let opened = async { timeout_at(deadline, session.open()).await.unwrap_or(Err(Refusal::TooSlow)) };
     let opened = tokio::select! {
         opened = opened => opened,
         () = shutdown.cancelled() => return Ok(()),
@@ -46,14 +42,8 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(
     if let Err(why) = &ended {
         session.answers.refused(why);
     }
-    if !matches!(
-        ended,
-        Err(Refusal::Lost(_)
-            | Refusal::Gone
-            | Refusal::TooSlow
-            | Refusal::Idle
-            | Refusal::NotRtmp(_))
-    ) {
+    if !matches!(ended, Err(Refusal::Lost(_) | Refusal::Gone | Refusal::TooSlow | Refusal::Idle | Refusal::NotRtmp(_)))
+    {
         session.close().await;
     }
     ended
@@ -80,15 +70,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     fn new(hub: Hub, socket: S) -> Self {
         let chunks = Chunks::new(hub.limits().command_bytes);
         let answers = Answers::new();
-        Self {
-            hub,
-            socket,
-            chunks,
-            answers,
-            received: 0,
-            acknowledged: 0,
-            window: u64::MAX,
-        }
+        Self { hub, socket, chunks, answers, received: 0, acknowledged: 0, window: u64::MAX }
     }
 
     /// Handshake and commands, until the encoder may publish.
@@ -119,17 +101,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             if count == 0 {
                 return Err(Refusal::Gone);
             }
-            match handshake
-                .process_bytes(&buffer[..count])
-                .map_err(|_| Refusal::not_rtmp("no RTMP handshake"))?
-            {
+            match handshake.process_bytes(&buffer[..count]).map_err(|_| Refusal::not_rtmp("no RTMP handshake"))? {
                 HandshakeProcessResult::InProgress { response_bytes } => {
                     self.socket.write_all(&response_bytes).await?;
                 }
-                HandshakeProcessResult::Completed {
-                    response_bytes,
-                    remaining_bytes,
-                } => {
+                HandshakeProcessResult::Completed { response_bytes, remaining_bytes } => {
                     self.socket.write_all(&response_bytes).await?;
                     self.chunks.buffer.extend_from_slice(&remaining_bytes);
                     return Ok(());
@@ -151,10 +127,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                 }
             }
             17 | 20 => match command::read(message)? {
-                Command::Connect {
-                    transaction,
-                    application,
-                } => {
+                Command::Connect { transaction, application } => {
                     // Some encoders add a slash or a query.
                     if application.split(['/', '?']).next() != Some(APPLICATION) {
                         return Err(Refusal::WrongApplication);
@@ -180,11 +153,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
 
     /// Takes media until the encoder stops, falls silent, breaks a rule, or is sent away. However it ends, what is there
     /// becomes the last segment.
-    async fn publish(
-        &mut self,
-        mut publisher: Publisher,
-        shutdown: &CancellationToken,
-    ) -> Result<(), Refusal> {
+    async fn publish(&mut self, mut publisher: Publisher, shutdown: &CancellationToken) -> Result<(), Refusal> {
         tracing::info!(engagement = %publisher.engagement(), "publishing begins");
         let mut packager = Packager::new(self.hub.limits());
         let ended = self.media(&mut publisher, &mut packager, shutdown).await;
@@ -218,9 +187,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
                     publisher.publish(cut).await;
                 }
             }
-            timeout(idle, self.send())
-                .await
-                .map_err(|_| Refusal::Idle)??;
+            timeout(idle, self.send()).await.map_err(|_| Refusal::Idle)??;
             let received = tokio::select! {
                 received = timeout(idle, self.receive()) => received.map_err(|_| Refusal::Idle)??,
                 () = publisher.sent_away() => return Ok(()),
@@ -273,11 +240,7 @@ fn take(packager: &mut Packager, message: &Message) -> Result<Option<Cut>, Refus
     }
     match flv::video(&message.data)? {
         Video::Config(record) => packager.video_config(record),
-        Video::Frame {
-            key,
-            composition,
-            data,
-        } => Ok(packager.video(message.timestamp, key, composition, data)),
+        Video::Frame { key, composition, data } => Ok(packager.video(message.timestamp, key, composition, data)),
         Video::Nothing => Ok(None),
     }
 }

@@ -18,13 +18,7 @@ const TOLERANCE: u64 = 3;
 
 impl Sound {
     pub fn new(rate: u32, frame: u32) -> Self {
-        Self {
-            rate,
-            frame,
-            start: 0,
-            next: None,
-            samples: Vec::new(),
-        }
+        Self { rate, frame, start: 0, next: None, samples: Vec::new() }
     }
 
     /// Takes a frame that starts `ms` after the first picture. One from before it, and one that overlaps what is there
@@ -46,20 +40,14 @@ impl Sound {
         if self.samples.is_empty() {
             self.start = start;
         }
-        self.samples.push(Note {
-            duration: self.frame,
-            data,
-        });
+        self.samples.push(Note { duration: self.frame, data });
         self.next = Some(start + u64::from(self.frame));
     }
 
     /// What came since the last call, if anything did.
     pub fn take(&mut self) -> Option<Run<Note>> {
         let samples = std::mem::take(&mut self.samples);
-        (!samples.is_empty()).then_some(Run {
-            start: self.start,
-            samples,
-        })
+        (!samples.is_empty()).then_some(Run { start: self.start, samples })
     }
 }
 
@@ -88,10 +76,7 @@ mod tests {
         sound.push(0, frame());
         sound.push(1_000, frame());
         let run = sound.take().expect("sound");
-        assert_eq!(
-            run.samples.iter().map(|it| it.duration).collect::<Vec<_>>(),
-            [48_000, 1_024]
-        );
+        assert_eq!(run.samples.iter().map(|it| it.duration).collect::<Vec<_>>(), [48_000, 1_024]);
     }
 
     proptest! {

@@ -66,7 +66,8 @@ async fn secure(stream: TcpStream, host: &str) -> Result<TlsStream<TcpStream>, F
 }
 
 async fn ask(mut stream: impl AsyncRead + AsyncWrite + Unpin, host: &str) -> std::io::Result<String> {
-    let question = format!("GET /healthz HTTP/1.1\r\nHost: {host}\r\nUser-Agent: zhiyin-setup\r\nConnection: close\r\n\r\n");
+    let question =
+        format!("GET /healthz HTTP/1.1\r\nHost: {host}\r\nUser-Agent: zhiyin-setup\r\nConnection: close\r\n\r\n");
     stream.write_all(question.as_bytes()).await?;
     let mut answer = Vec::new();
     stream.take(ANSWER).read_to_end(&mut answer).await?;

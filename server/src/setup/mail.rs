@@ -22,14 +22,16 @@ pub async fn check(cx: &Cx, mailer: &Mailer, to: &str, name: &str, language: Loc
         Err(error) => return Finding::bad("mail_not_composed", error),
     };
     let (sent, refused) = match mailer {
-        Mailer::Smtp(_) => ("mail_sent", "mail_refused"),
-        Mailer::Spool(_) => ("mail_written", "mail_unwritable"),
+        Mailer::Smtp(_) => (Finding::good("mail_sent"), "mail_refused"),
+        // In the demo that is as it should be; elsewhere nobody would get an invite.
+        Mailer::Spool(_) if cx.site.demo => (Finding::good("mail_written"), "mail_unwritable"),
+        Mailer::Spool(_) => (Finding::bad("mail_written", ""), "mail_unwritable"),
     };
     let mut connection = mailer.connection();
     let answer = connection.send(&mail).await;
     connection.close().await;
     match answer {
-        Ok(()) => Finding::good(sent),
+        Ok(()) => sent,
         Err(SendError::Transient(why) | SendError::Permanent(why)) => Finding::bad(refused, why),
     }
 }

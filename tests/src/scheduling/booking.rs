@@ -88,7 +88,12 @@ async fn an_unpublished_year_is_offered_with_a_warning_and_lead_time_is_kept() {
 async fn a_time_that_the_brand_does_not_offer_is_refused() {
     let world = World::new().await;
     let (brand, company) = (world.brand("知音航班").await, world.company("东风", 1, 1).await);
-    for time in ["2026-11-24T10:00:00+08:00", "2026-12-01T10:10:00+08:00", "2026-12-05T10:00:00+08:00", "2026-12-01T11:30:00+08:00"] {
+    for time in [
+        "2026-11-24T10:00:00+08:00",
+        "2026-12-01T10:10:00+08:00",
+        "2026-12-05T10:00:00+08:00",
+        "2026-12-01T11:30:00+08:00",
+    ] {
         let refused = request_booking(&world.cx, &company.liaison, form(&brand, &company, time)).await;
         assert!(matches!(refused, Err(UseCaseError::Booking(BookingError::NotOffered))), "{time}: {refused:?}");
     }
@@ -120,7 +125,9 @@ async fn strangers_learn_nothing_and_members_do_only_what_they_may() {
         let refused = confirm_booking(cx, actor, booking.id, &[]).await;
         assert!(matches!(refused, Err(UseCaseError::Forbidden)), "{refused:?}");
     }
-    let elsewhere = world.account("外", vec![Grant::BranchLiaison { company: company.id, branch: other_company.branches[0] }]).await;
+    let elsewhere = world
+        .account("外", vec![Grant::BranchLiaison { company: company.id, branch: other_company.branches[0] }])
+        .await;
     let refused = usecases::scheduling::engagement::engagement(cx, &elsewhere, booking.engagement_id).await;
     assert!(matches!(refused, Err(UseCaseError::NotFound)), "{refused:?}");
 }

@@ -40,8 +40,11 @@ async fn a_hundred_clients_that_each_need_two_of_three_resources_do_not_deadlock
     for key in ["a", "b", "c"] {
         world.resource(brand.id, ResourceKind::Kit, key, &[key]).await;
     }
-    let offerings =
-        [world.offering(brand.id, &["a", "b"]).await, world.offering(brand.id, &["c", "b"]).await, world.offering(brand.id, &["c", "a"]).await];
+    let offerings = [
+        world.offering(brand.id, &["a", "b"]).await,
+        world.offering(brand.id, &["c", "b"]).await,
+        world.offering(brand.id, &["c", "a"]).await,
+    ];
     let started = std::time::Instant::now();
     let attempts = (0..100).map(|n| {
         let (cx, actor) = (world.cx.clone(), company.liaison.clone());

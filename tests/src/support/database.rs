@@ -53,7 +53,8 @@ fn template_path() -> PathBuf {
 
 async fn postgres() -> String {
     static TEMPLATE: OnceCell<()> = OnceCell::const_new();
-    let admin_url = std::env::var("ZHIYIN_TEST_POSTGRES").expect("ZHIYIN_TEST_POSTGRES names a server to make databases on");
+    let admin_url =
+        std::env::var("ZHIYIN_TEST_POSTGRES").expect("ZHIYIN_TEST_POSTGRES names a server to make databases on");
     let base = admin_url.rsplit_once('/').expect("a URL with a database").0.to_owned();
     let admin = Database::connect(ConnectOptions::new(&admin_url).max_connections(1).sqlx_logging(false).to_owned())
         .await

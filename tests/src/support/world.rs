@@ -108,16 +108,19 @@ impl World {
         let cx = &self.cx;
         let id = cx.id::<AccountId>();
         let email = format!("{}@zhiyin.example", id.0.simple());
-        insert(cx, account::Model {
-            id,
-            email,
-            name: name.into(),
-            password_hash: None,
-            locale: None,
-            time_zone: None,
-            disabled: false,
-            created_at: cx.now(),
-        })
+        insert(
+            cx,
+            account::Model {
+                id,
+                email,
+                name: name.into(),
+                password_hash: None,
+                locale: None,
+                time_zone: None,
+                disabled: false,
+                created_at: cx.now(),
+            },
+        )
         .await;
         for grant in &grants {
             let (brand_id, company_id, branch_id) = match *grant {
@@ -138,16 +141,19 @@ impl World {
         let id = cx.id::<BrandId>();
         let weekdays = vec![(540_u16, 720_u16), (840, 1050)];
         let hours: [Vec<(u16, u16)>; 7] = std::array::from_fn(|day| if day < 5 { weekdays.clone() } else { vec![] });
-        insert(cx, brand::Model {
-            id,
-            key: name.into(),
-            name: name.into(),
-            name_en: format!("{name} (en)"),
-            purpose: String::new(),
-            purpose_en: String::new(),
-            weekly_hours: serde_json::to_string(&hours).expect("plain data"),
-            time_zone: "Asia/Shanghai".into(),
-        })
+        insert(
+            cx,
+            brand::Model {
+                id,
+                key: name.into(),
+                name: name.into(),
+                name_en: format!("{name} (en)"),
+                purpose: String::new(),
+                purpose_en: String::new(),
+                weekly_hours: serde_json::to_string(&hours).expect("plain data"),
+                time_zone: "Asia/Shanghai".into(),
+            },
+        )
         .await;
         let presenter = self.resource(id, ResourceKind::Officer, "楚鹤鸣", &["presenter", "antifraud"]).await;
         let studio = self.resource(id, ResourceKind::Studio, "直播间", &["studio"]).await;
@@ -159,37 +165,43 @@ impl World {
 
     pub async fn resource(&self, brand: BrandId, kind: ResourceKind, name: &str, abilities: &[&str]) -> ResourceId {
         let id = self.cx.id::<ResourceId>();
-        insert(&self.cx, resource::Model {
-            id,
-            brand_id: brand,
-            kind,
-            code: id.to_string(),
-            name: name.into(),
-            name_en: format!("{name} (en)"),
-            account_id: None,
-            abilities: serde_json::to_string(abilities).expect("plain data"),
-        })
+        insert(
+            &self.cx,
+            resource::Model {
+                id,
+                brand_id: brand,
+                kind,
+                code: id.to_string(),
+                name: name.into(),
+                name_en: format!("{name} (en)"),
+                account_id: None,
+                abilities: serde_json::to_string(abilities).expect("plain data"),
+            },
+        )
         .await;
         id
     }
 
     pub async fn offering(&self, brand: BrandId, needs: &[&str]) -> OfferingId {
         let id = self.cx.id::<OfferingId>();
-        insert(&self.cx, offering::Model {
-            id,
-            brand_id: brand,
-            kind: Kind::Briefing,
-            title: "宣讲直播".into(),
-            title_en: "Live briefing".into(),
-            minutes: 60,
-            lead_working_days: 2,
-            min_heads: 1,
-            max_heads: 5000,
-            buffer_before: 0,
-            buffer_after: 0,
-            needs: serde_json::to_string(needs).expect("plain data"),
-            questions: "[]".into(),
-        })
+        insert(
+            &self.cx,
+            offering::Model {
+                id,
+                brand_id: brand,
+                kind: Kind::Briefing,
+                title: "宣讲直播".into(),
+                title_en: "Live briefing".into(),
+                minutes: 60,
+                lead_working_days: 2,
+                min_heads: 1,
+                max_heads: 5000,
+                buffer_before: 0,
+                buffer_after: 0,
+                needs: serde_json::to_string(needs).expect("plain data"),
+                questions: "[]".into(),
+            },
+        )
         .await;
         id
     }

@@ -3,7 +3,9 @@
 use super::{Tx, guarded};
 use crate::error::{Result, UseCaseError};
 use futures::future::BoxFuture;
-use sea_orm::{DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 

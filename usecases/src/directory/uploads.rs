@@ -19,14 +19,14 @@ const KEPT: Span = Span::hours(1);
 
 /// Keeps a file for its preview, in place of what its sender kept before.
 ///
-/// Needs the right to import it. Fails with `Invalid` `file`: `required` or `too_large`.
+/// Needs the right to import it. Fails with `Invalid` `file`: `file_missing` or `file_too_large`.
 pub async fn keep(cx: &Cx, actor: &Actor, what: What, file: Vec<u8>) -> Result<ImportId> {
     what.require(actor)?;
     if file.is_empty() {
-        return Err(UseCaseError::field("file", "required"));
+        return Err(UseCaseError::field("file", "file_missing"));
     }
     if file.len() > LARGEST {
-        return Err(UseCaseError::field("file", "too_large"));
+        return Err(UseCaseError::field("file", "file_too_large"));
     }
     let row = import_file::ActiveModel {
         id: Set(cx.id::<ImportId>()),
@@ -165,7 +165,7 @@ mod tests {
             Err(UseCaseError::Invalid(errors)) => errors[0].code.clone(),
             _ => String::new(),
         };
-        assert_eq!(code(keep(&cx, &one, What::Companies, vec![b'a'; LARGEST + 1]).await), "too_large");
-        assert_eq!(code(keep(&cx, &one, What::Companies, Vec::new()).await), "required");
+        assert_eq!(code(keep(&cx, &one, What::Companies, vec![b'a'; LARGEST + 1]).await), "file_too_large");
+        assert_eq!(code(keep(&cx, &one, What::Companies, Vec::new()).await), "file_missing");
     }
 }

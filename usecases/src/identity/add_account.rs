@@ -4,7 +4,7 @@ use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::identity::{normal, password_links};
-use domain::id::{AccountId, BrandId, BranchId, CompanyId, GrantId, PasswordLinkId};
+use domain::id::{AccountId, BranchId, BrandId, CompanyId, GrantId, PasswordLinkId};
 use domain::identity::{Actor, Grant, Right, Scope};
 use domain::scheduling::request::FieldError;
 use entities::directory::{branch, brand, company};
@@ -107,7 +107,10 @@ fn check(name: &str, email: &str) -> Vec<FieldError> {
 
 /// Whether mail could be sent there. Only the mail itself proves that it arrives.
 pub(super) fn is_address(email: &str) -> bool {
-    let plain = |text: &str| !text.is_empty() && !text.chars().any(|it| it.is_whitespace() || it.is_control() || "<>()[],;:\\\"".contains(it));
+    let plain = |text: &str| {
+        !text.is_empty()
+            && !text.chars().any(|it| it.is_whitespace() || it.is_control() || "<>()[],;:\\\"".contains(it))
+    };
     let parts = email.rsplit_once('@');
     email.len() <= LONGEST_EMAIL
         && parts.is_some_and(|(local, domain)| {
@@ -119,7 +122,9 @@ async fn exists(cx: &Cx, grant: Grant) -> Result<bool> {
     let db = cx.db.read();
     Ok(match grant {
         Grant::Administrator => true,
-        Grant::BrandManager { brand } | Grant::Officer { brand } => brand::Entity::find_by_id(brand).one(db).await?.is_some(),
+        Grant::BrandManager { brand } | Grant::Officer { brand } => {
+            brand::Entity::find_by_id(brand).one(db).await?.is_some()
+        }
         Grant::CompanyLiaison { company } => company::Entity::find_by_id(company).one(db).await?.is_some(),
         Grant::BranchLiaison { company, branch } => {
             branch::Entity::find_by_id(branch).one(db).await?.is_some_and(|it| it.company_id == company)

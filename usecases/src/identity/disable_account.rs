@@ -55,7 +55,8 @@ mod tests {
     #[tokio::test]
     async fn an_administrator_disables_others_but_not_himself() {
         let (cx, _folder) = test_cx().await;
-        let new = |email: &str| NewAccount { name: "刘倩".into(), email: email.into(), grants: vec![Grant::Administrator] };
+        let new =
+            |email: &str| NewAccount { name: "刘倩".into(), email: email.into(), grants: vec![Grant::Administrator] };
         let other = add_account_at_console(&cx, new("other@example.com")).await.unwrap().account;
         let own = add_account_at_console(&cx, new("own@example.com")).await.unwrap().account;
         let (_, actor) = load_actor(&cx, own).await.unwrap().unwrap();

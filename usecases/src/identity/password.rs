@@ -32,7 +32,9 @@ pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
     }
     let password = password.to_owned();
     off_thread(move || match hash {
-        Some(hash) => PasswordHash::new(&hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok()),
+        Some(hash) => {
+            PasswordHash::new(&hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
+        }
         None => {
             hash_now(&password, &[0; 16]);
             false

@@ -127,7 +127,9 @@ pub fn device(user_agent: &str) -> String {
         ("Mac OS X", "macOS"),
         ("Linux", "Linux"),
     ];
-    let find = |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name);
+    let find = |words: &[(&str, &'static str)]| {
+        words.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name)
+    };
     [find(PROGRAMS), find(SYSTEMS)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 

@@ -61,7 +61,8 @@ mod tests {
     const HOME: &str = "192.0.2.7";
 
     async fn linked(cx: &Cx) -> String {
-        let new = NewAccount { name: "刘倩".into(), email: "liu@example.com".into(), grants: vec![Grant::Administrator] };
+        let new =
+            NewAccount { name: "刘倩".into(), email: "liu@example.com".into(), grants: vec![Grant::Administrator] };
         cx.keys.password_code(add_account_at_console(cx, new).await.unwrap().link)
     }
 
@@ -90,7 +91,10 @@ mod tests {
         let code = linked(&cx).await;
         for weak in ["short", "password1234", "liu@example.com"] {
             let refused = set_password(&cx, &code, weak, HOME).await;
-            assert!(matches!(refused, Err(UseCaseError::Invalid(errors)) if errors[0].field == "new_password"), "{weak}");
+            assert!(
+                matches!(refused, Err(UseCaseError::Invalid(errors)) if errors[0].field == "new_password"),
+                "{weak}"
+            );
         }
         assert!(set_password(&cx, &code, "a long enough one", HOME).await.is_ok());
     }

@@ -17,6 +17,8 @@ pub async fn record_setup_check(cx: &Cx, actor: &Actor, check: &str, to: &str) -
     }
     let (cx2, account, check) = (cx.clone(), actor.account, check.to_owned());
     cx.db
-        .write(move |tx| async move { audit::record(&cx2, &tx, Some(account), "setup.checked", check, json!({})).await })
+        .write(
+            move |tx| async move { audit::record(&cx2, &tx, Some(account), "setup.checked", check, json!({})).await },
+        )
         .await
 }

@@ -18,7 +18,8 @@ use serde_json::json;
 pub async fn sign_in(cx: &Cx, email: &str, password: &str, place: &str) -> Result<AccountId> {
     let email = normal(email);
     let empty = [("email", email.is_empty()), ("password", password.is_empty())];
-    let empty: Vec<_> = empty.into_iter().filter(|(_, it)| *it).map(|(field, _)| FieldError::new(field, "required")).collect();
+    let empty: Vec<_> =
+        empty.into_iter().filter(|(_, it)| *it).map(|(field, _)| FieldError::new(field, "required")).collect();
     if !empty.is_empty() {
         return Err(UseCaseError::Invalid(empty));
     }

@@ -26,9 +26,9 @@ pub async fn export_attendance(
     let (view, rows) = attendance(cx, actor, id).await?;
     let (cx2, account, details) = (cx.clone(), actor.account, json!({ "branches": rows.len() }));
     cx.db
-        .write(move |tx| async move {
-            audit::record(&cx2, &tx, Some(account), "attendance.exported", id, details).await
-        })
+        .write(
+            move |tx| async move { audit::record(&cx2, &tx, Some(account), "attendance.exported", id, details).await },
+        )
         .await?;
     let rows = rows.into_iter().map(|it| {
         let name = if english && !it.name_en.is_empty() { it.name_en } else { it.name };

@@ -25,7 +25,8 @@ pub async fn new_stream_key(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<
     let (cx2, account, hash) = (cx.clone(), actor.account, digest(&key));
     cx.db
         .write(move |tx| async move {
-            let change = engagement::ActiveModel { id: Set(id), stream_key_hash: Set(Some(hash)), ..Default::default() };
+            let change =
+                engagement::ActiveModel { id: Set(id), stream_key_hash: Set(Some(hash)), ..Default::default() };
             change.update(tx.as_ref()).await?;
             audit::record(&cx2, &tx, Some(account), "engagement.stream_key", id, json!({})).await
         })

@@ -46,10 +46,10 @@ pub async fn resend(cx: &Cx, actor: &Actor, id: Option<OutboxId>) -> Result<u64>
 #[cfg(test)]
 mod tests {
     use super::resend;
-    use crate::outbox::{self, Job, claim, finish, lease::Outcome, store_rendered};
-    use crate::testing::test_cx;
     use crate::UseCaseError;
     use crate::notify::{dead_letters, queue};
+    use crate::outbox::{self, Job, claim, finish, lease::Outcome, store_rendered};
+    use crate::testing::test_cx;
     use domain::id::AttendeeId;
     use domain::identity::{Actor, Grant};
     use uuid::Uuid;
@@ -63,10 +63,15 @@ mod tests {
         let job = Job::Invite { attendee: AttendeeId(Uuid::from_u128(1)) };
         cx.db.write(move |tx| async move { outbox::push(&cx2, &tx, job).await }).await.unwrap();
         let row = claim(&cx, 10).await.unwrap().remove(0);
-        store_rendered(&cx, vec![(row.id, "<1@zhiyin>".into(), "zhang@example.com".into(), b"bytes".to_vec())]).await.unwrap();
+        store_rendered(&cx, vec![(row.id, "<1@zhiyin>".into(), "zhang@example.com".into(), b"bytes".to_vec())])
+            .await
+            .unwrap();
         finish(&cx, vec![(row.id, 1, Outcome::Failed("550 no".into()))]).await.unwrap();
 
-        assert!(matches!(resend(&cx, &stranger, Some(row.id)).await, Err(UseCaseError::NotFound | UseCaseError::Forbidden)));
+        assert!(matches!(
+            resend(&cx, &stranger, Some(row.id)).await,
+            Err(UseCaseError::NotFound | UseCaseError::Forbidden)
+        ));
         assert!(dead_letters(&cx, &stranger).await.is_err());
         let listed = dead_letters(&cx, &administrator).await.unwrap();
         assert_eq!((listed[0].job.as_str(), listed[0].recipient.as_str()), ("invite", "z***@example.com"));
@@ -76,6 +81,9 @@ mod tests {
         let again = claim(&cx, 10).await.unwrap().remove(0);
         assert_eq!((again.id, again.attempts), (row.id, 1));
         assert_eq!((again.message_id.as_deref(), again.rendered.as_deref()), (Some("<1@zhiyin>"), Some(&b"bytes"[..])));
-        assert!(matches!(resend(&cx, &administrator, Some(row.id)).await, Err(UseCaseError::NotFound)), "it is not dead any more");
+        assert!(
+            matches!(resend(&cx, &administrator, Some(row.id)).await, Err(UseCaseError::NotFound)),
+            "it is not dead any more"
+        );
     }
 }

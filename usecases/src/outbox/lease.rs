@@ -44,7 +44,9 @@ pub async fn claim(cx: &Cx, limit: u64) -> Result<Vec<outbox::Model>> {
                         Query::select()
                             .expr(Expr::val(1))
                             .from_as(Entity, earlier.clone())
-                            .and_where(Expr::col((earlier.clone(), Column::GroupKey)).equals((Entity, Column::GroupKey)))
+                            .and_where(
+                                Expr::col((earlier.clone(), Column::GroupKey)).equals((Entity, Column::GroupKey)),
+                            )
                             .and_where(Expr::col((earlier.clone(), Column::State)).eq(JobState::Pending.word()))
                             .and_where(Expr::col((earlier.clone(), Column::Id)).lt(Expr::col((Entity, Column::Id))))
                             .to_owned(),

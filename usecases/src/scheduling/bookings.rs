@@ -37,12 +37,8 @@ pub async fn own_bookings(cx: &Cx, actor: &Actor) -> Result<Vec<Listed>> {
     let own = Condition::any()
         .add(booking::Column::CompanyId.is_in(actor.companies()))
         .add(booking::Column::Id.in_subquery(of_branches));
-    let rows = booking::Entity::find()
-        .filter(own)
-        .order_by_desc(booking::Column::RequestedAt)
-        .limit(PAGE)
-        .all(db)
-        .await?;
+    let rows =
+        booking::Entity::find().filter(own).order_by_desc(booking::Column::RequestedAt).limit(PAGE).all(db).await?;
     let engagements: HashMap<EngagementId, engagement::Model> = engagement::Entity::find()
         .filter(engagement::Column::Id.is_in(rows.iter().map(|row| row.engagement_id)))
         .all(db)
@@ -50,7 +46,8 @@ pub async fn own_bookings(cx: &Cx, actor: &Actor) -> Result<Vec<Listed>> {
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let brands: HashMap<_, brand::Model> = brand::Entity::find().all(db).await?.into_iter().map(|it| (it.id, it)).collect();
+    let brands: HashMap<_, brand::Model> =
+        brand::Entity::find().all(db).await?.into_iter().map(|it| (it.id, it)).collect();
     let mut listed: Vec<Listed> = views(cx, rows)
         .await?
         .into_iter()

@@ -38,8 +38,7 @@ pub async fn take(
     release(tx, engagement).await?;
     let wanted = plan.buffered(time);
     let claimed = claims_in(tx.as_ref(), &candidates, wanted).await?;
-    let chosen =
-        choose(&plan.rules.needs, fixed, wanted, &claimed).map_err(|need| BookingError::SlotTaken { need })?;
+    let chosen = choose(&plan.rules.needs, fixed, wanted, &claimed).map_err(|need| BookingError::SlotTaken { need })?;
     let rows = chosen
         .iter()
         .map(|resource| claim::ActiveModel {

@@ -47,7 +47,10 @@ pub struct EngagementView {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// Of the brand; `decides` for a manager, `presents` for manager and officers.
-    Brand { decides: bool, presents: bool },
+    Brand {
+        decides: bool,
+        presents: bool,
+    },
     Company(CompanyId),
     Branch(CompanyId, BranchId),
 }

@@ -16,8 +16,8 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::{brand, resource};
 use entities::scheduling::{booking, claim, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use std::collections::btree_map::{BTreeMap, Entry};
 use std::collections::HashMap;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 /// Everything that the week page shows.
 #[derive(Clone, Debug)]
@@ -68,10 +68,7 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let today = local(zone, cx.now()).date_naive();
     let date = date.unwrap_or(today);
     let monday = date - Days::new(date.weekday().num_days_from_monday().into());
-    let range = Interval {
-        start: instant_at(zone, monday, 0),
-        end: instant_at(zone, monday + Days::new(7), 0),
-    };
+    let range = Interval { start: instant_at(zone, monday, 0), end: instant_at(zone, monday + Days::new(7), 0) };
     let resources = resource::Entity::find()
         .filter(resource::Column::BrandId.eq(brand.id))
         .order_by_asc(resource::Column::Code)

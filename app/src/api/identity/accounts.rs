@@ -24,7 +24,9 @@ pub async fn add_account(
     let Some(viewer) = signed_in() else { return Ok(()) };
     let typed = Flash::new().value("scope", &scope).value("name", &name).value("email", &email);
     let added = match grant(&role, &company, &scope) {
-        Ok(grant) => identity::add_account(&use_cx(), &viewer.actor, NewAccount { name, email, grants: vec![grant] }).await,
+        Ok(grant) => {
+            identity::add_account(&use_cx(), &viewer.actor, NewAccount { name, email, grants: vec![grant] }).await
+        }
         // The right is asked for in the use-case; a form that names no scope gives nothing away.
         Err(error) => Err(error),
     };

@@ -13,7 +13,10 @@ const PAGE: &str = "/account";
 
 /// Sets language and time zone of the own account.
 #[server(prefix = "/forms", endpoint = "update-settings")]
-pub async fn update_settings(#[server(default)] locale: String, #[server(default)] time_zone: String) -> Result<(), ServerFnError> {
+pub async fn update_settings(
+    #[server(default)] locale: String,
+    #[server(default)] time_zone: String,
+) -> Result<(), ServerFnError> {
     let Some(viewer) = signed_in() else { return Ok(()) };
     let typed = Flash::new().value("locale", &locale).value("time_zone", &time_zone);
     match identity::update_settings(&use_cx(), &viewer.actor, &locale, &time_zone).await {

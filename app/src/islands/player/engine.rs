@@ -32,7 +32,12 @@ struct Engine {
 }
 
 /// Starts playing as soon as the element is there; the answer is what the buttons call.
-pub fn start(wishes: Wishes, video: NodeRef<Video>, state: RwSignal<State>, muted: RwSignal<bool>) -> impl Fn(Tap) + Copy + 'static {
+pub fn start(
+    wishes: Wishes,
+    video: NodeRef<Video>,
+    state: RwSignal<State>,
+    muted: RwSignal<bool>,
+) -> impl Fn(Tap) + Copy + 'static {
     let engine = StoredValue::new_local(None::<Rc<Engine>>);
     let wishes = RefCell::new(Some(wishes));
     Effect::new(move || {
@@ -86,7 +91,9 @@ impl Engine {
 
     /// Chooses who plays. With Media Source Extensions it is hls.js, which keeps to low latency; else the browser itself.
     fn open(self: Rc<Self>) {
-        if get(&window(), "MediaSource").is_undefined() && !self.video.can_play_type("application/vnd.apple.mpegurl").is_empty() {
+        if get(&window(), "MediaSource").is_undefined()
+            && !self.video.can_play_type("application/vnd.apple.mpegurl").is_empty()
+        {
             return self.open_natively();
         }
         let url = self.wishes.hls.clone();
@@ -116,7 +123,8 @@ impl Engine {
         let engine = self.clone();
         let on_parsed = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |_, _| engine.clone().play());
         let engine = self.clone();
-        let on_error = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |_, error: JsValue| engine.clone().failed(&error));
+        let on_error =
+            Closure::<dyn FnMut(JsValue, JsValue)>::new(move |_, error: JsValue| engine.clone().failed(&error));
         hls.on(hls::MANIFEST_PARSED, &on_parsed);
         hls.on(hls::ERROR, &on_error);
         on_parsed.forget();

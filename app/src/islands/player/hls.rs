@@ -33,7 +33,9 @@ pub const ERROR: &str = "hlsError";
 
 /// Loads the script and says whether it came. Our own script adds it, so `'strict-dynamic'` lets it run.
 pub fn load(url: &str, done: impl Fn(bool) + Clone + 'static) {
-    let Some(script) = document().create_element("script").ok().and_then(|element| element.dyn_into::<HtmlScriptElement>().ok()) else {
+    let Some(script) =
+        document().create_element("script").ok().and_then(|element| element.dyn_into::<HtmlScriptElement>().ok())
+    else {
         return done(false);
     };
     script.set_src(url);

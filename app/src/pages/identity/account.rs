@@ -65,7 +65,8 @@ fn Sessions(sessions: Vec<SessionView>) -> impl IntoView {
 #[component]
 fn Row(session: SessionView) -> impl IntoView {
     let i = use_i18n();
-    let device = if session.device.is_empty() { i.t("identity.account.unknown_device").to_owned() } else { session.device };
+    let device =
+        if session.device.is_empty() { i.t("identity.account.unknown_device").to_owned() } else { session.device };
     let since = i.t_with("identity.account.since", &[("when", &i.date_time(session.since))]);
     let seen = i.t_with("identity.account.seen", &[("when", &i.date_time(session.last_seen_at))]);
     let action = if session.current {

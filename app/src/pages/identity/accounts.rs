@@ -4,7 +4,9 @@ use crate::flash;
 use crate::i18n::{Locale, use_i18n};
 use crate::pages::{load, query, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alert, Alerts, Badge, Button, EmptyState, Glyph, Kind, LinkButton, Panel, PostButton, Size, Tone, Topbar};
+use crate::ui::{
+    Alert, Alerts, Badge, Button, EmptyState, Glyph, Kind, LinkButton, Panel, PostButton, Size, Tone, Topbar,
+};
 use domain::identity::Role;
 use leptos::prelude::*;
 use usecases::identity::accounts::{AccountRow, Names};
@@ -42,7 +44,9 @@ fn List(list: AccountList, search: String, own: String) -> impl IntoView {
         view! { <EmptyState title=i.t("identity.accounts.none") text=i.t("identity.accounts.none_text") glyph=Glyph::Users/> }
     });
     let rows = list.rows.into_iter().map(|row| view! { <Row is_own={row.id.to_string() == own} row/> }).collect_view();
-    let more = list.more.then(|| view! { <div class="p-4 pt-0"><Alert tone=Tone::Info>{i.t("identity.accounts.more")}</Alert></div> });
+    let more = list
+        .more
+        .then(|| view! { <div class="p-4 pt-0"><Alert tone=Tone::Info>{i.t("identity.accounts.more")}</Alert></div> });
     let form = view! {
         <form class="ml-auto flex min-w-0 gap-2" method="get" action="/admin/accounts" role="search">
             <input
@@ -69,7 +73,8 @@ fn Row(row: AccountRow, is_own: bool) -> impl IntoView {
         (false, false) => (Tone::Warning, "identity.accounts.waiting"),
         (false, true) => (Tone::Success, "identity.accounts.active"),
     };
-    let roles = row.roles.iter().map(|(role, scope)| view! { <li>{role_text(*role, scope.as_ref())}</li> }).collect_view();
+    let roles =
+        row.roles.iter().map(|(role, scope)| view! { <li>{role_text(*role, scope.as_ref())}</li> }).collect_view();
     let fields = || vec![("id", row.id.to_string())];
     let link = (!row.disabled).then(|| {
         view! { <PostButton action=SendPasswordLink::PATH fields=fields() kind=Kind::Ghost size=Size::Small glyph=Glyph::Mail>{i.t("identity.accounts.send_link")}</PostButton> }
@@ -83,7 +88,7 @@ fn Row(row: AccountRow, is_own: bool) -> impl IntoView {
         view! { <PostButton action=DisableAccount::PATH fields=fields() kind=Kind::Ghost size=Size::Small>{i.t("identity.accounts.disable")}</PostButton> }.into_any()
     };
     view! {
-        <li class="grid grid-cols-1 items-center gap-x-4 gap-y-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_auto]">
+        <li class="grid grid-cols-1 items-center gap-x-4 gap-y-2 lg:grid-cols-[minmax(0,1fr)_minmax(0,1.2fr)_16rem]">
             <div class="min-w-0">
                 <p class="flex flex-wrap items-center gap-2 font-medium">{row.name.clone()}<Badge tone>{i.t(state)}</Badge></p>
                 <p class="name text-muted" title=row.email.clone()>{row.email.clone()}</p>

@@ -24,7 +24,8 @@ pub(super) fn Settings(profile: Profile) -> impl IntoView {
     let i = use_i18n();
     let mut languages = vec![(String::new(), i.t("identity.account.follow_browser").to_owned())];
     for locale in Locale::ALL {
-        let name = if locale == Locale::ZhCn { i.t("identity.account.chinese") } else { i.t("identity.account.english") };
+        let name =
+            if locale == Locale::ZhCn { i.t("identity.account.chinese") } else { i.t("identity.account.english") };
         languages.push((locale.tag().to_owned(), name.to_owned()));
     }
     let own = profile.time_zone.clone().filter(|it| !ZONES.contains(&it.as_str()));

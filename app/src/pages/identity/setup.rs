@@ -46,7 +46,12 @@ pub fn Setup() -> impl IntoView {
 
 /// One thing to try: what it is for, what is configured, the button, and what came of it.
 #[component]
-fn Step(check: Check, value: String, #[prop(optional_no_strip)] finding: Option<Finding>, #[prop(optional)] extra: Option<AnyView>) -> impl IntoView {
+fn Step(
+    check: Check,
+    value: String,
+    #[prop(optional_no_strip)] finding: Option<Finding>,
+    #[prop(optional)] extra: Option<AnyView>,
+) -> impl IntoView {
     let i = use_i18n();
     let text = move |name: &str| i.word("identity.setup", &format!("{}.{name}", check.word()));
     view! {

@@ -22,7 +22,8 @@ pub fn SignIn() -> impl IntoView {
         let flash = flash::take().await;
         let i = use_i18n();
         // What is wrong stands at its field already; only a notice goes above the form.
-        let notice = (!flash.is_rejection() || flash.errors.iter().any(|it| it.field.is_empty())).then(|| view! { <Alerts/> });
+        let notice =
+            (!flash.is_rejection() || flash.errors.iter().any(|it| it.field.is_empty())).then(|| view! { <Alerts/> });
         let forgot = view! { <a class="link link-primary link-hover font-normal" href="/password">{i.t("identity.sign_in.forgot")}</a> };
         Ok(view! {
             <Door title=i.t("identity.sign_in.title")>

@@ -2,26 +2,25 @@
 
 mod facts;
 mod key;
+mod who;
 
-use super::counts::Totals;
-use super::table::table;
-use super::tiles::{figures, legend, tiles};
 use crate::api::ServerFn;
 use crate::api::live::EndEngagement;
 use crate::flash;
-use crate::i18n::{I18n, use_i18n};
+use crate::i18n::use_i18n;
 use crate::pages::errors::Problem;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alert, Alerts, Confirm, Counts, EmptyState, EngagementBadge, Glyph, Kind, LinkButton, LivePlayer, Panel, Rail, Size, Tone, When};
+use crate::ui::{Alert, Alerts, Confirm, EngagementBadge, Glyph, Kind, LinkButton, LivePlayer, Rail, Size, Tone, When};
 use domain::catalogue::Kind as OfferingKind;
 use domain::id::{BrandId, EngagementId};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use facts::{Facts, Wish};
 use key::StreamKey;
 use leptos::prelude::*;
-use usecases::live::{BranchAttendance, attendance, sample_link, test_viewer};
+use usecases::live::{attendance, sample_link, test_viewer};
 use usecases::scheduling::engagement::{EngagementView, Standing};
+use who::who;
 
 /// `/brands/:brand/engagements/:id`: for the brand's team; an administrator looks on.
 #[component]
@@ -57,10 +56,14 @@ pub fn BrandEngagement() -> impl IntoView {
             <span class="text-muted"><When at=it.starts_at until=it.ends_at/>" "{i.zone_name()}</span>
         };
         let action = (open && presents).then(|| view! { <End it=it.clone()/> });
-        let picture = stage.map(|(playlist, link)| view! { <Picture playlist status=it.status link/> });
+        let picture = stage.map(|(playlist, link)| view! { <Picture it=it.clone() playlist link/> });
         let who = has_room.then(|| who(i, &it, &rows));
         let key = (open && presents).then(|| view! { <StreamKey brand engagement=id made_before=it.has_stream_key/> });
-        let wishes = it.bookings.iter().map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone()/> }).collect_view();
+        let wishes = it
+            .bookings
+            .iter()
+            .map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone()/> })
+            .collect_view();
         let tracks = if has_room { "xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "lg:grid-cols-2" };
         let wide = has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{who}</div> });
         Ok(view! {
@@ -107,9 +110,10 @@ fn End(it: EngagementView) -> impl IntoView {
 
 /// What employees see, for the one who presents; in the demo also the way to see it as one of them.
 #[component]
-fn Picture(playlist: String, status: EngagementStatus, #[prop(optional_no_strip)] link: Option<String>) -> impl IntoView {
+fn Picture(it: EngagementView, playlist: String, #[prop(optional_no_strip)] link: Option<String>) -> impl IntoView {
     let i = use_i18n();
-    let over = status == EngagementStatus::Completed;
+    let over = it.status == EngagementStatus::Completed;
+    let begins = if it.status == EngagementStatus::Planned { format!("{}/events", page(&it)) } else { String::new() };
     let (title, below) = if over {
         (i.t("live.brand.replay"), i.t("live.brand.replay_text"))
     } else {
@@ -120,34 +124,13 @@ fn Picture(playlist: String, status: EngagementStatus, #[prop(optional_no_strip)
     });
     view! {
         <section class="panel overflow-hidden" aria-label=title>
-            <LivePlayer playlist live=!over/>
+            <LivePlayer playlist live=!over events=begins soon=i.t("live.brand.no_picture")/>
             <div class="flex flex-wrap items-center gap-3 px-4 py-2.5"><p class="text-muted">{below}</p>{link}</div>
         </section>
     }
 }
 
-/// Who is in or was there, by branch.
-fn who(i: I18n, it: &EngagementView, rows: &[BranchAttendance]) -> AnyView {
-    let over = it.status == EngagementStatus::Completed;
-    let page = format!("/brands/{}/engagements/{}", it.brand_id, it.id);
-    if rows.is_empty() {
-        let title = i.t("live.attendance.title");
-        return view! { <Panel title><EmptyState title=i.t("live.attendance.none") text=i.t("live.attendance.none_text") glyph=Glyph::Users/></Panel> }.into_any();
-    }
-    let head = view! {
-        {legend(i, over)}
-        <LinkButton href=format!("{page}/attendance.csv") size=Size::Small glyph=Glyph::Download>{i.t("live.attendance.export")}</LinkButton>
-    };
-    let follow = (!over).then(|| view! { <div class="px-4 empty:hidden"><Counts url=format!("{page}/counts")/></div> });
-    let branches = over.then(|| view! { <div class="border-t border-base-300">{table(i, rows, over)}</div> });
-    let (count, figures, tiles) = (rows.len() as i64, figures(i, Totals::of(rows), over), tiles(i, rows, over));
-    view! {
-        <Panel title=i.tn("live.attendance.branches", count, &[]) head=head.into_any()>
-            {figures}
-            {follow}
-            {tiles}
-            {branches}
-        </Panel>
-    }
-    .into_any()
+/// The address of this page, below which its numbers and files are.
+fn page(it: &EngagementView) -> String {
+    format!("/brands/{}/engagements/{}", it.brand_id, it.id)
 }

@@ -68,7 +68,16 @@ mod tests {
 
     fn row(n: u128, province: &str, present: u32) -> BranchAttendance {
         let (id, name, name_en) = (BranchId(Uuid::from_u128(n)), String::new(), String::new());
-        BranchAttendance { id, name, name_en, province: province.into(), invited: 5, present, head_count: present * 3, watching: 1 }
+        BranchAttendance {
+            id,
+            name,
+            name_en,
+            province: province.into(),
+            invited: 5,
+            present,
+            head_count: present * 3,
+            watching: 1,
+        }
     }
 
     #[test]

@@ -1,19 +1,19 @@
+mod who;
+
 use super::sentence;
-use crate::api::ServerFn;
-use crate::api::live::{GUEST, Join as Form};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::{load, param};
 use crate::request::use_cx;
-use crate::ui::{Alerts, Button, Field, Glyph, Icon, Kind, Panel, Public, Radio, Size, When};
+use crate::ui::{Alerts, Glyph, Icon, Panel, Public, When};
 use domain::instant::{Instant, Span};
 use domain::scheduling::EngagementStatus;
 use http::StatusCode;
 use leptos::prelude::*;
 use usecases::UseCaseError;
-use usecases::live::join::MAX_SCREEN;
 use usecases::live::{Invitation, invitation};
+use who::Who;
 
 /// `/j/:code`: what a personal link leads to and what will be recorded. Needs no script, and looking at it changes nothing.
 #[component]
@@ -101,66 +101,6 @@ fn time_left(i: I18n, left: Span) -> String {
     }
 }
 
-/// The form of the person the link was sent to, and below it the one of anybody else.
-#[component]
-fn Who(it: Invitation, code: String) -> impl IntoView {
-    let i = use_i18n();
-    let over = it.status == EngagementStatus::Completed;
-    let guest_was_refused = flash::use_flash().form == GUEST;
-    let enter = if over { i.t("live.join.watch_replay") } else { i.t("live.join.enter") };
-    let branch = i.named(&it.branch, &it.branch_en).to_owned();
-    let heads = |form: &'static str| if over { ().into_any() } else { view! { <Heads form people=it.screen_people/> }.into_any() };
-    view! {
-        <form class="flex flex-col gap-5" method="post" action=Form::PATH>
-            <input type="hidden" name="code" value=code.clone()/>
-            {over.then(|| view! { <input type="hidden" name="screen" value="one"/> })}
-            <div class="flex items-start gap-3">
-                <span class="grid size-10 shrink-0 place-items-center rounded-full bg-primary/10 text-primary"><Icon glyph=Glyph::User/></span>
-                <div class="min-w-0">
-                    <p class="font-semibold">{i.t_with("live.join.hello", &[("name", &it.masked_name)])}</p>
-                    <p class="text-sm text-muted">{branch}</p>
-                </div>
-            </div>
-            {heads("")}
-            <Button kind=Kind::Primary size=Size::Large glyph=Glyph::Video class="w-full">{enter}</Button>
-        </form>
-        <details class="rounded-field border border-base-300" open=guest_was_refused>
-            <summary class="flex min-h-11 cursor-pointer items-center px-3 text-sm font-medium">{i.t("live.join.not_me")}</summary>
-            <form class="flex flex-col gap-4 border-t border-base-300 p-3" method="post" action=Form::PATH>
-                <input type="hidden" name="code" value=code/>
-                <input type="hidden" name="guest" value="1"/>
-                {over.then(|| view! { <input type="hidden" name="screen" value="one"/> })}
-                <p class="text-sm text-muted">{i.t("live.join.guest_text")}</p>
-                <Field form=GUEST name="name" label=i.t("live.join.guest_name") autocomplete="name" maxlength=100 large=true required=true/>
-                {heads(GUEST)}
-                <Button size=Size::Large>{i.t("live.join.enter_as_guest")}</Button>
-            </form>
-        </details>
-        <p class="text-center text-sm text-muted">{i.t("live.join.help")}</p>
-    }
-}
-
-/// How many watch at this screen.
-#[component]
-fn Heads(form: &'static str, people: i32) -> impl IntoView {
-    let i = use_i18n();
-    let several = people > 1;
-    view! {
-        <fieldset class="group/heads">
-            <legend class="mb-2 text-sm font-medium">{i.t("live.join.heads")}</legend>
-            <div class="grid grid-cols-2 gap-2">
-                <Radio form name="screen" value="one" checked=!several>{i.t("live.join.only_me")}</Radio>
-                <Radio form name="screen" value="many" checked=several>{i.t("live.join.several")}</Radio>
-            </div>
-            <Field
-                form name="screen_people" label=i.t("live.join.how_many") kind="number" inputmode="numeric" large=true
-                min="1" max=MAX_SCREEN.to_string() value=people.max(2).to_string()
-                class="mt-3 group-has-[[value=one]:checked]/heads:hidden"
-            />
-        </fieldset>
-    }
-}
-
 /// What is recorded about whoever enters: said before, not after.
 #[component]
 fn Recorded() -> impl IntoView {
@@ -172,7 +112,7 @@ fn Recorded() -> impl IntoView {
     let more = view! { <a class="link link-hover ml-auto text-sm text-primary" href="/privacy">{i.t("live.recorded.more")}</a> };
     view! {
         <Panel title=i.t("live.recorded.title") head=more.into_any()>
-            <dl class="grid gap-y-2 px-5 py-4 text-sm lg:px-8">{lines.collect_view()}</dl>
+            <dl class="grid gap-y-2 px-4 py-4 text-sm">{lines.collect_view()}</dl>
         </Panel>
     }
 }

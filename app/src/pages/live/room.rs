@@ -8,7 +8,9 @@ use crate::pages::{load, param};
 use crate::request::use_cx;
 use crate::seats::seat;
 use crate::ui::layout::{InfoLinks, LanguageSwitch};
-use crate::ui::{Alerts, Badge, Button, Field, Glyph, Icon, Kind, LinkButton, LivePlayer, Public, StartCountdown, When};
+use crate::ui::{
+    Alerts, Badge, Button, Field, Glyph, Icon, Kind, LinkButton, LivePlayer, Public, StartCountdown, When,
+};
 use domain::id::EngagementId;
 use domain::scheduling::EngagementStatus;
 use http::StatusCode;
@@ -25,7 +27,8 @@ pub fn Room() -> impl IntoView {
     load(async move {
         let engagement = param::<EngagementId>("engagement")?;
         let i = use_i18n();
-        let nobody = || sentence(StatusCode::NOT_FOUND, String::new(), i.t("live.room.no_seat"), i.t("live.room.no_seat_text"));
+        let nobody =
+            || sentence(StatusCode::NOT_FOUND, String::new(), i.t("live.room.no_seat"), i.t("live.room.no_seat_text"));
         let session: Session = extract().await.map_err(|_| Problem::Broken)?;
         let seat = seat(&session, engagement).await.map_err(|error| {
             tracing::error!(%error, "a seat cannot be read");
@@ -78,9 +81,13 @@ fn player(it: &View) -> AnyView {
     let playlist = it.playlist.clone();
     let at = |what: &str| format!("/room/{}/{what}", it.engagement);
     match it.status {
-        EngagementStatus::Planned => view! { <LivePlayer playlist heartbeat=at("heartbeat") events=at("events")/> }.into_any(),
+        EngagementStatus::Planned => {
+            view! { <LivePlayer playlist heartbeat=at("heartbeat") events=at("events")/> }.into_any()
+        }
         EngagementStatus::Live => view! { <LivePlayer playlist heartbeat=at("heartbeat")/> }.into_any(),
-        EngagementStatus::Completed | EngagementStatus::Cancelled => view! { <LivePlayer playlist live=false/> }.into_any(),
+        EngagementStatus::Completed | EngagementStatus::Cancelled => {
+            view! { <LivePlayer playlist live=false/> }.into_any()
+        }
     }
 }
 

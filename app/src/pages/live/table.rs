@@ -52,7 +52,8 @@ pub fn table(i: I18n, rows: &[BranchAttendance], over: bool) -> AnyView {
 fn line(i: I18n, row: &BranchAttendance, over: bool) -> impl IntoView + use<> {
     let name = i.named(&row.name, &row.name_en).to_owned();
     let missing = (row.present == 0).then(|| {
-        let (tone, text) = if over { (Tone::Error, i.t("live.tiles.absent")) } else { (Tone::Warning, i.t("live.tiles.not_yet")) };
+        let (tone, text) =
+            if over { (Tone::Error, i.t("live.tiles.absent")) } else { (Tone::Warning, i.t("live.tiles.not_yet")) };
         view! { <Badge tone class="ml-2">{text}</Badge> }
     });
     view! {

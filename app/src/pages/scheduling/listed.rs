@@ -51,7 +51,7 @@ pub fn row(i: I18n, row: &Listed, turnout: Option<&Turnout>) -> AnyView {
     let live = (engagement.status == EngagementStatus::Live)
         .then(|| view! { <Badge tone=Tone::Error>{i.t("scheduling.engagement_status.live")}</Badge> });
     view! {
-        <li class="flex flex-wrap gap-4 md:flex-nowrap">
+        <li class="flex gap-4">
             <DateBlock at=engagement.starts_at/>
             <div class="min-w-0 flex-1">
                 <div class="flex flex-wrap items-center gap-x-2 gap-y-1">
@@ -60,7 +60,7 @@ pub fn row(i: I18n, row: &Listed, turnout: Option<&Turnout>) -> AnyView {
                 <p class="mt-1 text-muted">{first}</p>
                 <p class="text-muted">{second.join(" · ")}</p>
             </div>
-            <div class="ml-18 flex shrink-0 items-start gap-2 md:ml-0"><LinkButton href size=Size::Small>{i.t("scheduling.listed.open")}</LinkButton></div>
+            <div class="hidden shrink-0 md:block"><LinkButton href size=Size::Small>{i.t("scheduling.listed.open")}</LinkButton></div>
         </li>
     }
     .into_any()

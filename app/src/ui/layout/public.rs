@@ -1,5 +1,5 @@
-use super::account::LanguageSwitch;
 use super::Start;
+use super::account::LanguageSwitch;
 use crate::i18n::use_i18n;
 use crate::ui::icon::Brandmark;
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-use super::account::{AccountMenu, LanguageSwitch};
 use super::Start;
+use super::account::{AccountMenu, LanguageSwitch};
 use crate::i18n::use_i18n;
 use crate::request::use_viewer;
 use crate::ui::icon::Brandmark;

@@ -5,25 +5,12 @@ use std::process::Stdio;
 use tokio::process::Command;
 
 async fn run(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .await;
-    let output = output.unwrap_or_else(|error| {
-        panic!("{program} is needed for this test (apt-get install ffmpeg): {error}")
-    });
+    let output = Command::new(program).args(arguments).stdin(Stdio::null()).output().await;
+    let output =
+        output.unwrap_or_else(|error| panic!("{program} is needed for this test (apt-get install ffmpeg): {error}"));
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    assert!(
-        output.status.success(),
-        "{program} {arguments:?}: {}",
-        text(&output.stderr)
-    );
-    assert_eq!(
-        text(&output.stderr),
-        "",
-        "{program} {arguments:?} complains"
-    );
+    assert!(output.status.success(), "{program} {arguments:?}: {}", text(&output.stderr));
+    assert_eq!(text(&output.stderr), "", "{program} {arguments:?} complains");
     text(&output.stdout)
 }
 
@@ -40,15 +27,7 @@ async fn push(stage: &Stage, seconds: &str, rate: &str) {
 }
 
 fn seconds_of(playlist: &str) -> f64 {
-    playlist
-        .lines()
-        .filter_map(|it| {
-            it.strip_prefix("#EXTINF:")?
-                .strip_suffix(',')?
-                .parse::<f64>()
-                .ok()
-        })
-        .sum()
+    playlist.lines().filter_map(|it| it.strip_prefix("#EXTINF:")?.strip_suffix(',')?.parse::<f64>().ok()).sum()
 }
 
 /// Writes the pieces of a playlist into one file each epoch, as a player puts them together.
@@ -56,16 +35,9 @@ async fn files(stage: &Stage, folder: &std::path::Path) -> Vec<String> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, bytes) in stage.pieces("ticket").await {
         if name.ends_with("init.mp4") {
-            files.push((
-                folder.join(name.replace('/', "-")).display().to_string(),
-                Vec::new(),
-            ));
+            files.push((folder.join(name.replace('/', "-")).display().to_string(), Vec::new()));
         }
-        files
-            .last_mut()
-            .expect("an init segment comes first")
-            .1
-            .extend_from_slice(&bytes);
+        files.last_mut().expect("an init segment comes first").1.extend_from_slice(&bytes);
     }
     for (path, bytes) in &files {
         std::fs::write(path, bytes).expect("written");
@@ -75,76 +47,30 @@ async fn files(stage: &Stage, folder: &std::path::Path) -> Vec<String> {
 
 /// Checks one epoch: codecs, length, growing timestamps, and no complaint from a decoder.
 async fn judge(file: &str, seconds: f64) {
-    run(
-        "ffmpeg",
-        &["-v", "error", "-xerror", "-i", file, "-f", "null", "-"],
-    )
-    .await;
+    run("ffmpeg", &["-v", "error", "-xerror", "-i", file, "-f", "null", "-"]).await;
     let streams = run(
         "ffprobe",
-        &[
-            "-v",
-            "error",
-            "-show_entries",
-            "stream=codec_name,width,height,channels",
-            "-of",
-            "csv=p=0",
-            file,
-        ],
+        &["-v", "error", "-show_entries", "stream=codec_name,width,height,channels", "-of", "csv=p=0", file],
     )
     .await;
-    assert_eq!(
-        streams.lines().collect::<Vec<_>>(),
-        ["h264,640,360", "aac,2"]
-    );
-    let duration: f64 = run(
-        "ffprobe",
-        &[
-            "-v",
-            "error",
-            "-show_entries",
-            "format=duration",
-            "-of",
-            "csv=p=0",
-            file,
-        ],
-    )
-    .await
-    .trim()
-    .parse()
-    .expect("a number");
-    assert!(
-        (duration - seconds).abs() < 0.2,
-        "{duration} s instead of {seconds}"
-    );
+    assert_eq!(streams.lines().collect::<Vec<_>>(), ["h264,640,360", "aac,2"]);
+    let duration: f64 = run("ffprobe", &["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file])
+        .await
+        .trim()
+        .parse()
+        .expect("a number");
+    assert!((duration - seconds).abs() < 0.2, "{duration} s instead of {seconds}");
     for (stream, longest) in [("v", 0.05), ("a", 0.03)] {
         let packets = run(
             "ffprobe",
-            &[
-                "-v",
-                "error",
-                "-select_streams",
-                stream,
-                "-show_entries",
-                "packet=dts_time",
-                "-of",
-                "csv=p=0",
-                file,
-            ],
+            &["-v", "error", "-select_streams", stream, "-show_entries", "packet=dts_time", "-of", "csv=p=0", file],
         )
         .await;
-        let times: Vec<f64> = packets
-            .lines()
-            .map(|it| it.trim_end_matches(',').parse().expect("a time"))
-            .collect();
+        let times: Vec<f64> = packets.lines().map(|it| it.trim_end_matches(',').parse().expect("a time")).collect();
         assert!(times.len() > 20);
         for pair in times.windows(2) {
             let step = pair[1] - pair[0];
-            assert!(
-                step > 0.0 && step < longest,
-                "{stream}: a step of {step} s at {}",
-                pair[0]
-            );
+            assert!(step > 0.0 && step < longest, "{stream}: a step of {step} s at {}", pair[0]);
         }
     }
 }
@@ -171,30 +97,15 @@ async fn what_ffmpeg_sends_comes_out_as_hls_that_ffprobe_accepts() {
     judge(&replay[1], 5.0).await;
 
     // A player that knows HLS gets through the discontinuity, over a real socket.
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-        .await
-        .expect("a free port");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let router = axum::Router::new().nest("/live", crate::live::routes(stage.hub.clone()));
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
     let url = format!("http://{address}/live/ticket/index.m3u8");
-    let streams = run(
-        "ffprobe",
-        &[
-            "-v",
-            "error",
-            "-show_entries",
-            "format=duration:stream=codec_name",
-            "-of",
-            "csv=p=0",
-            &url,
-        ],
-    )
-    .await;
-    assert!(
-        streams.contains("h264") && streams.contains("aac"),
-        "{streams}"
-    );
+    let streams =
+        run("ffprobe", &["-v", "error", "-show_entries", "format=duration:stream=codec_name", "-of", "csv=p=0", &url])
+            .await;
+    assert!(streams.contains("h264") && streams.contains("aac"), "{streams}");
     let frames = run(
         "ffprobe",
         &[
@@ -211,10 +122,6 @@ async fn what_ffmpeg_sends_comes_out_as_hls_that_ffprobe_accepts() {
         ],
     )
     .await;
-    assert_eq!(
-        frames.lines().next().map(str::trim),
-        Some("420"),
-        "every picture of both: 9 × 30 and 5 × 29.97"
-    );
+    assert_eq!(frames.lines().next().map(str::trim), Some("420"), "every picture of both: 9 × 30 and 5 × 29.97");
     serving.abort();
 }

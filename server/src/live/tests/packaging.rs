@@ -9,12 +9,8 @@ use proptest::prelude::*;
 
 fn packager() -> Packager {
     let mut packager = Packager::new(&Limits::default());
-    packager
-        .video_config(Bytes::from_static(AVC_640_360))
-        .expect("a record");
-    packager
-        .audio_config(Bytes::from_static(AAC_48000_STEREO))
-        .expect("a configuration");
+    packager.video_config(Bytes::from_static(AVC_640_360)).expect("a record");
+    packager.audio_config(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
     packager
 }
 
@@ -28,10 +24,7 @@ fn number(data: &[u8], at: usize) -> u32 {
 
 /// Decoding times, durations and composition offsets of the pictures of a segment.
 fn pictures(cut: &Cut) -> Vec<(u64, u32, i32)> {
-    let (traf, trun) = (
-        all(&cut.bytes, "moof/traf/tfdt")[0],
-        all(&cut.bytes, "moof/traf/trun")[0],
-    );
+    let (traf, trun) = (all(&cut.bytes, "moof/traf/tfdt")[0], all(&cut.bytes, "moof/traf/trun")[0]);
     let mut at = u64::from(number(traf, 4)) << 32 | u64::from(number(traf, 8));
     (0..number(trun, 4) as usize)
         .map(|n| {
@@ -44,9 +37,7 @@ fn pictures(cut: &Cut) -> Vec<(u64, u32, i32)> {
 }
 
 fn has_sound(cut: &Cut) -> bool {
-    all(&cut.bytes, "moof/traf/tfhd")
-        .iter()
-        .any(|it| number(it, 4) == AUDIO_TRACK)
+    all(&cut.bytes, "moof/traf/tfhd").iter().any(|it| number(it, 4) == AUDIO_TRACK)
 }
 
 proptest! {
@@ -114,11 +105,7 @@ fn a_segment_ends_at_the_first_key_frame_after_two_seconds() {
     let mut lengths = Vec::new();
     // Key frames every 0.8 s: 2.4 s is the first after two.
     for n in 0..250_u32 {
-        lengths.extend(
-            packager
-                .video(n * 40, n % 20 == 0, 0, picture())
-                .map(|it| it.ticks / 90),
-        );
+        lengths.extend(packager.video(n * 40, n % 20 == 0, 0, picture()).map(|it| it.ticks / 90));
     }
     assert_eq!(lengths, [2_400, 2_400, 2_400, 2_400]);
 }
@@ -127,9 +114,8 @@ fn a_segment_ends_at_the_first_key_frame_after_two_seconds() {
 fn key_frames_two_seconds_apart_cut_in_spite_of_rounding() {
     let mut packager = packager();
     // 30 frames a second in whole milliseconds, rounded down.
-    let cuts: Vec<_> = (0..601_u32)
-        .filter_map(|n| packager.video(7 + n * 1_000 / 30, n % 60 == 0, 0, picture()))
-        .collect();
+    let cuts: Vec<_> =
+        (0..601_u32).filter_map(|n| packager.video(7 + n * 1_000 / 30, n % 60 == 0, 0, picture())).collect();
     assert_eq!(cuts.len(), 10);
     assert!(cuts.iter().all(|it| it.independent));
 }
@@ -137,13 +123,9 @@ fn key_frames_two_seconds_apart_cut_in_spite_of_rounding() {
 #[test]
 fn without_further_key_frames_a_segment_still_ends() {
     let mut packager = packager();
-    let cuts: Vec<_> = (0..2_000_u32)
-        .filter_map(|n| packager.video(n * 40, n == 0, 0, picture()))
-        .collect();
+    let cuts: Vec<_> = (0..2_000_u32).filter_map(|n| packager.video(n * 40, n == 0, 0, picture())).collect();
     assert_eq!(
-        cuts.iter()
-            .map(|it| (it.ticks / 90_000, it.independent))
-            .collect::<Vec<_>>(),
+        cuts.iter().map(|it| (it.ticks / 90_000, it.independent)).collect::<Vec<_>>(),
         [(30, true), (30, false)]
     );
 }
@@ -152,8 +134,7 @@ fn without_further_key_frames_a_segment_still_ends() {
 fn the_clock_may_wrap_in_the_middle() {
     let mut packager = packager();
     let start = u32::MAX - 1_000;
-    let cut = (0..=50_u32)
-        .find_map(|n| packager.video(start.wrapping_add(n * 40), n % 50 == 0, 0, picture()));
+    let cut = (0..=50_u32).find_map(|n| packager.video(start.wrapping_add(n * 40), n % 50 == 0, 0, picture()));
     assert_eq!(cut.expect("a segment").ticks, 180_000);
 }
 
@@ -162,9 +143,7 @@ fn a_restarted_clock_begins_an_epoch() {
     let mut packager = packager();
     assert!(packager.video(500_000, true, 0, picture()).is_none());
     assert!(packager.video(500_040, false, 0, picture()).is_none());
-    let cut = packager
-        .video(0, true, 0, picture())
-        .expect("what was there is a segment");
+    let cut = packager.video(0, true, 0, picture()).expect("what was there is a segment");
     assert_eq!(cut.ticks, 2 * 40 * 90);
     assert!(packager.finish().expect("the new epoch").init.is_some());
 }
@@ -173,60 +152,32 @@ fn a_restarted_clock_begins_an_epoch() {
 fn a_changed_picture_size_begins_an_epoch() {
     let mut packager = packager();
     packager.video(0, true, 0, picture());
-    assert!(
-        packager
-            .video_config(Bytes::from_static(AVC_640_360))
-            .expect("the same")
-            .is_none()
-    );
-    assert!(
-        packager
-            .video_config(Bytes::from_static(AVC_1080))
-            .expect("another")
-            .is_some()
-    );
+    assert!(packager.video_config(Bytes::from_static(AVC_640_360)).expect("the same").is_none());
+    assert!(packager.video_config(Bytes::from_static(AVC_1080)).expect("another").is_some());
     assert!(packager.video(40, false, 0, picture()).is_none());
     packager.video(80, true, 0, picture());
-    let init = packager
-        .finish()
-        .and_then(|it| it.init)
-        .expect("a new epoch");
+    let init = packager.finish().and_then(|it| it.init).expect("a new epoch");
     assert_eq!((init.width, init.height), (1920, 1080));
 }
 
 #[test]
 fn sound_may_be_missing_or_come_late() {
     let mut packager = Packager::new(&Limits::default());
-    packager
-        .video_config(Bytes::from_static(AVC_640_360))
-        .expect("a record");
+    packager.video_config(Bytes::from_static(AVC_640_360)).expect("a record");
     packager.video(0, true, 0, picture());
     packager.audio(10, Bytes::from_static(b"too early"));
-    packager
-        .audio_config(Bytes::from_static(AAC_48000_STEREO))
-        .expect("a configuration");
+    packager.audio_config(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
     packager.audio(20, Bytes::from_static(b"aac"));
     let cut = packager.finish().expect("a segment");
     assert!(cut.init.as_ref().is_some_and(|it| it.audio) && has_sound(&cut));
 
     let mut packager = Packager::new(&Limits::default());
-    packager
-        .video_config(Bytes::from_static(AVC_640_360))
-        .expect("a record");
+    packager.video_config(Bytes::from_static(AVC_640_360)).expect("a record");
     packager.video(0, true, 0, picture());
-    let silent = packager
-        .video(2_000, true, 0, picture())
-        .expect("a segment");
+    let silent = packager.video(2_000, true, 0, picture()).expect("a segment");
     assert!(silent.init.as_ref().is_some_and(|it| !it.audio) && !has_sound(&silent));
-    let last = packager
-        .audio_config(Bytes::from_static(AAC_48000_STEREO))
-        .expect("a configuration");
+    let last = packager.audio_config(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
     assert!(last.expect("the end of the silent epoch").init.is_none());
     packager.video(2_040, true, 0, picture());
-    assert!(
-        packager
-            .finish()
-            .and_then(|it| it.init)
-            .is_some_and(|it| it.audio)
-    );
+    assert!(packager.finish().and_then(|it| it.init).is_some_and(|it| it.audio));
 }

@@ -20,13 +20,9 @@ async fn stage() -> Stage {
 #[tokio::test]
 async fn a_wrong_key_or_application_is_refused() {
     let stage = stage().await;
-    let refused = Encoder::publish(stage.address, "live", "wrong-key")
-        .await
-        .err();
+    let refused = Encoder::publish(stage.address, "live", "wrong-key").await.err();
     assert_eq!(refused.as_deref(), Some("NetStream.Publish.BadName"));
-    let refused = Encoder::publish(stage.address, "vod", "right-key")
-        .await
-        .err();
+    let refused = Encoder::publish(stage.address, "vod", "right-key").await.err();
     assert_eq!(refused.as_deref(), Some("connection rejected"));
     assert!(!stage.status(BRIEFING).publishing);
 }
@@ -34,42 +30,30 @@ async fn a_wrong_key_or_application_is_refused() {
 #[tokio::test]
 async fn a_second_publisher_is_refused_and_viewers_notice_nothing() {
     let stage = stage().await;
-    let mut first = Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .expect("the right key");
+    let mut first = Encoder::publish(stage.address, "live", "right-key").await.expect("the right key");
     first.configure().await;
     first.seconds(0, 5).await;
     stage.until_segments("ticket", 2).await;
     let before = stage.playlist("ticket").await;
 
-    let refused = Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .err();
+    let refused = Encoder::publish(stage.address, "live", "right-key").await.err();
     assert_eq!(refused.as_deref(), Some("NetStream.Publish.BadName"));
     assert_eq!(stage.playlist("ticket").await, before);
     first.seconds(5, 7).await;
     stage.until_segments("ticket", 3).await;
     assert!(!stage.playlist("ticket").await.contains("DISCONTINUITY"));
-    Encoder::publish(stage.address, "live", "other-key")
-        .await
-        .expect("another engagement is free");
+    Encoder::publish(stage.address, "live", "other-key").await.expect("another engagement is free");
 }
 
 #[tokio::test]
 async fn a_half_open_connection_is_closed_in_time() {
-    let limits = Limits {
-        handshake: Duration::from_millis(200),
-        ..Limits::default()
-    };
+    let limits = Limits { handshake: Duration::from_millis(200), ..Limits::default() };
     let stage = Stage::with(Arc::new(InMemory::new()), limits).await;
     // Nothing at all, half a handshake, and a whole one without a command after it.
     for bytes in [&[][..], &[3; 700], &[3; 1 + 2 * 1_536]] {
-        let mut socket = TcpStream::connect(stage.address)
-            .await
-            .expect("the port is open");
+        let mut socket = TcpStream::connect(stage.address).await.expect("the port is open");
         socket.write_all(bytes).await.expect("sent");
-        let closed =
-            tokio::time::timeout(Duration::from_secs(5), socket.read_to_end(&mut Vec::new())).await;
+        let closed = tokio::time::timeout(Duration::from_secs(5), socket.read_to_end(&mut Vec::new())).await;
         assert!(closed.is_ok(), "still open after its time");
     }
 }
@@ -78,22 +62,12 @@ async fn a_half_open_connection_is_closed_in_time() {
 async fn garbage_is_refused_with_a_reason() {
     let stage = stage().await;
     for (bytes, reason) in [
-        (
-            b"GET / HTTP/1.1\r\n\r\n".to_vec(),
-            "not RTMP: no RTMP handshake",
-        ),
+        (b"GET / HTTP/1.1\r\n\r\n".to_vec(), "not RTMP: no RTMP handshake"),
         // A handshake, then a chunk that refers to one that never was.
-        (
-            [vec![3; 1 + 2 * 1_536], vec![0xff; 64]].concat(),
-            "not RTMP: a chunk refers to one before it that never was",
-        ),
+        ([vec![3; 1 + 2 * 1_536], vec![0xff; 64]].concat(), "not RTMP: a chunk refers to one before it that never was"),
         // A handshake, then a message that claims 16 MB.
         (
-            [
-                vec![3; 1 + 2 * 1_536],
-                vec![3, 0, 0, 0, 0xff, 0xff, 0xff, 20, 0, 0, 0, 0],
-            ]
-            .concat(),
+            [vec![3; 1 + 2 * 1_536], vec![3, 0, 0, 0, 0xff, 0xff, 0xff, 20, 0, 0, 0, 0]].concat(),
             "messages of 16777215 bytes, more than the 16384 allowed here",
         ),
     ] {
@@ -106,64 +80,40 @@ async fn garbage_is_refused_with_a_reason() {
 
 #[tokio::test]
 async fn a_publisher_that_falls_silent_loses_its_place() {
-    let limits = Limits {
-        idle: Duration::from_millis(400),
-        ..Limits::default()
-    };
+    let limits = Limits { idle: Duration::from_millis(400), ..Limits::default() };
     let stage = Stage::with(Arc::new(InMemory::new()), limits).await;
-    let mut silent = Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .expect("the right key");
+    let mut silent = Encoder::publish(stage.address, "live", "right-key").await.expect("the right key");
     silent.configure().await;
     silent.seconds(0, 3).await;
     stage.until_segments("ticket", 1).await;
     stage.until_gone(BRIEFING).await;
     stage
-        .until("what it sent last is a segment", async |it| {
-            it.playlist("ticket").await.matches(".m4s").count() == 2
-        })
+        .until("what it sent last is a segment", async |it| it.playlist("ticket").await.matches(".m4s").count() == 2)
         .await;
-    Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .expect("the place is free");
+    Encoder::publish(stage.address, "live", "right-key").await.expect("the place is free");
 }
 
 #[tokio::test]
 async fn other_codecs_are_refused_with_a_reason() {
     let stage = stage().await;
     for tag in [b"\x90hvc1".to_vec(), vec![0x1c, 0, 0, 0, 0]] {
-        let mut encoder = Encoder::publish(stage.address, "live", "right-key")
-            .await
-            .expect("the right key");
+        let mut encoder = Encoder::publish(stage.address, "live", "right-key").await.expect("the right key");
         encoder.video(0, tag).await;
         assert_eq!(encoder.answer().await, "NetStream.Publish.Rejected");
         stage.until_gone(BRIEFING).await;
     }
-    let mut encoder = Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .expect("the right key");
+    let mut encoder = Encoder::publish(stage.address, "live", "right-key").await.expect("the right key");
     encoder.audio(0, vec![0x2f, 0xff, 0xfb]).await;
     assert_eq!(encoder.answer().await, "NetStream.Publish.Rejected");
 }
 
 #[tokio::test]
 async fn a_message_past_the_limit_ends_the_publisher_only() {
-    let stage = Stage::with(
-        Arc::new(InMemory::new()),
-        Limits {
-            message_bytes: 1_000,
-            ..Limits::default()
-        },
-    )
-    .await;
-    let mut encoder = Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .expect("the right key");
+    let stage = Stage::with(Arc::new(InMemory::new()), Limits { message_bytes: 1_000, ..Limits::default() }).await;
+    let mut encoder = Encoder::publish(stage.address, "live", "right-key").await.expect("the right key");
     encoder.configure().await;
     encoder.seconds(0, 1).await;
-    encoder
-        .video(1_000, [media::picture(true), vec![0; 1_000]].concat())
-        .await;
+    encoder.video(1_000, [media::picture(true), vec![0; 1_000]].concat()).await;
     assert_eq!(encoder.answer().await, "NetStream.Publish.Rejected");
     stage.until_segments("ticket", 1).await;
 }
@@ -172,22 +122,12 @@ async fn a_message_past_the_limit_ends_the_publisher_only() {
 async fn past_the_cap_connections_are_closed_at_once() {
     let stage = Stage::with(
         Arc::new(InMemory::new()),
-        Limits {
-            connections: 2,
-            handshake: Duration::from_secs(30),
-            ..Limits::default()
-        },
+        Limits { connections: 2, handshake: Duration::from_secs(30), ..Limits::default() },
     )
     .await;
-    let _held = [
-        TcpStream::connect(stage.address).await,
-        TcpStream::connect(stage.address).await,
-    ];
-    let mut third = TcpStream::connect(stage.address)
-        .await
-        .expect("the port is open");
-    let closed =
-        tokio::time::timeout(Duration::from_secs(5), third.read_to_end(&mut Vec::new())).await;
+    let _held = [TcpStream::connect(stage.address).await, TcpStream::connect(stage.address).await];
+    let mut third = TcpStream::connect(stage.address).await.expect("the port is open");
+    let closed = tokio::time::timeout(Duration::from_secs(5), third.read_to_end(&mut Vec::new())).await;
     assert!(closed.is_ok());
 }
 

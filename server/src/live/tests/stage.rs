@@ -43,16 +43,10 @@ impl Gate for Doors {
         self.tokens.lock().expect("no panic").get(token).copied()
     }
     async fn on_air(&self, engagement: EngagementId) {
-        self.told
-            .lock()
-            .expect("no panic")
-            .push(("on air", engagement));
+        self.told.lock().expect("no panic").push(("on air", engagement));
     }
     async fn off_air(&self, engagement: EngagementId) {
-        self.told
-            .lock()
-            .expect("no panic")
-            .push(("off air", engagement));
+        self.told.lock().expect("no panic").push(("off air", engagement));
     }
 }
 
@@ -93,15 +87,7 @@ impl Stage {
             async move { hub.serve_rtmp(listener, shutdown).await }
         });
         let router = Router::new().nest("/live", routes(hub.clone()));
-        Self {
-            hub,
-            doors,
-            address,
-            clock,
-            router,
-            shutdown,
-            serving,
-        }
+        Self { hub, doors, address, clock, router, shutdown, serving }
     }
 
     /// Ends the server as a signal would.
@@ -116,39 +102,22 @@ impl Stage {
 
     pub async fn get(&self, path: &str) -> (StatusCode, HeaderMap, Bytes) {
         let request = Request::get(path).body(Body::empty()).expect("a request");
-        let answer = self
-            .router
-            .clone()
-            .oneshot(request)
-            .await
-            .expect("an answer");
+        let answer = self.router.clone().oneshot(request).await.expect("an answer");
         let (head, body) = answer.into_parts();
-        (
-            head.status,
-            head.headers,
-            axum::body::to_bytes(body, usize::MAX)
-                .await
-                .expect("a body"),
-        )
+        (head.status, head.headers, axum::body::to_bytes(body, usize::MAX).await.expect("a body"))
     }
 
     /// The playlist, or an empty text if there is none.
     pub async fn playlist(&self, token: &str) -> String {
         let (status, _, body) = self.get(&format!("/live/{token}/index.m3u8")).await;
-        if status == StatusCode::OK {
-            String::from_utf8(body.into()).expect("text")
-        } else {
-            String::new()
-        }
+        if status == StatusCode::OK { String::from_utf8(body.into()).expect("text") } else { String::new() }
     }
 
     /// Every piece that the playlist names, in its order: initialisation segments and segments.
     pub async fn pieces(&self, token: &str) -> Vec<(String, Bytes)> {
         let mut pieces = Vec::new();
         for line in self.playlist(token).await.lines() {
-            let map = line
-                .strip_prefix("#EXT-X-MAP:URI=\"")
-                .and_then(|it| it.strip_suffix('"'));
+            let map = line.strip_prefix("#EXT-X-MAP:URI=\"").and_then(|it| it.strip_suffix('"'));
             let Some(name) = map.or_else(|| (!line.starts_with('#')).then_some(line)) else {
                 continue;
             };
@@ -175,16 +144,10 @@ impl Stage {
     }
 
     pub async fn until_segments(&self, token: &str, count: usize) {
-        self.until("enough segments", async |it| {
-            it.playlist(token).await.matches(".m4s").count() >= count
-        })
-        .await;
+        self.until("enough segments", async |it| it.playlist(token).await.matches(".m4s").count() >= count).await;
     }
 
     pub async fn until_gone(&self, engagement: EngagementId) {
-        self.until("the publisher is gone", async |it| {
-            !it.status(engagement).publishing
-        })
-        .await;
+        self.until("the publisher is gone", async |it| !it.status(engagement).publishing).await;
     }
 }

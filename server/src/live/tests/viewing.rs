@@ -10,9 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 async fn publish(stage: &Stage, from: u32, to: u32) -> Encoder {
-    let mut encoder = Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .expect("the right key");
+    let mut encoder = Encoder::publish(stage.address, "live", "right-key").await.expect("the right key");
     encoder.configure().await;
     encoder.seconds(from, to).await;
     encoder
@@ -21,11 +19,7 @@ async fn publish(stage: &Stage, from: u32, to: u32) -> Encoder {
 #[tokio::test]
 async fn playlists_are_fresh_segments_immutable_and_everything_else_is_missing() {
     let stage = Stage::start(Arc::new(InMemory::new())).await;
-    assert_eq!(
-        stage.get("/live/ticket/index.m3u8").await.0,
-        StatusCode::NOT_FOUND,
-        "no picture yet"
-    );
+    assert_eq!(stage.get("/live/ticket/index.m3u8").await.0, StatusCode::NOT_FOUND, "no picture yet");
     let _encoder = publish(&stage, 0, 5).await;
     stage.until_segments("ticket", 2).await;
 
@@ -43,47 +37,21 @@ async fn playlists_are_fresh_segments_immutable_and_everything_else_is_missing()
     let (_, headers, body) = stage.get(&format!("/live/ticket/{}", pieces[1].0)).await;
     assert_eq!(
         (&headers["content-type"], &headers["cache-control"]),
-        (
-            &"video/mp4".parse().expect("a header"),
-            &"public, max-age=86400, immutable"
-                .parse()
-                .expect("a header"),
-        )
+        (&"video/mp4".parse().expect("a header"), &"public, max-age=86400, immutable".parse().expect("a header"),)
     );
     assert_eq!(headers["content-length"], body.len().to_string());
 
     let epoch = pieces[0].0.trim_end_matches("/init.mp4");
-    for path in [
-        "nobody/index.m3u8",
-        "other-ticket/index.m3u8",
-        "ticket/1/init.mp4",
-        "ticket/x/init.mp4",
-        "ticket/index.html",
-    ] {
-        assert_eq!(
-            stage.get(&format!("/live/{path}")).await.0,
-            StatusCode::NOT_FOUND,
-            "{path}"
-        );
+    for path in
+        ["nobody/index.m3u8", "other-ticket/index.m3u8", "ticket/1/init.mp4", "ticket/x/init.mp4", "ticket/index.html"]
+    {
+        assert_eq!(stage.get(&format!("/live/{path}")).await.0, StatusCode::NOT_FOUND, "{path}");
     }
     for file in ["99.m4s", "x.m4s", "../init.mp4", "0", "0.mp4"] {
-        assert_eq!(
-            stage.get(&format!("/live/ticket/{epoch}/{file}")).await.0,
-            StatusCode::NOT_FOUND,
-            "{file}"
-        );
+        assert_eq!(stage.get(&format!("/live/ticket/{epoch}/{file}")).await.0, StatusCode::NOT_FOUND, "{file}");
     }
-    assert_eq!(
-        stage.get(&format!("/live/nobody/{epoch}/0.m4s")).await.0,
-        StatusCode::NOT_FOUND
-    );
-    assert_eq!(
-        stage
-            .get(&format!("/live/other-ticket/{epoch}/0.m4s"))
-            .await
-            .0,
-        StatusCode::NOT_FOUND
-    );
+    assert_eq!(stage.get(&format!("/live/nobody/{epoch}/0.m4s")).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(stage.get(&format!("/live/other-ticket/{epoch}/0.m4s")).await.0, StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -95,26 +63,14 @@ async fn the_gate_is_told_and_the_status_shows_what_comes_in() {
     let status = stage.status(BRIEFING);
     assert!(status.publishing && status.on_air && status.audio && !status.ended);
     assert_eq!(
-        (
-            status.width,
-            status.height,
-            status.since,
-            status.last_segment_at
-        ),
+        (status.width, status.height, status.since, status.last_segment_at),
         (640, 360, Some(START), Some(START))
     );
     // 25 pictures of 44 bytes a second.
     assert_eq!(status.video_bit_rate, 25 * 44 * 8);
     encoder.finish().await;
-    stage
-        .until("both were told", async |it| {
-            it.doors.told.lock().expect("no panic").len() == 2
-        })
-        .await;
-    assert_eq!(
-        *stage.doors.told.lock().expect("no panic"),
-        [("on air", BRIEFING), ("off air", BRIEFING)]
-    );
+    stage.until("both were told", async |it| it.doors.told.lock().expect("no panic").len() == 2).await;
+    assert_eq!(*stage.doors.told.lock().expect("no panic"), [("on air", BRIEFING), ("off air", BRIEFING)]);
     assert!(!stage.status(BRIEFING).on_air);
 }
 
@@ -124,12 +80,7 @@ async fn a_revoked_token_stops_at_the_next_playlist() {
     let _encoder = publish(&stage, 0, 3).await;
     stage.until_segments("ticket", 1).await;
     let segment = format!("/live/ticket/{}", stage.pieces("ticket").await[1].0);
-    stage
-        .doors
-        .tokens
-        .lock()
-        .expect("no panic")
-        .remove("ticket");
+    stage.doors.tokens.lock().expect("no panic").remove("ticket");
     assert_eq!(stage.playlist("ticket").await, "");
     assert_eq!(stage.get(&segment).await.0, StatusCode::NOT_FOUND);
 }
@@ -163,23 +114,15 @@ async fn a_reconnect_begins_with_a_discontinuity_and_its_own_init_segment() {
 
 #[tokio::test]
 async fn the_live_window_moves_and_counts_what_left_it() {
-    let limits = Limits {
-        window: Duration::from_secs(10),
-        ..Limits::default()
-    };
+    let limits = Limits { window: Duration::from_secs(10), ..Limits::default() };
     let stage = Stage::with(Arc::new(InMemory::new()), limits).await;
     publish(&stage, 0, 4).await.finish().await;
     stage.until_gone(BRIEFING).await;
     let _encoder = publish(&stage, 0, 15).await;
-    stage
-        .until("the window has moved", async |it| {
-            it.playlist("ticket").await.contains("SEQUENCE:4\n")
-        })
-        .await;
+    stage.until("the window has moved", async |it| it.playlist("ticket").await.contains("SEQUENCE:4\n")).await;
     let playlist = stage.playlist("ticket").await;
     assert!(
-        playlist.contains("#EXT-X-DISCONTINUITY-SEQUENCE:1\n")
-            && !playlist.contains("DISCONTINUITY\n"),
+        playlist.contains("#EXT-X-DISCONTINUITY-SEQUENCE:1\n") && !playlist.contains("DISCONTINUITY\n"),
         "{playlist}"
     );
     assert_eq!(playlist.matches(".m4s").count(), 5);
@@ -195,19 +138,10 @@ async fn the_end_sends_the_publisher_away_and_leaves_the_replay() {
 
     assert_eq!(encoder.answer().await, "closed");
     let playlist = stage.playlist("ticket").await;
-    assert!(
-        playlist.contains("#EXT-X-PLAYLIST-TYPE:VOD\n") && playlist.ends_with("#EXT-X-ENDLIST\n"),
-        "{playlist}"
-    );
-    assert_eq!(
-        stage.pieces("ticket").await.len(),
-        4,
-        "the second that was in the making is there, too"
-    );
+    assert!(playlist.contains("#EXT-X-PLAYLIST-TYPE:VOD\n") && playlist.ends_with("#EXT-X-ENDLIST\n"), "{playlist}");
+    assert_eq!(stage.pieces("ticket").await.len(), 4, "the second that was in the making is there, too");
     assert!(stage.status(BRIEFING).ended);
-    let refused = Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .err();
+    let refused = Encoder::publish(stage.address, "live", "right-key").await.err();
     assert_eq!(refused.as_deref(), Some("NetStream.Publish.BadName"));
     stage.hub.end(BRIEFING).await;
     assert_eq!(stage.playlist("ticket").await, playlist);
@@ -227,9 +161,7 @@ async fn the_replay_outlives_a_restart() {
     let stage = Stage::start(folder(data.path())).await;
     assert_eq!(stage.playlist("ticket").await, playlist);
     assert_eq!(stage.pieces("ticket").await, pieces);
-    let refused = Encoder::publish(stage.address, "live", "right-key")
-        .await
-        .err();
+    let refused = Encoder::publish(stage.address, "live", "right-key").await.err();
     assert_eq!(refused.as_deref(), Some("NetStream.Publish.BadName"));
 }
 
@@ -240,11 +172,8 @@ async fn what_a_killed_server_left_can_be_replayed_or_gone_on_with() {
     let mut encoder = publish(&killed, 0, 7).await;
     killed.until_segments("ticket", 3).await;
     let stored = || {
-        std::fs::read_dir(
-            data.path()
-                .join(format!("recordings/{BRIEFING}/{}", START.unix_seconds())),
-        )
-        .map_or(0, Iterator::count)
+        std::fs::read_dir(data.path().join(format!("recordings/{BRIEFING}/{}", START.unix_seconds())))
+            .map_or(0, Iterator::count)
     };
     killed.until("all is stored", async |_| stored() == 4).await;
 
@@ -256,20 +185,12 @@ async fn what_a_killed_server_left_can_be_replayed_or_gone_on_with() {
         "the encoder may come back: {playlist}"
     );
     stage.advance(Span::seconds(200));
-    assert!(
-        stage.playlist("ticket").await.ends_with("#EXT-X-ENDLIST\n"),
-        "it did not"
-    );
+    assert!(stage.playlist("ticket").await.ends_with("#EXT-X-ENDLIST\n"), "it did not");
     assert_eq!(stage.pieces("ticket").await.len(), 4);
 
     publish(&stage, 0, 3).await.finish().await;
     stage.until_segments("ticket", 5).await;
-    assert!(
-        stage
-            .playlist("ticket")
-            .await
-            .contains("#EXT-X-DISCONTINUITY\n")
-    );
+    assert!(stage.playlist("ticket").await.contains("#EXT-X-DISCONTINUITY\n"));
     stage.hub.end(BRIEFING).await;
     assert_eq!(stage.pieces("ticket").await.len(), 7);
     encoder.seconds(7, 8).await;

@@ -18,7 +18,10 @@ pub fn Facts(it: EngagementView) -> impl IntoView {
     let (officers, things) = (named(true), named(false));
     let line = |label: &'static str, value: AnyView| view! { <div class="flex gap-3"><dt class="w-16 shrink-0 text-muted">{label}</dt><dd class="min-w-0">{value}</dd></div> };
     let text = move |label: &'static str, value: String| (!value.is_empty()).then(|| line(label, value.into_any()));
-    let ended = it.live_since.zip(it.ended_at).map(|(from, to)| line(i.t("live.brand.was_live"), view! { <When at=from until=to/> }.into_any()));
+    let ended = it
+        .live_since
+        .zip(it.ended_at)
+        .map(|(from, to)| line(i.t("live.brand.was_live"), view! { <When at=from until=to/> }.into_any()));
     view! {
         <Panel title=i.t("live.brand.facts")>
             <dl class="grid gap-y-2 px-4 py-3">

@@ -26,7 +26,8 @@ pub fn StreamKey(brand: BrandId, engagement: EngagementId, made_before: bool) ->
         }
         .into_any()
     } else {
-        view! { <PostButton action=NewStreamKey::PATH fields kind=Kind::Primary>{i.t("live.key.make")}</PostButton> }.into_any()
+        view! { <PostButton action=NewStreamKey::PATH fields kind=Kind::Primary>{i.t("live.key.make")}</PostButton> }
+            .into_any()
     };
     let state = match (&key, made_before) {
         (Some(_), _) => view! { <Alert tone=Tone::Warning>{i.t("live.key.once")}</Alert> }.into_any(),

@@ -86,7 +86,7 @@ fn province(i: I18n, desk: &Desk, it: &ProvinceCount) -> AnyView {
         .collect_view();
     view! {
         <li hidden=hidden>
-            <button class="pick checkbox checkbox-sm checkbox-primary" role="checkbox" aria-checked=state aria-label=name.clone() name="go" value=format!("province:{}", it.name) formnovalidate></button>
+            <button class="pick checkbox checkbox-primary" role="checkbox" aria-checked=state aria-label=name.clone() name="go" value=format!("province:{}", it.name) formnovalidate></button>
             <details open=found || state == "mixed">
                 <summary><span class="font-medium">{name}</span><span class="ml-auto text-xs text-muted tabular-nums">{format!("{chosen} / {}", here.len())}</span></summary>
                 <ul>{rows}</ul>
@@ -101,9 +101,9 @@ fn row(i: I18n, it: &BranchRow, chosen: bool, hidden: bool) -> AnyView {
     view! {
         <li hidden=hidden>
             <label>
-                <input class="checkbox checkbox-sm checkbox-primary" type="checkbox" name="branches[]" value=it.id.to_string() checked=chosen/>
-                <span class="name min-w-0" title=name.clone()>{name.clone()}</span>
-                <span class="ml-auto shrink-0 text-xs text-muted">{it.city.trim_end_matches('市').to_owned()}</span>
+                <input type="checkbox" name="branches[]" value=it.id.to_string() checked=chosen/>
+                <span title=name.clone()>{name.clone()}</span>
+                <small>{it.city.trim_end_matches('市').to_owned()}</small>
             </label>
         </li>
     }

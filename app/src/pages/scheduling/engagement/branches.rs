@@ -19,7 +19,7 @@ pub fn branches(i: I18n, view: &EngagementView, rows: Vec<PartRow>) -> AnyView {
         (without, "scheduling.part.without_address"),
     ];
     let figures = figures.map(|(number, key)| {
-        view! { <div class="px-1 py-3"><dd class="text-lg font-semibold tabular-nums">{i.number(number)}</dd><dt class="text-xs text-muted">{i.t(key)}</dt></div> }
+        view! { <div class="border-base-300 px-1 py-3 max-sm:nth-[n+3]:border-t"><dd class="text-lg font-semibold tabular-nums">{i.number(number)}</dd><dt class="text-xs text-muted">{i.t(key)}</dt></div> }
     });
     let note = match (confirmed, without) {
         (true, 0) => i.t("scheduling.part.all_mailed").to_owned(),

@@ -1,0 +1,233 @@
+//! Who may not: every server function and REST route × nobody, another company, a branch's liaison, another brand.
+
+use crate::support::world::{Brand, Company, form};
+use crate::support::{TestApp, app::Browser};
+use domain::identity::Actor;
+use entities::identity::account;
+use entities::notify::outbox;
+use entities::scheduling::{attendee, booking, engagement};
+use reqwest::{Method, StatusCode};
+use sea_orm::{EntityTrait, PaginatorTrait};
+use serde_json::json;
+use usecases::scheduling::request_booking;
+
+const TEN: &str = "2026-12-01T10:00:00+08:00";
+
+struct Stage {
+    app: TestApp,
+    brand: Brand,
+    company: Company,
+    booking: booking::Model,
+    /// Who has no business with the booking, by name.
+    strangers: Vec<(&'static str, Actor)>,
+}
+
+impl Stage {
+    async fn set() -> Self {
+        let app = TestApp::start().await;
+        let world = &app.world;
+        let (brand, company) = (world.brand("知音航班").await, world.company("东风", 2, 1).await);
+        let (other_brand, other_company) = (world.brand("海燕").await, world.company("别家", 1, 1).await);
+        let booking = request_booking(&world.cx, &company.liaison, form(&brand, &company, TEN)).await.expect("free");
+        let strangers = vec![
+            ("another company's liaison", other_company.liaison.clone()),
+            ("another company's branch liaison", other_company.branch_liaison.clone()),
+            ("another brand's manager", other_brand.manager.clone()),
+            ("an account without a role", world.account("无", vec![]).await),
+        ];
+        Self { app, brand, company, booking, strangers }
+    }
+
+    /// Everything that a stranger could have changed.
+    async fn state(&self) -> String {
+        let db = self.app.world.cx.db.read();
+        let engagements = engagement::Entity::find().all(db).await.expect("engagements");
+        let bookings = booking::Entity::find().all(db).await.expect("bookings");
+        let attendees = attendee::Entity::find().all(db).await.expect("attendees");
+        let accounts = account::Entity::find().all(db).await.expect("accounts");
+        let emails: Vec<_> = accounts.into_iter().map(|it| (it.email, it.disabled, it.locale)).collect();
+        let jobs = outbox::Entity::find().count(db).await.expect("jobs");
+        format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {jobs}")
+    }
+
+    /// The body for a REST route that would succeed for who may.
+    fn body(&self, path: &str) -> serde_json::Value {
+        match path.rsplit('/').next() {
+            Some("bookings") => json!({
+                "offering_id": self.brand.offering, "starts_at": "2026-12-02T02:00:00Z", "company_id": self.company.id,
+                "branch_ids": "all", "topic": "antifraud-general", "head_count": 20, "note": "", "answers": {},
+            }),
+            Some("decline" | "cancel") => json!({"reason": "改期"}),
+            Some("reschedule") => json!({"starts_at": "2026-12-02T02:00:00Z"}),
+            _ => json!({}),
+        }
+    }
+}
+
+/// Method and path of every route of the OpenAPI document, with this stage's ids in it.
+fn routes(stage: &Stage) -> Vec<(Method, String)> {
+    let document = serde_json::from_str::<serde_json::Value>(server::openapi::document_text()).expect("a document");
+    let mut routes = Vec::new();
+    for (path, methods) in document["paths"].as_object().expect("paths") {
+        let id = if path.contains("/bookings/") {
+            stage.booking.id.to_string()
+        } else if path.contains("/engagements/") {
+            stage.booking.engagement_id.to_string()
+        } else {
+            stage.brand.offering.to_string()
+        };
+        let path = path.trim_start_matches("/api/v1").trim_start_matches('/').replace("{id}", &id);
+        for method in methods.as_object().expect("methods").keys() {
+            routes.push((method.to_uppercase().parse().expect("a method"), path.clone()));
+        }
+    }
+    routes
+}
+
+/// Times and titles of what brands offer are open to every account: they say nothing about who holds them.
+fn is_open_to_accounts(path: &str) -> bool {
+    path.starts_with("offerings") || path == "openapi.json"
+}
+
+#[tokio::test]
+async fn no_rest_route_answers_a_stranger_or_hints_that_an_id_exists() {
+    let stage = Stage::set().await;
+    let before = stage.state().await;
+    let routes = routes(&stage);
+    assert!(routes.len() >= 11, "the document names every route: {routes:?}");
+    for (method, path) in &routes {
+        if path != "openapi.json" {
+            let answer =
+                stage.app.rest(method.clone(), path, None).json(&stage.body(path)).send().await.expect("an answer");
+            assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "nobody: {method} {path}");
+        }
+    }
+    for (who, actor) in &stage.strangers {
+        let key = stage.app.key(actor).await;
+        for (method, path) in routes.iter().filter(|(_, path)| !is_open_to_accounts(path)) {
+            let send = |path: String| stage.app.rest(method.clone(), &path, Some(&key)).json(&stage.body(&path)).send();
+            let answer = send(path.clone()).await.expect("an answer");
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{who}: {method} {path}");
+            // An id that exists and one that does not are answered alike.
+            let absent = path
+                .replace(&stage.booking.id.to_string(), "01a20b1a-a071-71c6-b05a-bbefb3ce6ae8")
+                .replace(&stage.booking.engagement_id.to_string(), "01a20b1a-a071-71c6-b05a-bbefb3ce6ae8");
+            let (known, unknown) = (
+                answer.text().await.expect("a body"),
+                send(absent).await.expect("an answer").text().await.expect("a body"),
+            );
+            assert_eq!(known, unknown, "{who}: {method} {path} hints");
+        }
+    }
+    let branch_liaison = stage.app.key(&stage.company.branch_liaison).await;
+    for (method, path) in routes.iter().filter(|(method, path)| *method == Method::POST && !is_open_to_accounts(path)) {
+        let answer = stage.app.rest(method.clone(), path, Some(&branch_liaison)).json(&stage.body(path)).send().await;
+        let status = answer.expect("an answer").status();
+        assert!(status.is_client_error(), "the company's own branch liaison: {method} {path}: {status}");
+    }
+    assert_eq!(stage.state().await, before, "nothing changed");
+}
+
+/// Forms that are for everybody, or for one's own session and account: they take no id of somebody else.
+const OWN: &[&str] = &[
+    "/forms/language",
+    "/forms/sign-in",
+    "/forms/sign-out",
+    "/forms/request-password-link",
+    "/forms/set-password",
+    "/forms/update-settings",
+    "/forms/send-my-password-link",
+    "/forms/revoke-other-sessions",
+    "/forms/revoke-session",
+];
+
+/// Every field that any form reads, with this stage's ids.
+fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
+    let (booking, engagement) = (stage.booking.id.to_string(), stage.booking.engagement_id.to_string());
+    vec![
+        ("booking", booking.clone()),
+        ("engagement", engagement),
+        ("brand", stage.brand.id.to_string()),
+        ("offering", stage.brand.offering.to_string()),
+        ("company", stage.company.id.to_string()),
+        ("scope", stage.company.id.to_string()),
+        ("id", stage.company.liaison.account.to_string()),
+        ("crew", stage.brand.presenter.to_string()),
+        ("reason", "改期".into()),
+        ("date", "2026-12-01".into()),
+        ("starts_at", "1796176800000000".into()),
+        ("go", "submit".into()),
+        ("topic", "antifraud-general".into()),
+        ("head_count", "20".into()),
+        ("note", "x".into()),
+        ("code", "unknown".into()),
+        ("name", "某某".into()),
+        ("email", "new@zhiyin.example".into()),
+        ("to", "new@zhiyin.example".into()),
+        ("check", "mail".into()),
+        ("role", "administrator".into()),
+        ("screen", "one".into()),
+        ("screen_people", "1".into()),
+        ("total", "1".into()),
+        ("search", String::new()),
+        ("proposed", "20".into()),
+    ]
+}
+
+#[tokio::test]
+async fn no_server_function_does_anything_for_a_stranger_or_another_site() {
+    let stage = Stage::set().await;
+    let mut browsers: Vec<(&str, Browser)> = vec![("nobody", stage.app.browser(None).await)];
+    for (who, actor) in &stage.strangers {
+        browsers.push((who, stage.app.browser(Some(actor)).await));
+    }
+    let own = stage.app.browser(Some(&stage.company.branch_liaison)).await;
+    browsers.push(("the company's own branch liaison", own));
+    let before = stage.state().await;
+    let fields = fields(&stage);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let functions: Vec<(&str, Method)> = leptos::server_fn::axum::server_fn_paths().collect();
+    assert!(functions.len() > 15, "the functions are registered: {functions:?}");
+    for (path, method) in &functions {
+        assert_eq!(*method, Method::POST, "{path} must change nothing by GET");
+        let (_, browser) = &browsers[0];
+        let elsewhere = browser.post_from_elsewhere(path, &fields).await;
+        assert_eq!(elsewhere, StatusCode::FORBIDDEN, "{path} from another site");
+        if OWN.contains(path) {
+            continue;
+        }
+        for (who, browser) in &browsers {
+            let status = browser.post(path, &fields).await;
+            assert!(!status.is_success() && !status.is_server_error(), "{who}: {path}: {status}");
+        }
+    }
+    assert_eq!(stage.state().await, before, "nothing changed");
+}
+
+#[tokio::test]
+async fn no_page_of_somebody_else_is_shown() {
+    let stage = Stage::set().await;
+    let (brand, engagement) = (stage.brand.id, stage.booking.engagement_id);
+    let branch = stage.company.branches[0];
+    let pages = [
+        format!("/brands/{brand}/week"),
+        format!("/brands/{brand}/engagements/{engagement}"),
+        format!("/brands/{brand}/engagements/{engagement}/attendance.csv"),
+        format!("/brands/{brand}/engagements/{engagement}/counts"),
+        format!("/engagements/{engagement}"),
+        format!("/engagements/{engagement}/time"),
+        format!("/engagements/{engagement}/attendance"),
+        format!("/engagements/{engagement}/links/{branch}"),
+    ];
+    for (who, actor) in &stage.strangers {
+        let browser = stage.app.browser(Some(actor)).await;
+        for page in &pages {
+            assert_eq!(browser.get(page).await, StatusCode::NOT_FOUND, "{who}: {page}");
+        }
+    }
+    let nobody = stage.app.browser(None).await;
+    for page in &pages {
+        let status = nobody.get(page).await;
+        assert!(!status.is_success(), "nobody: {page}: {status}");
+    }
+}

@@ -1,0 +1,112 @@
+//! The whole router over a test's world, on a port that the system chose.
+
+use super::World;
+use app::assets::Assets;
+use domain::identity::Actor;
+use domain::instant::Span;
+use object_store::memory::InMemory;
+use reqwest::{Client, Method, RequestBuilder, StatusCode, redirect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use server::Parts;
+use server::mail::Mailer;
+use std::sync::Arc;
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+
+const PASSWORD: &str = "a long enough pass phrase";
+
+pub struct TestApp {
+    pub world: World,
+    pub url: String,
+    _folder: TempDir,
+    _stop: tokio_util::sync::DropGuard,
+}
+
+impl TestApp {
+    pub async fn start() -> Self {
+        let mut world = World::new().await;
+        let folder = tempfile::tempdir().expect("a folder");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let mut site = (*world.cx.site).clone();
+        site.public_url.clone_from(&url);
+        world.cx.site = Arc::new(site);
+        let manifest = r#"{"style": "/s.css", "script": "/s.js", "wasm": "/s.wasm", "hls": "/h.js", "icon": "/i.svg"}"#;
+        std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
+        let assets = Assets::load(folder.path()).expect("the manifest");
+        let mailer = Mailer::spool(folder.path().join("mail"));
+        let parts = Parts::assemble(world.cx.clone(), Arc::new(InMemory::new()), assets, mailer);
+        let stop = CancellationToken::new();
+        tokio::spawn(server::serve_on(listener, server::router(parts), stop.clone()));
+        Self { world, url, _folder: folder, _stop: stop.drop_guard() }
+    }
+
+    /// A REST key of an account.
+    pub async fn key(&self, actor: &Actor) -> String {
+        usecases::identity::create_api_key(&self.world.cx, actor.account, "test", Span::days(1)).await.expect("a key")
+    }
+
+    /// A browser without scripts that follows no redirect, signed in as `actor` if there is one.
+    pub async fn browser(&self, actor: Option<&Actor>) -> Browser {
+        let client = Client::builder().cookie_store(true).redirect(redirect::Policy::none()).build().expect("a client");
+        let browser = Browser { client, url: self.url.clone() };
+        if let Some(actor) = actor {
+            let email = self.give_password(actor).await;
+            let status = browser.post("/forms/sign-in", &[("email", &email), ("password", PASSWORD)]).await;
+            assert_eq!(status, StatusCode::FOUND);
+        }
+        browser
+    }
+
+    async fn give_password(&self, actor: &Actor) -> String {
+        use entities::identity::account::{Column, Entity};
+        let hash = usecases::identity::password::hash(&self.world.cx, PASSWORD).await.expect("a hash");
+        let id = actor.account;
+        let cx = &self.world.cx;
+        cx.db
+            .write(move |tx| async move {
+                Entity::update_many()
+                    .col_expr(Column::PasswordHash, Expr::value(hash))
+                    .filter(Column::Id.eq(id))
+                    .exec(tx.as_ref())
+                    .await?;
+                Ok(())
+            })
+            .await
+            .expect("the password");
+        Entity::find_by_id(id).one(cx.db.read()).await.expect("a row").expect("the account").email
+    }
+
+    pub fn rest(&self, method: Method, path: &str, key: Option<&str>) -> RequestBuilder {
+        let request = Client::new().request(method, format!("{}/api/v1/{path}", self.url));
+        match key {
+            Some(key) => request.bearer_auth(key),
+            None => request,
+        }
+    }
+}
+
+pub struct Browser {
+    client: Client,
+    url: String,
+}
+
+impl Browser {
+    /// Posts a form as a page of this server would.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> StatusCode {
+        let request =
+            self.client.post(format!("{}{path}", self.url)).header("accept", "text/html").header("origin", &self.url);
+        request.form(fields).send().await.expect("an answer").status()
+    }
+
+    /// Posts a form as another site's page would.
+    pub async fn post_from_elsewhere(&self, path: &str, fields: &[(&str, &str)]) -> StatusCode {
+        let request = self.client.post(format!("{}{path}", self.url)).header("origin", "https://elsewhere.example");
+        request.form(fields).send().await.expect("an answer").status()
+    }
+
+    pub async fn get(&self, path: &str) -> StatusCode {
+        self.client.get(format!("{}{path}", self.url)).send().await.expect("an answer").status()
+    }
+}
