@@ -28,7 +28,8 @@ test("the liaison books a briefing for all branches", async () => {
   await page.goto(`${server.demo.url}/book/${server.demo.offerings.briefing}`);
   assert.match(await page.innerText("main"), /已选 300 家/);
   assert.match(await page.content(), /2027 年放假安排尚未公布/);
-  await page.click(".times > button");
+  await page.click("#times .times button");
+  await page.waitForSelector("#times .times button[aria-current=true]");
   await page.selectOption("select[name=topic]", "antifraud-general");
   for (const area of await page.$$("textarea[name^='answers['][required]")) await area.fill("刷单返利");
   await page.fill("textarea[name=note]", wish);

@@ -49,7 +49,7 @@ export async function startDemo() {
   const sink = await startSink(dir);
   const [http, rtmp] = [await freePort(), await freePort()];
   const data = join(dir, "data");
-  const server = spawn(join(root, "target/release/zhiyin"), ["demo"], {
+  const server = spawn(process.env.SERVER_BINARY ?? join(root, "target/release/zhiyin"), ["demo"], {
     cwd: root,
     env: {
       ...process.env,
@@ -69,11 +69,11 @@ export async function startDemo() {
   let exited = false;
   ended.then(() => (exited = true));
   const demo = await until("demo.json", async () => {
-    if (exited) throw new Error(`the server ended: ${output}`);
+    
     return JSON.parse(await readFile(join(data, "demo.json"), "utf8"));
   });
   await until("the server", async () => {
-    if (exited) throw new Error(`the server ended: ${output}`);
+    
     return (await fetch(`${demo.url}/readyz`)).ok;
   });
   const startSeconds = (performance.now() - began) / 1000;

@@ -218,6 +218,10 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/engagements/{engagement}/time"),
         format!("/engagements/{engagement}/attendance"),
         format!("/engagements/{engagement}/links/{branch}"),
+        format!("/companies/{}", stage.company.id),
+        format!("/companies/{}/import", stage.company.id),
+        format!("/companies/{}/branches/{branch}", stage.company.id),
+        format!("/companies/{}/employees.csv", stage.company.id),
     ];
     for (who, actor) in &stage.strangers {
         let browser = stage.app.browser(Some(actor)).await;

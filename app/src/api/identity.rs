@@ -94,9 +94,12 @@ async fn enter(account: AccountId) -> Result<String, ServerFnError> {
     session.insert(DEVICE_KEY, browser()).await.map_err(broken)?;
     let (profile, actor) =
         identity::load_actor(&cx, account).await.map_err(broken)?.ok_or_else(|| broken("the account is gone"))?;
-    if actor.is_administrator() && identity::scope_choices(&cx, &actor, None).await.map_err(broken)?.brands.is_empty() {
-        // Nothing is loaded yet: the first run.
-        return Ok("/setup".to_owned());
+    if actor.is_administrator() {
+        let choices = identity::scope_choices(&cx, &actor, None).await.map_err(broken)?;
+        if choices.brands.is_empty() && choices.companies.is_empty() {
+            // Nothing is loaded yet: the first run.
+            return Ok("/setup".to_owned());
+        }
     }
     Ok(nav::home(&Viewer { actor, name: profile.name, locale: None, zone: None }).to_owned())
 }

@@ -70,7 +70,7 @@ impl I18n {
         let digits = n.unsigned_abs().to_string();
         let mut grouped = String::from(if n < 0 { "-" } else { "" });
         for (at, digit) in digits.char_indices() {
-            if at > 0 && (digits.len() - at) % 3 == 0 {
+            if at > 0 && (digits.len() - at).is_multiple_of(3) {
                 grouped.push(',');
             }
             grouped.push(digit);

@@ -41,7 +41,9 @@ fn every_key_that_a_source_names_exists() {
             [(".t(\"", ""), (".t_with(\"", ""), (".tn(\"", "_other"), (".t_with(\n", ""), (".tn(\n", "_other")]
         {
             for tail in source.split(call).skip(1) {
-                let tail = tail.trim_start().trim_start_matches('"');
+                // A call that rustfmt broke into lines may be given a key by name.
+                let literal = if call.ends_with('\n') { tail.trim_start().strip_prefix('"') } else { Some(tail) };
+                let Some(tail) = literal else { continue };
                 let Some((key, _)) = tail.split_once('"') else { continue };
                 seen += 1;
                 if table::find(Locale::ZhCn, &format!("{key}{suffix}")).is_none() {

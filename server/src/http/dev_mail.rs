@@ -10,6 +10,7 @@ use axum::http::request::Parts as Head;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use domain::instant::Instant;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use std::convert::Infallible;
 use std::io;
@@ -41,7 +42,7 @@ impl<S: Sync> FromRequestParts<S> for Reader {
 
 #[derive(Template)]
 #[template(path = "dev/mails.html")]
-struct Mails {
+struct List {
     i: I18n,
     style: String,
     mails: Vec<Mail>,
@@ -67,10 +68,10 @@ struct Mail {
 
 async fn list(State(parts): State<Parts>, Reader(i): Reader) -> Response {
     let folder = parts.mail_folder.clone();
-    let newest = tokio::task::spawn_blocking(move || newest(&folder)).await;
+    let newest = tokio::task::spawn_blocking(move || newest(i, &folder)).await;
     let Ok(Ok((mails, all))) = newest else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
     let shown = i.t_with("dev.mail.shown", &[("shown", &mails.len().to_string()), ("all", &all.to_string())]);
-    page(&Mails { i, style: parts.assets.style.clone(), mails, shown })
+    page(&List { i, style: parts.assets.style.clone(), mails, shown })
 }
 
 async fn show(State(parts): State<Parts>, Reader(i): Reader, Path(name): Path<String>) -> Response {
@@ -78,7 +79,7 @@ async fn show(State(parts): State<Parts>, Reader(i): Reader, Path(name): Path<St
     let Some(message) = MessageParser::new().parse(&bytes) else { return StatusCode::NOT_FOUND.into_response() };
     let text = message.body_text(0).unwrap_or_default().into_owned();
     let attachments = message.attachments().filter_map(|part| part.attachment_name().map(str::to_owned)).collect();
-    page(&One { i, style: parts.assets.style.clone(), mail: mail(name, &message), text, attachments })
+    page(&One { i, style: parts.assets.style.clone(), mail: mail(i, name, &message), text, attachments })
 }
 
 /// The HTML part as its reader's program would show it: without scripts, without anything fetched.
@@ -88,7 +89,9 @@ async fn html(State(parts): State<Parts>, Path(name): Path<String>) -> Response 
         MessageParser::new().parse(&bytes).and_then(|message| message.body_html(0).map(std::borrow::Cow::into_owned));
     let policy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; \
                   img-src data:; frame-ancestors 'self'";
-    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(html.unwrap_or_default())).into_response()
+    // Links open beside the frame, in which our pages refuse to be shown.
+    let html = html.unwrap_or_default().replacen("<head>", "<head><base target=\"_blank\">", 1);
+    ([(header::CONTENT_SECURITY_POLICY, policy)], Html(html)).into_response()
 }
 
 /// The mail's bytes as they would have been sent.
@@ -114,7 +117,7 @@ async fn read(parts: &Parts, name: &str) -> Option<Vec<u8>> {
 }
 
 /// The newest mails, and how many there are.
-fn newest(folder: &PathBuf) -> io::Result<(Vec<Mail>, usize)> {
+fn newest(i: I18n, folder: &PathBuf) -> io::Result<(Vec<Mail>, usize)> {
     let mut files = Vec::new();
     let entries = match std::fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -135,15 +138,16 @@ fn newest(folder: &PathBuf) -> io::Result<(Vec<Mail>, usize)> {
     for (_, name) in files {
         let bytes = std::fs::read(folder.join(format!("{name}.eml")))?;
         if let Some(message) = MessageParser::new().parse(&bytes) {
-            mails.push(mail(name, &message));
+            mails.push(mail(i, name, &message));
         }
     }
     Ok((mails, all))
 }
 
-fn mail(name: String, message: &Message<'_>) -> Mail {
+fn mail(i: I18n, name: String, message: &Message<'_>) -> Mail {
     let to = message.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned();
     let subject = message.subject().unwrap_or_default().to_owned();
-    let date = message.date().map(mail_parser::DateTime::to_rfc3339).unwrap_or_default();
+    let date =
+        message.date().map(|date| i.date_time(Instant::from_unix_seconds(date.to_timestamp()))).unwrap_or_default();
     Mail { name, to, subject, date }
 }

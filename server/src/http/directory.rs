@@ -11,6 +11,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::id::CompanyId;
+use domain::scheduling::request::FieldError;
 use tower_sessions::Session;
 use usecases::catalogue::{Notice, import_holidays};
 use usecases::directory::export_employees;
@@ -75,13 +76,13 @@ async fn take(cx: &Cx, viewer: &Viewer, sent: Sent) -> usecases::Result<(String,
 
 /// The first defect of a notice as one of the form's file: a file has no other fields to show them at.
 fn told(error: UseCaseError, empty: bool) -> UseCaseError {
-    use domain::scheduling::request::FieldError;
     match error {
         UseCaseError::Invalid(_) if empty => UseCaseError::field("file", "file_missing"),
-        UseCaseError::Invalid(errors) => {
-            let first = errors.into_iter().next().unwrap_or_else(|| FieldError::new("file", "not_a_notice"));
-            let place = first.params.get("line").cloned().unwrap_or(first.field);
-            UseCaseError::Invalid(vec![FieldError::new("file", "not_a_notice").with("place", place)])
+        UseCaseError::Invalid(mut errors) => {
+            errors.truncate(1);
+            let first = errors.iter_mut().filter(|it| it.field != "file");
+            first.for_each(|it| *it = FieldError::new("file", "wrong_notice").with("place", &it.field));
+            UseCaseError::Invalid(errors)
         }
         other => other,
     }

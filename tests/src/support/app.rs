@@ -5,6 +5,7 @@ use app::assets::Assets;
 use domain::identity::Actor;
 use domain::instant::Span;
 use object_store::memory::InMemory;
+use reqwest::multipart::{Form, Part};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, redirect};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -106,7 +107,28 @@ impl Browser {
         request.form(fields).send().await.expect("an answer").status()
     }
 
+    /// Sends a file by a page's form, and tells where the browser goes next.
+    pub async fn upload(&self, fields: &[(&str, &str)], file: Vec<u8>) -> (StatusCode, String) {
+        let text = |form: Form, (name, value): &(&str, &str)| form.text((*name).to_owned(), (*value).to_owned());
+        let form = fields.iter().fold(Form::new(), text).part("file", Part::bytes(file).file_name("file.csv"));
+        let request = self.client.post(format!("{}/forms/import-file", self.url)).header("origin", &self.url);
+        let answer = request.multipart(form).send().await.expect("an answer");
+        let location = answer.headers().get("location").and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
+        (answer.status(), location)
+    }
+
+    /// A page's or a file's text.
+    pub async fn text(&self, path: &str) -> String {
+        self.client.get(format!("{}{path}", self.url)).send().await.expect("an answer").text().await.expect("a text")
+    }
+
     pub async fn get(&self, path: &str) -> StatusCode {
-        self.client.get(format!("{}{path}", self.url)).send().await.expect("an answer").status()
+        self.client
+            .get(format!("{}{path}", self.url))
+            .header("accept", "text/html")
+            .send()
+            .await
+            .expect("an answer")
+            .status()
     }
 }

@@ -141,9 +141,9 @@ fn search(i: I18n, id: CompanyId, file: &CompanyFile, shown: &Shown) -> impl Int
         .collect_view();
     let label = i.t("directory.company.search");
     view! {
-        <form class="flex w-full min-w-0 gap-2 sm:ml-auto sm:w-auto" method="get" action=format!("/companies/{id}") role="search">
-            <select class="select select-sm w-32 text-base lg:hidden" name="province" aria-label=i.t("directory.company.province")>{options}</select>
-            <input class="input input-sm w-full min-w-0 text-base sm:w-64 lg:text-sm" type="search" name="q" value=shown.word.clone() placeholder=label aria-label=label/>
+        <form class="flex w-full min-w-0 flex-wrap gap-2 sm:ml-auto sm:w-auto sm:flex-nowrap" method="get" action=format!("/companies/{id}") role="search">
+            <select class="select select-sm w-full text-base sm:w-40 lg:hidden" name="province" aria-label=i.t("directory.company.province")>{options}</select>
+            <input class="input input-sm min-w-0 flex-1 text-base sm:w-64 sm:flex-none lg:text-sm" type="search" name="q" value=shown.word.clone() placeholder=label aria-label=label/>
             <Button size=Size::Small glyph=Glyph::Search>{i.t("directory.company.find")}</Button>
         </form>
     }

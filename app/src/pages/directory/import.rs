@@ -1,10 +1,13 @@
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
+use crate::pages::errors::Problem;
 use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, Button, FileField, Glyph, Kind, Panel, Radio, Select, Steps, Topbar};
 use domain::id::CompanyId;
+use domain::identity::{Right, Scope};
 use leptos::prelude::*;
+use usecases::UseCaseError;
 use usecases::directory::companies;
 
 /// Where the server takes a file.
@@ -16,11 +19,16 @@ pub fn Import() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
         let company = param::<CompanyId>("company").ok();
-        // Asks for the right as well: only who may see the list may import into it.
+        if let Some(company) = company
+            && !viewer.actor.is_administrator()
+        {
+            viewer.actor.require(Right::Book, Scope::Company(company)).map_err(UseCaseError::from)?;
+        }
+        // The use-case asks again when the file comes; this page tells nobody of a company that is not theirs.
         let known = companies(&use_cx(), &viewer.actor).await?;
         let known: Vec<_> = known.into_iter().filter(|it| company.is_none_or(|company| it.id == company)).collect();
         if company.is_some() && known.is_empty() {
-            return Err(crate::pages::errors::Problem::NotFound);
+            return Err(Problem::NotFound);
         }
         flash::take().await;
         let i = use_i18n();

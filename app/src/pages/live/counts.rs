@@ -64,10 +64,13 @@ mod tests {
     use super::{Totals, message};
     use domain::id::BranchId;
     use usecases::live::BranchAttendance;
-    use uuid::Uuid;
 
-    fn row(n: u128, province: &str, present: u32) -> BranchAttendance {
-        let (id, name, name_en) = (BranchId(Uuid::from_u128(n)), String::new(), String::new());
+    fn id_of(n: u8) -> BranchId {
+        format!("00000000-0000-0000-0000-{n:012}").parse().unwrap()
+    }
+
+    fn row(n: u8, province: &str, present: u32) -> BranchAttendance {
+        let (id, name, name_en) = (id_of(n), String::new(), String::new());
         BranchAttendance {
             id,
             name,

@@ -21,8 +21,16 @@ where
 }
 
 fn neutral(cell: &str) -> String {
-    let risky = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if risky { format!("'{cell}") } else { cell.to_owned() }
+    if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
+}
+
+/// What a cell said before it was made harmless, so that a file can be exported, changed and imported again.
+pub fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| is_risky(rest)).unwrap_or(cell)
+}
+
+fn is_risky(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 #[cfg(test)]
@@ -38,5 +46,7 @@ mod tests {
         let found: Vec<String> = reader.records().map(|row| row.unwrap()[0].to_owned()).collect();
         assert_eq!(found, ["'=1+1", "'+86", "'-1", "'@SUM(1)", "'\t=1", "'\r=1", "'＝1", "张三", "a=b", ""]);
         assert!(text.starts_with('\u{FEFF}') && text.contains("\r\n"));
+        assert_eq!(found.iter().map(|cell| super::plain(cell)).collect::<Vec<_>>(), cells, "and it can be read again");
+        assert_eq!(super::plain("'tHooft"), "'tHooft");
     }
 }

@@ -1,6 +1,7 @@
 //! Rows with the lines where they begin, their cells in the order that the reader asked for.
 
 use super::decode::{Encoding, decode};
+use super::export::plain;
 use ::csv::{ReaderBuilder, StringRecord};
 use serde::{Deserialize, Serialize};
 
@@ -145,7 +146,7 @@ impl Sheet {
             match kind {
                 Some(kind) => self.errors.push(RowError { row, line, column: None, kind: kind.to_owned() }),
                 None => {
-                    let cell = |place: &Option<usize>| place.map_or("", |place| cells[place]).to_owned();
+                    let cell = |place: &Option<usize>| place.map_or("", |place| plain(cells[place])).to_owned();
                     self.rows.push(Row { row, line, cells: places.iter().map(cell).collect() });
                 }
             }
