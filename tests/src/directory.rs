@@ -35,23 +35,6 @@ async fn a_file_is_checked_then_imported_once_and_by_its_sender_alone() {
 }
 
 #[tokio::test]
-async fn what_was_exported_can_be_changed_and_imported_again() {
-    let app = TestApp::start().await;
-    let company = app.world.company("东风", 2, 3).await;
-    let liaison = app.browser(Some(&company.liaison)).await;
-    let people = employee::Entity::find().all(app.world.cx.db.read()).await.expect("people");
-    let file = liaison.text(&format!("/companies/{}/employees.csv", company.id)).await;
-    let renamed = file.replacen(&people[0].name, "改名者", 1);
-    let fields = [("what", "employees"), ("company", &company.id.to_string())];
-    let (_, page) = liaison.upload(&fields, renamed.into()).await;
-    let id = page.strip_prefix("/imports/").expect("the check's page").to_owned();
-    liaison.post("/forms/apply-import", &[("id", &id)]).await;
-    let after = employee::Entity::find().all(app.world.cx.db.read()).await.expect("people");
-    assert_eq!(after.len(), people.len(), "nobody is doubled");
-    assert_eq!(after.iter().filter(|it| it.name == "改名者").count(), 1);
-}
-
-#[tokio::test]
 async fn nobody_sends_a_file_where_they_have_no_right() {
     let app = TestApp::start().await;
     let (own, other) = (app.world.company("东风", 1, 1).await, app.world.company("别家", 1, 1).await);

@@ -29,6 +29,8 @@ pub async fn fill_booking(#[server(flatten)] fields: BookingFields) -> Result<()
     let mut draft = Draft::load(&session, offering).await.unwrap_or_else(|| Draft::new(offering));
     draft.fill(&fields);
     if fields.go == "submit" {
+        // Left as it was proposed or not: what the form showed is what is sent.
+        draft.head_count.clone_from(&fields.head_count);
         return send(&cx, &viewer, &session, draft, &page).await;
     }
     let go = Go::read(&fields.go);

@@ -99,7 +99,7 @@ pub fn Player(
     view! {
         <div class="stage group" data-state=move || state.get().word()>
             <video node_ref=video class="absolute inset-0 size-full" playsinline=true controls=!live aria-label=texts.label></video>
-            <noscript><video class="absolute inset-0 size-full" playsinline=true controls=true src=source></video></noscript>
+            <noscript><video class="absolute inset-0 z-2 size-full" playsinline=true controls=true src=source></video></noscript>
             <p role="status" class="absolute inset-x-4 top-1/2 z-1 mx-auto w-fit -translate-y-1/2 rounded-field bg-black/65 px-3 py-1 text-center text-balance empty:hidden">{message}</p>
             <button
                 type="button" class="absolute inset-0 z-2 grid place-items-center bg-black/40" aria-label=texts.play

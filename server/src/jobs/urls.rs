@@ -4,9 +4,9 @@ use domain::id::{EngagementId, PasswordLinkId};
 use entities::scheduling::attendee;
 use usecases::Cx;
 
-/// Where managers answer requests.
+/// Where managers answer requests: their start page is the brand's week.
 pub fn requests(cx: &Cx) -> String {
-    format!("{}/brand/requests", cx.site.public_url)
+    format!("{}/", cx.site.public_url)
 }
 
 /// Where a liaison books.
@@ -18,9 +18,9 @@ pub fn engagement(cx: &Cx, id: EngagementId) -> String {
     format!("{}/engagements/{id}", cx.site.public_url)
 }
 
-/// The printable page of links and QR codes.
+/// The list of branches, each with its printable page of links and QR codes.
 pub fn links(cx: &Cx, id: EngagementId) -> String {
-    format!("{}/engagements/{id}/links", cx.site.public_url)
+    format!("{}/engagements/{id}#branches", cx.site.public_url)
 }
 
 /// An attendee's personal link.

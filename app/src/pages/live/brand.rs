@@ -87,7 +87,7 @@ fn Badges(status: EngagementStatus) -> impl IntoView {
     match status {
         EngagementStatus::Live => view! { <span class="live-dot">{live}</span> }.into_any(),
         EngagementStatus::Planned => {
-            view! { <EngagementBadge status/><span class="live-dot on-air-only">{live}</span> }.into_any()
+            view! { <span class="off-air-only"><EngagementBadge status/></span><span class="live-dot on-air-only">{live}</span> }.into_any()
         }
         EngagementStatus::Completed | EngagementStatus::Cancelled => view! { <EngagementBadge status/> }.into_any(),
     }

@@ -27,9 +27,9 @@ pub fn table(i: I18n, rows: &[BranchAttendance], over: bool) -> AnyView {
             <details class="group border-b border-base-300 last:border-b-0" open=open>
                 <summary class="flex min-h-11 cursor-pointer list-none items-center gap-3 px-4 py-2">
                     <Icon glyph=Glyph::Right class="size-3 text-muted group-open:rotate-90"/>
-                    <span class="font-medium">{name.clone()}</span>
+                    <span class="shrink-0 font-medium">{name.clone()}</span>
                     <span class="text-muted">{entered}</span>
-                    <span class="ml-auto tabular-nums">{heads}</span>
+                    <span class="ml-auto shrink-0 tabular-nums">{heads}</span>
                 </summary>
                 <table class="table table-sm table-fixed">
                     <caption class="sr-only">{name}</caption>
