@@ -2,7 +2,7 @@
 
 use crate::support::TestApp;
 use domain::identity::Grant;
-use entities::directory::{branch, employee, import_file};
+use entities::directory::{branch, import_file};
 use reqwest::StatusCode;
 use sea_orm::{EntityTrait, PaginatorTrait};
 

@@ -1,6 +1,6 @@
 use crate::context::Cx;
 use crate::directory::csv::RowError;
-use crate::directory::{What, company_by_code, import, import_at_console, preview};
+use crate::directory::{What, company_by_code, export_employees, import, import_at_console, preview};
 use crate::error::UseCaseError;
 use crate::testing::test_cx;
 use domain::id::{CompanyId, EmployeeId};
@@ -113,4 +113,19 @@ async fn branches_are_found_again_by_their_codes() {
     let moved = "branch_code,name_zh,province,city,parent_code\nJH-42-002,江汉武汉新厂,湖北省,武汉市,JH-42-001\nJH-42-900,新部,湖北省,武汉市,JH-42-002\n";
     let done = import_at_console(&cx, What::Branches(company), moved.into()).await.unwrap();
     assert_eq!((done.new, done.changed), (1, 1));
+}
+
+#[tokio::test]
+async fn what_was_exported_can_be_changed_and_imported_again() {
+    let (cx, _folder) = test_cx().await;
+    let company = carmaker(&cx).await;
+    let actor = liaison(&cx, company);
+    // An exported number that starts with a sign has an apostrophe before it.
+    let people = file("张三,JH-42-001,zhang@a.example,+8614200000001\n李四,JH-42-001,li@a.example,\n");
+    import(&cx, &actor, What::Employees(company), people).await.unwrap();
+    let exported = String::from_utf8(export_employees(&cx, &actor, company).await.unwrap()).unwrap();
+    assert!(exported.contains("'+8614200000001"));
+    let changed = exported.replace("李四", "李思");
+    let done = import(&cx, &actor, What::Employees(company), changed.into()).await.unwrap();
+    assert_eq!((done.new, done.changed, done.unchanged), (0, 1, 1));
 }
