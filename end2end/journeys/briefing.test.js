@@ -85,7 +85,10 @@ test("branches get a printable page of links with QR codes and a text to paste",
   const { page } = liaison;
   await page.goto(`${server.demo.url}/engagements/${engagement}`);
   await check(liaison, "confirmed engagement");
-  await page.locator(`a[href^='/engagements/${engagement}/links/']`).first().click();
+  // The branches of a province are folded away.
+  const toLinks = `a[href^='/engagements/${engagement}/links/']`;
+  await page.locator(`details:has(${toLinks}) > summary`).first().click();
+  await page.locator(toLinks).first().click();
   await page.waitForURL(/\/links\//);
   assert.ok((await page.locator("svg[role=img]").count()) > 0);
   assert.match(await page.inputValue("textarea"), /\/j\//);

@@ -68,14 +68,20 @@ export async function startDemo() {
   const ended = once(server, "exit");
   let exited = false;
   ended.then(() => (exited = true));
-  const demo = await until("demo.json", async () => {
-    
-    return JSON.parse(await readFile(join(data, "demo.json"), "utf8"));
-  });
-  await until("the server", async () => {
-    
-    return (await fetch(`${demo.url}/readyz`)).ok;
-  });
+  const stop = async () => {
+    server.kill("SIGTERM");
+    await ended;
+    sink.process.kill();
+    await rm(dir, { recursive: true, force: true });
+  };
+  const started = (what, check) =>
+    until(what, () => (exited ? "over" : check())).then(async (found) => {
+      if (found !== "over") return found;
+      await stop();
+      throw new Error(`the server ended before ${what}: ${output}`);
+    });
+  const demo = await started("demo.json", async () => JSON.parse(await readFile(join(data, "demo.json"), "utf8")));
+  await started("it was ready", async () => (await fetch(`${demo.url}/readyz`)).ok);
   const startSeconds = (performance.now() - began) / 1000;
   return {
     demo,
@@ -88,12 +94,7 @@ export async function startDemo() {
       return Promise.all(names.map((name) => readFile(join(dir, "mail", name))));
     },
     mailCount: async () => (await readdir(join(dir, "mail"))).length,
-    stop: async () => {
-      server.kill("SIGTERM");
-      await ended;
-      sink.process.kill();
-      await rm(dir, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

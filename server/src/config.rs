@@ -9,6 +9,7 @@ pub use address::{Network, PublicUrl};
 pub use keys::{KEYS, Key, table};
 
 use config::{ConfigError, Environment, File, FileFormat};
+use domain::instant::Span;
 use serde::de::{Deserializer, Error as _};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
@@ -36,6 +37,8 @@ pub struct Config {
     pub rtmp_public_url: Option<String>,
     #[serde(deserialize_with = "networks")]
     pub trusted_proxies: Vec<Network>,
+    #[serde(deserialize_with = "parsed")]
+    pub retention_days: RetentionDays,
     pub log_format: LogFormat,
 }
 
@@ -46,6 +49,26 @@ pub enum LogFormat {
     #[default]
     Text,
     Json,
+}
+
+/// Days for which it is remembered who took part: enough to be asked about a briefing, and no longer than ten years.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetentionDays(u16);
+
+impl Default for RetentionDays {
+    /// A year, so that a programme can look back at the same season's briefing.
+    fn default() -> Self {
+        Self(365)
+    }
+}
+
+impl FromStr for RetentionDays {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let days = text.parse().ok().filter(|days| (1..=3650).contains(days));
+        days.map(Self).ok_or("not a number of days from 1 to 3650")
+    }
 }
 
 impl Default for Config {
@@ -62,6 +85,7 @@ impl Default for Config {
             rtmp_listen: ([127, 0, 0, 1], 1935).into(),
             rtmp_public_url: None,
             trusted_proxies: Vec::new(),
+            retention_days: RetentionDays::default(),
             log_format: LogFormat::Text,
         }
     }
@@ -147,6 +171,7 @@ impl Config {
             mail_from_name: self.mail_from_name.clone(),
             mail_from: self.mail_from.clone().unwrap_or_else(|| "zhiyin@localhost".into()),
             rtmp_url: self.rtmp_public_url.clone().unwrap_or_else(|| format!("rtmp://{rtmp}/live")),
+            retention: Span::days(self.retention_days.0.into()),
             demo,
         }
     }

@@ -90,8 +90,9 @@ pub async fn load(cx: &Cx) -> Result<Demo> {
     let link = cx.clone();
     cx.db
         .write(move |tx| async move {
-            rows.write(&tx, &who.officers()).await?;
             who.write(&link, &tx).await?;
+            rows.write(&tx, &who.officers()).await?;
+            who.write_roles(&link, &tx).await?;
             now.write(&tx).await
         })
         .await?;

@@ -16,7 +16,6 @@ mod urls;
 use crate::health::Heartbeat;
 use crate::mail::{Mailer, Rendered};
 use domain::id::OutboxId;
-use domain::instant::Span;
 use entities::notify::outbox;
 use render::{Made, Material};
 use std::time::Duration;
@@ -29,8 +28,6 @@ use usecases::{Cx, Result};
 const BATCH: u64 = 250;
 /// How soon a new row is noticed, and what a poll of an empty outbox may cost.
 const POLL: Duration = Duration::from_secs(1);
-/// Old mail is looked for so often.
-const ERASE_EVERY: Span = Span::hours(1);
 /// Mail servers commonly allow ten to twenty connections from one client; four are enough for 3,000 mails in seconds.
 pub const CONNECTIONS: usize = 4;
 
@@ -72,20 +69,9 @@ impl Worker {
         if alone && let Err(error) = jobs::release_all(&self.cx).await {
             tracing::error!(%error, "leases of a former process could not be released");
         }
-        let mut erased_at = None;
         while !stop.is_cancelled() {
             if let Err(error) = self.run_due(&stop).await {
                 tracing::error!(%error, "the outbox could not be worked on");
-            }
-            let now = self.cx.now();
-            if erased_at.is_none_or(|at| now - at > ERASE_EVERY) {
-                if let Err(error) = jobs::erase_old(&self.cx).await {
-                    tracing::error!(%error, "old mail could not be erased");
-                }
-                if let Err(error) = usecases::identity::purge(&self.cx).await {
-                    tracing::error!(%error, "ended sessions and old links could not be deleted");
-                }
-                erased_at = Some(now);
             }
             tokio::select! {
                 () = stop.cancelled() => {}

@@ -6,6 +6,7 @@ pub mod demo;
 pub mod gate;
 pub mod health;
 pub mod holidays;
+pub mod housekeeping;
 pub mod http;
 pub mod jobs;
 pub mod live;

@@ -3,7 +3,7 @@
 use crate::support::world::{Brand, Company, form};
 use crate::support::{TestApp, app::Browser};
 use domain::identity::Actor;
-use entities::identity::account;
+use entities::identity::{account, role_grant};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, engagement};
 use reqwest::{Method, StatusCode};
@@ -46,8 +46,9 @@ impl Stage {
         let attendees = attendee::Entity::find().all(db).await.expect("attendees");
         let accounts = account::Entity::find().all(db).await.expect("accounts");
         let emails: Vec<_> = accounts.into_iter().map(|it| (it.email, it.disabled, it.locale)).collect();
+        let roles = role_grant::Entity::find().all(db).await.expect("roles");
         let jobs = outbox::Entity::find().count(db).await.expect("jobs");
-        format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {jobs}")
+        format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs}")
     }
 
     /// The body for a REST route that would succeed for who may.

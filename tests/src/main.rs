@@ -4,5 +4,6 @@
 
 mod access;
 mod directory;
+mod retention;
 mod scheduling;
 mod support;

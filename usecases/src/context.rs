@@ -3,7 +3,7 @@
 use crate::clock::{Clock, Random};
 use crate::db::Db;
 use crate::keys::Keys;
-use domain::instant::Instant;
+use domain::instant::{Instant, Span};
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -27,6 +27,8 @@ pub struct Site {
     pub mail_from: String,
     /// Where encoders push to, without the stream key.
     pub rtmp_url: String,
+    /// How long it is remembered who took part, and recordings are kept, after the end of an engagement.
+    pub retention: Span,
     /// Sample data is loaded: mail is shown at `/dev/mail`.
     pub demo: bool,
 }

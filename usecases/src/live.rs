@@ -2,6 +2,7 @@
 
 pub mod attendance;
 pub mod export_attendance;
+pub mod forget;
 pub mod heartbeat;
 pub mod join;
 pub mod links;
@@ -14,6 +15,7 @@ pub mod stream_key;
 
 pub use attendance::{BranchAttendance, attendance};
 pub use export_attendance::export_attendance;
+pub use forget::{forget_attendees, past_keeping};
 pub use heartbeat::heartbeat;
 pub use join::{Invitation, invitation, join, join_as_guest};
 pub use links::{BranchLinks, links};

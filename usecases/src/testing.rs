@@ -21,6 +21,7 @@ pub async fn test_cx() -> (Cx, TempDir) {
         mail_from_name: "知音".into(),
         mail_from: "zhiyin@example.com".into(),
         rtmp_url: "rtmp://zhiyin.example/live".into(),
+        retention: domain::instant::Span::days(365),
         demo: false,
     };
     let cx = Cx {

@@ -4,7 +4,7 @@ mod accounts;
 mod own;
 mod setup;
 
-pub use accounts::{AddAccount, DisableAccount, EnableAccount, SendPasswordLink};
+pub use accounts::{AddAccount, AddRole, DisableAccount, EnableAccount, RemoveRole, SendPasswordLink};
 pub use own::{RevokeOtherSessions, RevokeSession, SendMyPasswordLink, UpdateSettings};
 pub use setup::{RunCheck, findings};
 

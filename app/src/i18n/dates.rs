@@ -11,6 +11,12 @@ impl I18n {
         DateTime::from_timestamp_micros(at.0).unwrap_or(DateTime::<chrono::Utc>::MAX_UTC).with_timezone(&self.zone)
     }
 
+    /// When the year of `at` began on the reader's clock.
+    pub fn year_start(self, at: Instant) -> Instant {
+        let first = NaiveDate::from_yo_opt(self.local(at).year(), 1).unwrap_or_default();
+        usecases::scheduling::plan::instant_at(self.zone, first, 0)
+    }
+
     /// `10月15日 周四`, `Thu 15 Oct`.
     pub fn date(self, at: Instant) -> String {
         self.day(self.local(at).date_naive())

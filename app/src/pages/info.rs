@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 /// A page of questions and answers; each part is a heading and its text.
 #[component]
-fn Article(title: &'static str, lead: &'static str, parts: Vec<(&'static str, &'static str)>) -> impl IntoView {
+fn Article(title: &'static str, lead: &'static str, parts: Vec<(&'static str, String)>) -> impl IntoView {
     let parts = parts
         .into_iter()
         .map(|(heading, text)| view! { <section class="mt-6"><h2 class="text-lg font-semibold">{heading}</h2><p class="mt-1">{text}</p></section> })

@@ -81,6 +81,37 @@ const INDEXES: &[&str] = &[
     "CREATE INDEX audit_event_subject ON audit_event (subject)",
 ];
 
+/// Rows that mean nothing without another: the table, its column, and whose id it is. What outlives its subject on purpose
+/// stands apart: the audit log, sign-in failures, the outbox, and `attendee.employee_id`, which forgets whom it was.
+const REFERENCES: &[(&str, &str, &str)] = &[
+    ("role_grant", "account_id", "account"),
+    ("role_grant", "brand_id", "brand"),
+    ("role_grant", "company_id", "company"),
+    ("role_grant", "branch_id", "branch"),
+    ("password_link", "account_id", "account"),
+    ("api_key", "account_id", "account"),
+    ("branch", "company_id", "company"),
+    ("employee", "company_id", "company"),
+    ("employee", "branch_id", "branch"),
+    ("resource", "brand_id", "brand"),
+    ("resource", "account_id", "account"),
+    ("offering", "brand_id", "brand"),
+    ("engagement", "brand_id", "brand"),
+    ("engagement", "offering_id", "offering"),
+    ("engagement", "topic_id", "topic"),
+    ("booking", "engagement_id", "engagement"),
+    ("booking", "brand_id", "brand"),
+    ("booking", "company_id", "company"),
+    ("booking_branch", "booking_id", "booking"),
+    ("booking_branch", "branch_id", "branch"),
+    ("claim", "resource_id", "resource"),
+    ("claim", "engagement_id", "engagement"),
+    ("attendee", "engagement_id", "engagement"),
+    ("attendee", "booking_id", "booking"),
+    ("attendee", "branch_id", "branch"),
+];
+
+/// Every table, parents before those that refer to them.
 fn tables() -> Vec<TableCreateStatement> {
     vec![
         table(
@@ -95,18 +126,6 @@ fn tables() -> Vec<TableCreateStatement> {
                 text("time_zone").null().to_owned(),
                 boolean("disabled").not_null().to_owned(),
                 instant("created_at").not_null().to_owned(),
-            ],
-        ),
-        table(
-            "role_grant",
-            &["id"],
-            vec![
-                uuid("id").not_null().to_owned(),
-                uuid("account_id").not_null().to_owned(),
-                text("role").not_null().to_owned(),
-                uuid("brand_id").null().to_owned(),
-                uuid("company_id").null().to_owned(),
-                uuid("branch_id").null().to_owned(),
             ],
         ),
         table(
@@ -233,6 +252,18 @@ fn tables() -> Vec<TableCreateStatement> {
                 text("purpose_en").not_null().to_owned(),
                 text("weekly_hours").not_null().to_owned(),
                 text("time_zone").not_null().to_owned(),
+            ],
+        ),
+        table(
+            "role_grant",
+            &["id"],
+            vec![
+                uuid("id").not_null().to_owned(),
+                uuid("account_id").not_null().to_owned(),
+                text("role").not_null().to_owned(),
+                uuid("brand_id").null().to_owned(),
+                uuid("company_id").null().to_owned(),
+                uuid("branch_id").null().to_owned(),
             ],
         ),
         table(
@@ -414,6 +445,10 @@ fn table(name: &'static str, key: &[&'static str], columns: Vec<ColumnDef>) -> T
     table.table(Alias::new(name)).primary_key(&mut primary);
     for mut column in columns {
         table.col(&mut column);
+    }
+    for (_, column, of) in REFERENCES.iter().filter(|(child, ..)| *child == name) {
+        let mut reference = ForeignKey::create();
+        table.foreign_key(reference.from(Alias::new(name), Alias::new(*column)).to(Alias::new(*of), Alias::new("id")));
     }
     table.take()
 }

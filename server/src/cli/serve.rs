@@ -3,20 +3,17 @@
 use super::{Failed, Role, context};
 use crate::config::Config;
 use crate::health::Heartbeat;
+use crate::housekeeping;
 use crate::jobs::Worker;
 use crate::mail::Mailer;
 use crate::parts::Parts;
 use crate::serve::serve_on;
 use std::net::SocketAddr;
-use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use usecases::Cx;
-
-/// Ended sessions and old links are looked for so often.
-const PURGE_EVERY: Duration = Duration::from_hours(1);
 
 /// The ports of a process. They are taken first, since the addresses that people are given depend on them.
 pub struct Doors {
@@ -55,9 +52,11 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
     crate::metrics::start();
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
+    let mut keeps = None;
     let heartbeat = (role != Role::Web).then(|| Heartbeat::new(cx.now()));
     if let Some(doors) = doors {
         let parts = Parts::new(config, cx.clone(), mailer(config)?, heartbeat.clone()).map_err(site_missing)?;
+        keeps = Some(parts.hub.clone());
         let (hub, door) = (parts.hub.clone(), parts.door.clone());
         println!("zhiyin is served at {}", cx.site.public_url);
         let (rtmp, http, pages) = (stop.clone(), stop.clone(), crate::router(parts));
@@ -71,8 +70,8 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
         // SQLite has this one process; on PostgreSQL others may work on the same rows.
         let alone = config.database_url().starts_with("sqlite:");
         tasks.spawn(worker.run(alone, stop.clone()));
-        tasks.spawn(purge(cx.clone(), stop.clone()));
     }
+    tasks.spawn(housekeeping::run(cx.clone(), keeps, stop.clone()));
     tasks.close();
     tracing::info!(role = ?role, "started");
     signalled().await?;
@@ -86,18 +85,6 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
     cx.db.write(|_| async { Ok(()) }).await?;
     tracing::info!("stopped");
     Ok(())
-}
-
-/// Once an hour, from the start on.
-async fn purge(cx: Cx, stop: CancellationToken) {
-    loop {
-        if let Err(error) = usecases::identity::purge(&cx).await {
-            tracing::error!(%error, "what has had its time could not be deleted");
-        }
-        if stop.run_until_cancelled(tokio::time::sleep(PURGE_EVERY)).await.is_none() {
-            break;
-        }
-    }
 }
 
 fn mailer(config: &Config) -> Result<Mailer, Failed> {

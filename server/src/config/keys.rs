@@ -64,6 +64,12 @@ pub const KEYS: &[Key] = &[
         "addresses or networks such as 127.0.0.1,10.0.0.0/8",
         "whose `X-Forwarded-For` is believed, with commas between them",
     ),
+    key(
+        "RETENTION_DAYS",
+        "`365`",
+        "a number of days from 1 to 3650",
+        "how long after its end an engagement keeps the names of who took part, and its recording",
+    ),
     key("LOG_FORMAT", "`text`", "text or json", "the log on standard error; `RUST_LOG` chooses what it holds"),
 ];
 

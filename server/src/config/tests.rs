@@ -39,6 +39,7 @@ fn a_bad_value_is_answered_with_what_the_key_takes_and_without_the_value() {
         ("ZHIYIN_RTMP_PUBLIC_URL", "secret"),
         ("ZHIYIN_TRUSTED_PROXIES", "10.0.0.0/99"),
         ("ZHIYIN_LOG_FORMAT", "xml"),
+        ("ZHIYIN_RETENTION_DAYS", "0"),
     ] {
         let refusal = refusal("", &[(name, value), ("ZHIYIN_MAIL_FROM", "a@example.cn")]);
         assert!(refusal.contains(name) && refusal.contains("takes"), "{refusal}");

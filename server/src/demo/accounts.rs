@@ -70,6 +70,7 @@ impl Accounts {
         self.all().into_iter().map(told).collect()
     }
 
+    /// Writes who they are, before anything that names them.
     pub async fn write(&self, cx: &Cx, tx: &Tx) -> Result<()> {
         let accounts = self.all().into_iter().map(|it| account::Model {
             id: it.id,
@@ -81,7 +82,11 @@ impl Accounts {
             disabled: false,
             created_at: cx.now(),
         });
-        insert_many::<account::Entity, _>(tx, fresh(accounts)).await?;
+        insert_many::<account::Entity, _>(tx, fresh(accounts)).await
+    }
+
+    /// Writes what they are; the brands and companies are there already.
+    pub async fn write_roles(&self, cx: &Cx, tx: &Tx) -> Result<()> {
         let grants = self.all().into_iter().map(|it| role_grant::Model {
             id: cx.id(),
             account_id: it.id,

@@ -8,6 +8,7 @@ use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+use usecases::live::stream_key::ffmpeg_line;
 
 /// Writes `demo.json` into the data folder, for its owner alone: it holds passwords and keys.
 pub fn write_json(demo: &Demo, data_dir: &Path) -> io::Result<()> {
@@ -39,15 +40,7 @@ pub fn terminal(demo: &Demo) -> String {
         now.join_url,
         now.rtmp_url,
         now.stream_key,
-        ffmpeg(&format!("{}/{}", now.rtmp_url, now.stream_key)),
+        ffmpeg_line(&now.rtmp_url, &now.stream_key),
     );
     text
-}
-
-/// A moving test picture with a tone: 30 frames a second, a keyframe every 60.
-fn ffmpeg(address: &str) -> String {
-    format!(
-        "ffmpeg -re -f lavfi -i testsrc2=size=1280x720:rate=30 -f lavfi -i sine=frequency=440 -c:v libx264 \
-         -preset veryfast -tune zerolatency -g 60 -b:v 900k -pix_fmt yuv420p -c:a aac -b:a 96k -ar 44100 -f flv {address}"
-    )
 }

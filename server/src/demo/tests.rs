@@ -21,6 +21,7 @@ async fn loaded() -> (Cx, Demo, tempfile::TempDir) {
         mail_from_name: "知音".into(),
         mail_from: "zhiyin@example.com".into(),
         rtmp_url: "rtmp://127.0.0.1:1935/live".into(),
+        retention: domain::instant::Span::days(365),
         demo: true,
     };
     let cx = Cx {

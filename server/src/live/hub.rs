@@ -140,6 +140,18 @@ impl Hub {
         }
     }
 
+    /// The engagements of which anything is stored.
+    pub async fn stored(&self) -> object_store::Result<Vec<EngagementId>> {
+        recording::engagements(self.0.store.as_ref()).await
+    }
+
+    /// Deletes everything stored of a broadcast; what was loaded of it is dropped.
+    pub async fn forget(&self, engagement: EngagementId) -> object_store::Result<()> {
+        recording::delete(self.0.store.as_ref(), engagement).await?;
+        self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner).remove(&engagement);
+        Ok(())
+    }
+
     pub(super) fn now(&self) -> Instant {
         (self.0.now)()
     }

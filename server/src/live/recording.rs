@@ -122,6 +122,21 @@ pub async fn seal(
     store.put(&index(engagement), json.into()).await.map(drop)
 }
 
+/// The engagements that have a folder.
+pub async fn engagements(store: &dyn ObjectStore) -> object_store::Result<Vec<EngagementId>> {
+    let found = store.list_with_delimiter(Some(&Path::from("recordings"))).await?;
+    Ok(found.common_prefixes.iter().filter_map(|it| it.parts().next_back()?.as_ref().parse().ok()).collect())
+}
+
+/// Deletes every object of an engagement's folder.
+pub async fn delete(store: &dyn ObjectStore, engagement: EngagementId) -> object_store::Result<()> {
+    let objects: Vec<_> = store.list(Some(&folder(engagement))).try_collect().await?;
+    for object in objects {
+        store.delete(&object.location).await?;
+    }
+    Ok(())
+}
+
 /// Reads an object, `None` if there is no such one.
 pub async fn read(store: &dyn ObjectStore, path: &Path) -> object_store::Result<Option<Bytes>> {
     match store.get(path).await {
@@ -160,6 +175,20 @@ mod tests {
             let entry = Entry { epoch, n, ticks, starts_at: Instant(starts_at), independent };
             prop_assert_eq!(Entry::from_file(epoch, &entry.file()), Some(entry));
         }
+    }
+
+    #[tokio::test]
+    async fn a_deleted_recording_leaves_nothing_and_no_other_is_touched() {
+        let store = object_store::memory::InMemory::new();
+        let (one, other) = (EngagementId(uuid::Uuid::from_u128(1)), EngagementId(uuid::Uuid::from_u128(2)));
+        for engagement in [one, other] {
+            store.put(&init_path(engagement, 7), "init".into()).await.expect("stored");
+            seal(&store, engagement, &Recording::default()).await.expect("stored");
+        }
+        assert_eq!(engagements(&store).await.expect("listed"), [one, other]);
+        delete(&store, one).await.expect("deleted");
+        assert_eq!(engagements(&store).await.expect("listed"), [other]);
+        assert!(read(&store, &init_path(other, 7)).await.expect("read").is_some());
     }
 
     #[test]

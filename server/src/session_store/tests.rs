@@ -16,6 +16,7 @@ async fn store() -> (SessionStore, tempfile::TempDir) {
         mail_from_name: "知音".into(),
         mail_from: "zhiyin@example.com".into(),
         rtmp_url: "rtmp://zhiyin.example/live".into(),
+        retention: domain::instant::Span::days(365),
         demo: false,
     };
     let cx = Cx {

@@ -87,6 +87,7 @@ impl World {
                 mail_from_name: "知音".into(),
                 mail_from: "zhiyin@zhiyin.example".into(),
                 rtmp_url: "rtmp://127.0.0.1:1935/live".into(),
+                retention: domain::instant::Span::days(365),
                 demo: false,
             }),
         };

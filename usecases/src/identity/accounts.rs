@@ -3,7 +3,7 @@
 use crate::context::Cx;
 use crate::error::Result;
 use crate::identity::actor::grant_of;
-use domain::id::{AccountId, BranchId, BrandId, CompanyId};
+use domain::id::{AccountId, BranchId, BrandId, CompanyId, GrantId};
 use domain::identity::{Actor, Grant, Right, Role, Scope};
 use domain::instant::Instant;
 use entities::directory::{branch, brand, company};
@@ -35,8 +35,16 @@ pub struct AccountRow {
     /// A password is set: the first link was used.
     pub active: bool,
     pub created_at: Instant,
-    /// Each role, with the name of its brand, company or branch.
-    pub roles: Vec<(Role, Option<Names>)>,
+    pub roles: Vec<RoleRow>,
+}
+
+/// One role of an account.
+#[derive(Clone, Debug)]
+pub struct RoleRow {
+    pub id: GrantId,
+    pub role: Role,
+    /// Of its brand, company or branch.
+    pub scope: Option<Names>,
 }
 
 /// Accounts whose name or address contains `search` (all if it is empty).
@@ -63,7 +71,8 @@ pub async fn accounts(cx: &Cx, actor: &Actor, search: &str) -> Result<AccountLis
     let mut roles: HashMap<AccountId, Vec<_>> = HashMap::new();
     for row in &grants {
         if let Some(grant) = grant_of(row) {
-            roles.entry(row.account_id).or_default().push((grant.role(), names.of(grant)));
+            let role = RoleRow { id: row.id, role: grant.role(), scope: names.of(grant) };
+            roles.entry(row.account_id).or_default().push(role);
         }
     }
     let view = |it: account::Model| AccountRow {

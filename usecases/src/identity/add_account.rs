@@ -118,7 +118,7 @@ pub(super) fn is_address(email: &str) -> bool {
         })
 }
 
-async fn exists(cx: &Cx, grant: Grant) -> Result<bool> {
+pub(super) async fn exists(cx: &Cx, grant: Grant) -> Result<bool> {
     let db = cx.db.read();
     Ok(match grant {
         Grant::Administrator => true,
@@ -132,7 +132,7 @@ async fn exists(cx: &Cx, grant: Grant) -> Result<bool> {
     })
 }
 
-fn row_of(cx: &Cx, account: AccountId, grant: Grant) -> role_grant::ActiveModel {
+pub(super) fn row_of(cx: &Cx, account: AccountId, grant: Grant) -> role_grant::ActiveModel {
     let (brand, company, branch): (Option<BrandId>, Option<CompanyId>, Option<BranchId>) = match grant {
         Grant::Administrator => (None, None, None),
         Grant::BrandManager { brand } | Grant::Officer { brand } => (Some(brand), None, None),

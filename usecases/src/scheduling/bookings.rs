@@ -1,18 +1,22 @@
-//! A company's bookings, for its liaisons' home page.
+//! A liaison's own bookings, to come and been.
 
 use crate::context::Cx;
 use crate::error::Result;
 use crate::scheduling::engagement::{BookingView, views};
-use domain::id::EngagementId;
+use domain::id::BookingId;
 use domain::identity::Actor;
+use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::brand;
 use entities::scheduling::{booking, booking_branch, engagement};
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use std::collections::HashMap;
 
-/// The most engagements of a list; the rest is paged.
+/// Engagements of one page of a list.
 pub const PAGE: u64 = 50;
+
+/// The most that is shown of what lies ahead: a brand plans two months, so this is several a day.
+const AHEAD: u64 = 200;
 
 /// One row of a liaison's list.
 #[derive(Clone, Debug)]
@@ -23,40 +27,80 @@ pub struct Listed {
     pub brand_en: String,
 }
 
-/// The bookings of the companies and branches that the actor speaks for, latest engagement first.
+/// Which part of a liaison's bookings.
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// Not ended by the calendar yet; the soonest first.
+    Ahead,
+    /// Ended by the calendar; the latest first, in pages counted from 0.
+    Ended { page: u64 },
+}
+
+/// A part of the bookings of the companies and branches that the actor speaks for, and whether there are more.
 ///
 /// Needs no right of its own: it shows exactly what the actor's grants cover, which may be nothing.
-pub async fn own_bookings(cx: &Cx, actor: &Actor) -> Result<Vec<Listed>> {
-    let db = cx.db.read();
+pub async fn own_bookings(cx: &Cx, actor: &Actor, part: Part) -> Result<(Vec<Listed>, bool)> {
+    use engagement::Column::{EndsAt, StartsAt};
+    let now = cx.now();
+    let mine = booking::Entity::find()
+        .select_also(engagement::Entity)
+        .join(JoinType::InnerJoin, to_engagement())
+        .filter(of(actor));
+    let (find, limit) = match part {
+        Part::Ahead => (mine.filter(EndsAt.gt(now)).order_by_asc(StartsAt), AHEAD),
+        Part::Ended { page } => {
+            let ended = mine.filter(EndsAt.lte(now)).order_by_desc(StartsAt);
+            (ended.offset(page.saturating_mul(PAGE)), PAGE)
+        }
+    };
+    // Two of the same minute keep their order from page to page.
+    let mut rows = find.order_by_asc(booking::Column::Id).limit(limit + 1).all(cx.db.read()).await?;
+    let more = rows.len() as u64 > limit;
+    rows.truncate(limit as usize);
+    let (bookings, engagements): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let mut engagements: HashMap<BookingId, engagement::Model> =
+        bookings.iter().zip(engagements).filter_map(|(it, of)| Some((it.id, of?))).collect();
+    let brands: HashMap<_, brand::Model> =
+        brand::Entity::find().all(cx.db.read()).await?.into_iter().map(|it| (it.id, it)).collect();
+    let listed = views(cx, bookings).await?.into_iter().filter_map(|booking| {
+        let engagement = engagements.remove(&booking.id)?;
+        let brand = brands.get(&engagement.brand_id)?;
+        Some(Listed { brand: brand.name.clone(), brand_en: brand.name_en.clone(), booking, engagement })
+    });
+    Ok((listed.collect(), more))
+}
+
+/// The engagements that took place since `from`, of the actor's own.
+pub(super) fn held(
+    actor: &Actor,
+    from: domain::instant::Instant,
+    now: domain::instant::Instant,
+) -> sea_orm::Select<booking::Entity> {
+    use engagement::Column::{EndsAt, StartsAt, Status};
+    booking::Entity::find()
+        .join(JoinType::InnerJoin, to_engagement())
+        .filter(of(actor))
+        .filter(booking::Column::Status.eq(BookingStatus::Confirmed))
+        .filter(Status.ne(EngagementStatus::Cancelled))
+        .filter(Condition::any().add(EndsAt.lte(now)).add(Status.eq(EngagementStatus::Completed)))
+        .filter(StartsAt.gte(from))
+}
+
+fn to_engagement() -> RelationDef {
+    booking::Entity::belongs_to(engagement::Entity)
+        .from(booking::Column::EngagementId)
+        .to(engagement::Column::Id)
+        .into()
+}
+
+fn of(actor: &Actor) -> Condition {
     let branches = actor.branches().into_iter().map(|(_, branch)| branch);
     let of_branches = Query::select()
         .column(booking_branch::Column::BookingId)
         .from(booking_branch::Entity)
         .and_where(booking_branch::Column::BranchId.is_in(branches))
         .to_owned();
-    let own = Condition::any()
+    Condition::any()
         .add(booking::Column::CompanyId.is_in(actor.companies()))
-        .add(booking::Column::Id.in_subquery(of_branches));
-    let rows =
-        booking::Entity::find().filter(own).order_by_desc(booking::Column::RequestedAt).limit(PAGE).all(db).await?;
-    let engagements: HashMap<EngagementId, engagement::Model> = engagement::Entity::find()
-        .filter(engagement::Column::Id.is_in(rows.iter().map(|row| row.engagement_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
-    let brands: HashMap<_, brand::Model> =
-        brand::Entity::find().all(db).await?.into_iter().map(|it| (it.id, it)).collect();
-    let mut listed: Vec<Listed> = views(cx, rows)
-        .await?
-        .into_iter()
-        .filter_map(|booking| {
-            let engagement = engagements.get(&booking.engagement_id)?.clone();
-            let brand = brands.get(&engagement.brand_id)?;
-            Some(Listed { brand: brand.name.clone(), brand_en: brand.name_en.clone(), booking, engagement })
-        })
-        .collect();
-    listed.sort_by_key(|row| std::cmp::Reverse(row.engagement.starts_at));
-    Ok(listed)
+        .add(booking::Column::Id.in_subquery(of_branches))
 }

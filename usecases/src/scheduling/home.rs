@@ -2,11 +2,12 @@
 
 use crate::context::Cx;
 use crate::error::Result;
-use crate::scheduling::bookings::{Listed, own_bookings};
+use crate::scheduling::bookings::{Listed, Part, held, own_bookings};
 use domain::id::{BranchId, CompanyId, EngagementId};
 use domain::identity::Actor;
+use domain::instant::Instant;
 use entities::directory::{branch, company};
-use entities::scheduling::attendee;
+use entities::scheduling::{attendee, booking};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
@@ -16,8 +17,20 @@ use std::collections::HashMap;
 pub struct Home {
     /// Names (Chinese, English) of the companies and branches that the actor speaks for.
     pub of: Vec<(String, String)>,
-    /// The latest engagement first.
-    pub bookings: Vec<Listed>,
+    pub list: OwnList,
+    /// What took place since the instant that was asked for: engagements, and people at the screens.
+    pub held: (i64, i64),
+}
+
+/// Own bookings with their numbers.
+#[derive(Clone, Debug)]
+pub struct OwnList {
+    /// What has not ended by the calendar, the soonest first; only on the first page.
+    pub ahead: Vec<Listed>,
+    /// What has, the latest first.
+    pub ended: Vec<Listed>,
+    /// There is a next page of `ended`.
+    pub more: bool,
     /// Of the confirmed ones; only people of the actor's own companies and branches are counted.
     pub turnouts: HashMap<EngagementId, Turnout>,
 }
@@ -35,10 +48,25 @@ pub struct Turnout {
 /// What the actor's home page shows, with a fixed number of queries.
 ///
 /// Needs no right of its own: it shows exactly what the actor's grants cover, which may be nothing.
-pub async fn home(cx: &Cx, actor: &Actor) -> Result<Home> {
-    let bookings = own_bookings(cx, actor).await?;
-    let turnouts = turnouts(cx, actor, bookings.iter().map(|row| row.engagement.id)).await?;
-    Ok(Home { of: names(cx, actor).await?, bookings, turnouts })
+pub async fn home(cx: &Cx, actor: &Actor, held_since: Instant) -> Result<Home> {
+    let list = own_list(cx, actor, 0).await?;
+    let engagements: Vec<EngagementId> = held(actor, held_since, cx.now())
+        .select_only()
+        .column(booking::Column::EngagementId)
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    let count = i64::try_from(engagements.len()).unwrap_or_default();
+    let heads = turnouts(cx, actor, engagements.into_iter()).await?.values().map(|it| it.heads).sum();
+    Ok(Home { of: names(cx, actor).await?, list, held: (count, heads) })
+}
+
+/// A page of the actor's bookings, counted from 0, with a fixed number of queries. Needs no right of its own, as [`home`].
+pub async fn own_list(cx: &Cx, actor: &Actor, page: u64) -> Result<OwnList> {
+    let ahead = if page == 0 { own_bookings(cx, actor, Part::Ahead).await?.0 } else { Vec::new() };
+    let (ended, more) = own_bookings(cx, actor, Part::Ended { page }).await?;
+    let turnouts = turnouts(cx, actor, ahead.iter().chain(&ended).map(|row| row.engagement.id)).await?;
+    Ok(OwnList { ahead, ended, more, turnouts })
 }
 
 async fn names(cx: &Cx, actor: &Actor) -> Result<Vec<(String, String)>> {

@@ -3,7 +3,7 @@
 use super::own::signed_in;
 use crate::flash::{self, Flash};
 use crate::request::use_cx;
-use domain::id::{AccountId, CompanyId};
+use domain::id::{AccountId, CompanyId, GrantId};
 use domain::identity::{Grant, Role};
 use leptos::prelude::*;
 use std::str::FromStr;
@@ -34,6 +34,42 @@ pub async fn add_account(
         Ok(_) => flash::accept(PAGE, Flash::new().notice("identity.accounts.added")).await,
         Err(error) => flash::reject(&form_page(&role, &company), typed.failed(&error)).await,
     }
+    Ok(())
+}
+
+/// Gives an account one more role.
+#[server(prefix = "/forms", endpoint = "add-role")]
+pub async fn add_role(
+    #[server(default)] id: String,
+    #[server(default)] role: String,
+    #[server(default)] company: String,
+    #[server(default)] scope: String,
+) -> Result<(), ServerFnError> {
+    let Some(viewer) = signed_in() else { return Ok(()) };
+    let done = match (account(&id), grant(&role, &company, &scope)) {
+        (Ok(id), Ok(grant)) => identity::add_role(&use_cx(), &viewer.actor, id, grant).await,
+        (Err(error), _) | (_, Err(error)) => Err(error),
+    };
+    match done {
+        Ok(()) => flash::accept(PAGE, Flash::new().notice("identity.accounts.role_added")).await,
+        Err(error) => {
+            let id = account(&id).map(|id| format!("&account={id}")).unwrap_or_default();
+            let page = format!("{}{id}", form_page(&role, &company));
+            flash::reject(&page, Flash::new().value("scope", &scope).failed(&error)).await;
+        }
+    }
+    Ok(())
+}
+
+/// Takes a role away from its account.
+#[server(prefix = "/forms", endpoint = "remove-role")]
+pub async fn remove_role(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    let Some(viewer) = signed_in() else { return Ok(()) };
+    let done = match id.parse::<GrantId>() {
+        Ok(id) => identity::remove_role(&use_cx(), &viewer.actor, id).await,
+        Err(_) => Err(UseCaseError::NotFound),
+    };
+    answer(done, "identity.accounts.role_removed").await;
     Ok(())
 }
 
@@ -102,7 +138,8 @@ fn grant(role: &str, company: &str, scope: &str) -> UseCaseResult<Grant> {
 
 /// The page of the form that was sent. Only what can be read again enters its address.
 fn form_page(role: &str, company: &str) -> String {
-    let role = role.parse::<Role>().map(|role| format!("?role={role}")).unwrap_or_default();
+    // An unknown role is one not chosen yet.
+    let role = role.parse::<Role>().map(|role| format!("?role={role}")).unwrap_or_else(|_| "?role=".to_owned());
     let company = company.parse::<CompanyId>().map(|id| format!("&company={id}")).unwrap_or_default();
     format!("{PAGE}/new{role}{company}")
 }

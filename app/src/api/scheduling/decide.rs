@@ -2,13 +2,15 @@
 
 use super::signed_in;
 use crate::flash::{self, Flash};
+use crate::i18n::use_i18n;
 use crate::request::use_cx;
 use chrono::NaiveDate;
 use domain::id::{BookingId, BrandId, EngagementId, ResourceId};
+use domain::identity::Actor;
 use domain::instant::Instant;
 use leptos::prelude::*;
 use leptos_axum::redirect;
-use usecases::{UseCaseError, scheduling};
+use usecases::{BookingError, UseCaseError, scheduling};
 
 /// The brand says yes. `crew` is the presenter; it comes from the brand's week and goes back there.
 #[server(prefix = "/forms", endpoint = "confirm-booking")]
@@ -27,7 +29,10 @@ pub async fn confirm_booking(
     };
     match decided {
         Ok(_) => flash::accept(&page, Flash::new().notice("scheduling.decided.confirmed")).await,
-        Err(error) => flash::reject(&page, Flash::new().form(&booking).value("crew", crew).failed(&error)).await,
+        Err(error) => {
+            let flash = Flash::new().form(&booking).value("crew", crew);
+            flash::reject(&page, refused(flash, &viewer.actor, &booking, &error).await).await;
+        }
     }
     Ok(())
 }
@@ -48,9 +53,23 @@ pub async fn decline_booking(
     };
     match decided {
         Ok(_) => flash::accept(&page, Flash::new().notice("scheduling.decided.declined")).await,
-        Err(error) => flash::reject(&page, Flash::new().form(&booking).value("reason", reason).failed(&error)).await,
+        Err(error) => {
+            let flash = Flash::new().form(&booking).value("reason", reason);
+            flash::reject(&page, refused(flash, &viewer.actor, &booking, &error).await).await;
+        }
     }
     Ok(())
+}
+
+/// Why the brand's answer was refused. Whoever comes second is told who was first.
+async fn refused(flash: Flash, actor: &Actor, booking: &str, error: &UseCaseError) -> Flash {
+    if let (UseCaseError::Booking(BookingError::WrongStatus(_)), Ok(id)) = (error, booking.parse())
+        && let Ok(Some((status, name))) = scheduling::decision(&use_cx(), actor, id).await
+    {
+        let status = use_i18n().word("scheduling.booking_status", status.word());
+        return flash.error_with("", "decided_by", &[("name", &name), ("status", status)]);
+    }
+    flash.failed(error)
 }
 
 /// Either side calls it off, from the engagement's page.

@@ -1,5 +1,5 @@
 use crate::api::ServerFn;
-use crate::api::identity::{DisableAccount, EnableAccount, SendPasswordLink};
+use crate::api::identity::{DisableAccount, EnableAccount, RemoveRole, SendPasswordLink};
 use crate::flash;
 use crate::i18n::{Locale, use_i18n};
 use crate::pages::{load, query, require_viewer};
@@ -73,8 +73,30 @@ fn Row(row: AccountRow, is_own: bool) -> impl IntoView {
         (false, false) => (Tone::Warning, "identity.accounts.waiting"),
         (false, true) => (Tone::Success, "identity.accounts.active"),
     };
-    let roles =
-        row.roles.iter().map(|(role, scope)| view! { <li>{role_text(*role, scope.as_ref())}</li> }).collect_view();
+    let own = row.roles.iter().map(|it| view! { <li>{role_text(it.role, it.scope.as_ref())}</li> }).collect_view();
+    let remove = row
+        .roles
+        .iter()
+        .filter(|it| !(is_own && it.role == Role::Administrator))
+        .map(|it| {
+            let label = i.t_with("identity.accounts.remove_role", &[("role", &role_text(it.role, it.scope.as_ref()))]);
+            let fields = vec![("id", it.id.to_string())];
+            view! { <PostButton action=RemoveRole::PATH fields size=Size::Small>{label}</PostButton> }
+        })
+        .collect_view();
+    let add = format!("/admin/accounts/new?account={}", row.id);
+    let roles = view! {
+        <div class="min-w-0">
+            <ul class="text-muted">{own}</ul>
+            <details>
+                <summary class="link link-hover w-fit py-1 text-primary">{i.t("identity.accounts.change_roles")}</summary>
+                <div class="flex flex-wrap gap-2 py-2">
+                    {remove}
+                    <LinkButton href=add size=Size::Small glyph=Glyph::Plus>{i.t("identity.accounts.add_role")}</LinkButton>
+                </div>
+            </details>
+        </div>
+    };
     let fields = || vec![("id", row.id.to_string())];
     let link = (!row.disabled).then(|| {
         view! { <PostButton action=SendPasswordLink::PATH fields=fields() kind=Kind::Ghost size=Size::Small glyph=Glyph::Mail>{i.t("identity.accounts.send_link")}</PostButton> }
@@ -93,7 +115,7 @@ fn Row(row: AccountRow, is_own: bool) -> impl IntoView {
                 <p class="flex flex-wrap items-center gap-2 font-medium">{row.name.clone()}<Badge tone>{i.t(state)}</Badge></p>
                 <p class="name text-muted" title=row.email.clone()>{row.email.clone()}</p>
             </div>
-            <ul class="min-w-0 text-muted">{roles}</ul>
+            {roles}
             <div class="flex flex-wrap gap-1 lg:justify-end">{link}{switch}</div>
         </li>
     }

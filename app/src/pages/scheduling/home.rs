@@ -9,7 +9,6 @@ use crate::pages::errors::Problem;
 use crate::pages::{load, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, EmptyState, Glyph, Kind, LinkButton, Panel, Topbar};
-use chrono::Datelike;
 use domain::instant::Instant;
 use leptos::prelude::*;
 use needs::needs;
@@ -30,8 +29,8 @@ pub fn Home() -> impl IntoView {
             return Err(Problem::Forbidden);
         }
         let cx = use_cx();
-        let home = scheduling::home(&cx, &viewer.actor).await?;
         let (i, now) = (use_i18n(), cx.now());
+        let home = scheduling::home(&cx, &viewer.actor, i.year_start(now)).await?;
         let of: Vec<&str> = home.of.iter().map(|(name, name_en)| i.named(name, name_en)).collect();
         let title = i.t_with("scheduling.home.title", &[("name", &viewer.name)]);
         let lead = of.join(i.t("scheduling.home.and"));
@@ -57,8 +56,7 @@ fn book(i: I18n, class: &'static str) -> AnyView {
 }
 
 fn ahead(i: I18n, home: &scheduling::Home, now: Instant) -> AnyView {
-    let mut coming: Vec<&Listed> = home.bookings.iter().filter(|it| is_ahead(it, now)).collect();
-    coming.sort_by_key(|it| it.engagement.starts_at);
+    let coming: Vec<&Listed> = home.list.ahead.iter().filter(|it| is_ahead(it, now)).collect();
     let all =
         view! { <a class="link link-hover ml-auto text-primary" href="/engagements">{i.t("scheduling.home.all")}</a> }
             .into_any();
@@ -66,28 +64,26 @@ fn ahead(i: I18n, home: &scheduling::Home, now: Instant) -> AnyView {
         view! { <EmptyState title=i.t("scheduling.home.none_ahead") text=i.t("scheduling.home.none_ahead_text")/> }
             .into_any()
     } else {
-        let rows = coming.iter().take(SHOWN).map(|it| row(i, it, home.turnouts.get(&it.engagement.id))).collect_view();
+        let rows =
+            coming.iter().take(SHOWN).map(|it| row(i, it, home.list.turnouts.get(&it.engagement.id))).collect_view();
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
     view! { <Panel title=i.t("scheduling.home.ahead") head=all>{body}</Panel> }.into_any()
 }
 
 fn been(i: I18n, home: &scheduling::Home, now: Instant) -> AnyView {
-    let held: Vec<&Listed> = home.bookings.iter().filter(|it| was_held(it, now)).collect();
-    let year = i.local(now).year();
-    let of_year: Vec<&&Listed> = held.iter().filter(|it| i.local(it.engagement.starts_at).year() == year).collect();
-    let heads: i64 = of_year.iter().filter_map(|it| home.turnouts.get(&it.engagement.id)).map(|it| it.heads).sum();
-    let figures = [
-        (i64::try_from(of_year.len()).unwrap_or_default(), "scheduling.home.year_count"),
-        (heads, "scheduling.home.year_heads"),
-    ];
+    // One that ended early is still ahead by the calendar.
+    let held: Vec<&Listed> =
+        home.list.ahead.iter().rev().chain(&home.list.ended).filter(|it| was_held(it, now)).collect();
+    let figures = [(home.held.0, "scheduling.home.year_count"), (home.held.1, "scheduling.home.year_heads")];
     let figures = figures.map(|(number, key)| {
         view! { <div class="py-3"><dd class="text-lg font-semibold tabular-nums">{i.number(number)}</dd><dt class="text-xs text-muted">{i.t(key)}</dt></div> }
     });
     let body = if held.is_empty() {
         view! { <p class="p-4 text-muted">{i.t("scheduling.home.none_past")}</p> }.into_any()
     } else {
-        let rows = held.iter().take(SHOWN).map(|it| past(i, it, home.turnouts.get(&it.engagement.id))).collect_view();
+        let rows =
+            held.iter().take(SHOWN).map(|it| past(i, it, home.list.turnouts.get(&it.engagement.id))).collect_view();
         view! { <ol class="relative p-4 before:absolute before:inset-y-6 before:left-7.5 before:w-px before:bg-base-300">{rows}</ol> }.into_any()
     };
     view! {

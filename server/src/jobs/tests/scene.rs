@@ -47,6 +47,7 @@ pub async fn cx(folder: &Path, seed: u64) -> Cx {
         mail_from_name: "知音".into(),
         mail_from: "mail@zhiyin.example".into(),
         rtmp_url: "rtmp://zhiyin.example/live".into(),
+        retention: domain::instant::Span::days(365),
         demo: false,
     };
     Cx {

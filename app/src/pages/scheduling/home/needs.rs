@@ -14,15 +14,15 @@ use usecases::scheduling::bookings::Listed;
 pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> AnyView {
     // What was declined matters as long as its time has not come.
     let declined = home
-        .bookings
+        .list
+        .ahead
         .iter()
-        .rev()
         .filter(|it| books && it.booking.status == BookingStatus::Declined && it.engagement.starts_at > now);
     let mut rows: Vec<AnyView> = declined.map(|it| again(i, it)).collect();
     let confirmed =
-        home.bookings.iter().rev().filter(|it| it.booking.status == BookingStatus::Confirmed && is_ahead(it, now));
+        home.list.ahead.iter().filter(|it| it.booking.status == BookingStatus::Confirmed && is_ahead(it, now));
     rows.extend(confirmed.filter_map(|it| {
-        let people = home.turnouts.get(&it.engagement.id)?.without_address;
+        let people = home.list.turnouts.get(&it.engagement.id)?.without_address;
         (people > 0).then(|| hand_out(i, it, people))
     }));
     let title = i.t("scheduling.home.needs");

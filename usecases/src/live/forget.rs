@@ -1,0 +1,58 @@
+//! Who took part is remembered as long as the administrator decided; the numbers by branch stay.
+
+use crate::context::Cx;
+use crate::error::Result;
+use domain::id::EngagementId;
+use domain::instant::Instant;
+use entities::scheduling::{attendee, engagement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+
+/// Erases names, addresses and ties to employees from the attendees of engagements that ended more than
+/// `site.retention` ago, and revokes their links. Harmless at any time; once an hour is enough.
+///
+/// What counts stays: a row's `employee_id` becomes its own id, which tells an invited person from a guest and leads to
+/// nobody.
+pub async fn forget_attendees(cx: &Cx) -> Result<()> {
+    use attendee::Column;
+    let before = kept_since(cx);
+    cx.db
+        .write(move |tx| async move {
+            let ended = Query::select()
+                .column(engagement::Column::Id)
+                .from(engagement::Entity)
+                .and_where(engagement::Column::EndsAt.lt(before))
+                .to_owned();
+            attendee::Entity::update_many()
+                .col_expr(Column::Name, Expr::value(""))
+                .col_expr(Column::Email, Expr::value(Option::<String>::None))
+                .col_expr(Column::Generation, Expr::col(Column::Generation).add(1))
+                .col_expr(
+                    Column::EmployeeId,
+                    Expr::case(Column::EmployeeId.is_not_null(), Expr::col(Column::Id)).into(),
+                )
+                .filter(Column::Name.ne(""))
+                .filter(Column::EngagementId.in_subquery(ended))
+                .exec(tx.as_ref())
+                .await?;
+            Ok(())
+        })
+        .await
+}
+
+/// Those of `stored` whose recordings are past their time, engagements that no longer exist included.
+pub async fn past_keeping(cx: &Cx, stored: Vec<EngagementId>) -> Result<Vec<EngagementId>> {
+    let kept: Vec<EngagementId> = engagement::Entity::find()
+        .select_only()
+        .column(engagement::Column::Id)
+        .filter(engagement::Column::Id.is_in(stored.iter().copied()))
+        .filter(engagement::Column::EndsAt.gte(kept_since(cx)))
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    Ok(stored.into_iter().filter(|id| !kept.contains(id)).collect())
+}
+
+fn kept_since(cx: &Cx) -> Instant {
+    cx.now() - cx.site.retention
+}
