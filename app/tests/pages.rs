@@ -35,7 +35,7 @@ async fn a_page_speaks_the_readers_language() {
 
 #[tokio::test]
 async fn a_page_without_islands_loads_no_scripts() {
-    let (_, html) = get("/privacy", "zh-CN").await;
+    let (_, html) = get("/help", "zh-CN").await;
     assert!(!html.contains("a.wasm") && !html.contains("type=\"module\""), "{html}");
 }
 

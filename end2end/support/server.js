@@ -28,7 +28,7 @@ export async function until(what, check, seconds = 30) {
     } catch (error) {
       last = error;
     }
-    await new Promise((done) => setTimeout(done, 100));
+    await new Promise((done) => setTimeout(done, 20));
   }
   throw new Error(`waited ${seconds} s for ${what}${last ? `: ${last.message}` : ""}`);
 }
@@ -42,51 +42,57 @@ async function startSink(dir) {
   return { port, process: sink };
 }
 
-/** The demo server; `stop` ends it and removes its data. */
+/** The demo server; `restart` starts `zhiyin serve` on its data, `stop` ends it and removes them. */
 export async function startDemo() {
   const dir = await mkdtemp(join(tmpdir(), "zhiyin-e2e-"));
   await mkdir(join(dir, "mail"));
   const sink = await startSink(dir);
   const [http, rtmp] = [await freePort(), await freePort()];
-  const data = join(dir, "data");
-  const server = spawn(process.env.SERVER_BINARY ?? join(root, "target/release/zhiyin"), ["demo"], {
-    cwd: root,
-    env: {
-      ...process.env,
-      ZHIYIN_LISTEN: `127.0.0.1:${http}`,
-      ZHIYIN_RTMP_LISTEN: `127.0.0.1:${rtmp}`,
-      ZHIYIN_DATA_DIR: data,
-      ZHIYIN_MAIL_FROM: "zhiyin@zhiyin.example",
-      ZHIYIN_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
-    },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const began = performance.now();
-  let output = "";
-  server.stdout.on("data", (text) => (output += text));
-  server.stderr.on("data", (text) => (output += text));
-  const ended = once(server, "exit");
-  let exited = false;
-  ended.then(() => (exited = true));
-  const stop = async () => {
+  const [data, url] = [join(dir, "data"), `http://127.0.0.1:${http}`];
+  const env = {
+    ...process.env,
+    ZHIYIN_LISTEN: `127.0.0.1:${http}`,
+    ZHIYIN_RTMP_LISTEN: `127.0.0.1:${rtmp}`,
+    ZHIYIN_DATA_DIR: data,
+    ZHIYIN_MAIL_FROM: "zhiyin@zhiyin.example",
+    ZHIYIN_SMTP_URL: `smtp://127.0.0.1:${sink.port}`,
+  };
+  let server, ended, output;
+  const end = async () => {
     server.kill("SIGTERM");
     await ended;
+  };
+  const stop = async () => {
+    await end();
     sink.process.kill();
     await rm(dir, { recursive: true, force: true });
   };
-  const started = (what, check) =>
-    until(what, () => (exited ? "over" : check())).then(async (found) => {
-      if (found !== "over") return found;
+  /** Starts a command of the binary and gives the seconds until it was ready. */
+  const start = async (command) => {
+    const began = performance.now();
+    const binary = process.env.SERVER_BINARY ?? join(root, "target/release/zhiyin");
+    server = spawn(binary, [command], { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+    output = "";
+    let exited = false;
+    for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (output += text));
+    ended = once(server, "exit").then(() => (exited = true));
+    await until("the server", async () => exited || (await fetch(`${url}/readyz`)).ok);
+    if (exited) {
       await stop();
-      throw new Error(`the server ended before ${what}: ${output}`);
-    });
-  const demo = await started("demo.json", async () => JSON.parse(await readFile(join(data, "demo.json"), "utf8")));
-  await started("it was ready", async () => (await fetch(`${demo.url}/readyz`)).ok);
-  const startSeconds = (performance.now() - began) / 1000;
+      throw new Error(`zhiyin ${command} ended: ${output}`);
+    }
+    return (performance.now() - began) / 1000;
+  };
+  const startSeconds = await start("demo");
+  const demo = JSON.parse(await readFile(join(data, "demo.json"), "utf8"));
   return {
     demo,
-    pid: server.pid,
+    pid: () => server.pid,
     startSeconds,
+    restart: async () => {
+      await end();
+      return start("serve");
+    },
     output: () => output,
     account: (role) => demo.accounts.find((it) => it.role === role),
     mails: async () => {

@@ -7,11 +7,12 @@ use entities::identity::{account, role_grant};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, engagement};
 use reqwest::{Method, StatusCode};
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
-use usecases::scheduling::request_booking;
+use usecases::scheduling::{confirm_booking, request_booking};
 
 const TEN: &str = "2026-12-01T10:00:00+08:00";
+const ELEVEN: &str = "2026-12-01T11:00:00+08:00";
 
 struct Stage {
     app: TestApp,
@@ -218,6 +219,9 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/engagements/{engagement}"),
         format!("/engagements/{engagement}/time"),
         format!("/engagements/{engagement}/attendance"),
+        format!("/engagements/{engagement}/attendance.csv"),
+        format!("/engagements/{engagement}/calendar.ics"),
+        format!("/brands/{brand}/engagements/{engagement}/events"),
         format!("/engagements/{engagement}/links/{branch}"),
         format!("/companies/{}", stage.company.id),
         format!("/companies/{}/import", stage.company.id),
@@ -235,4 +239,57 @@ async fn no_page_of_somebody_else_is_shown() {
         let status = nobody.get(page).await;
         assert!(!status.is_success(), "nobody: {page}: {status}");
     }
+}
+
+#[tokio::test]
+async fn a_seat_in_one_room_is_none_in_another() {
+    let stage = Stage::set().await;
+    let (app, brand, company) = (&stage.app, &stage.brand, &stage.company);
+    let cx = &app.world.cx;
+    confirm_booking(cx, &brand.manager, stage.booking.id, &[]).await.expect("a request");
+    let second = request_booking(cx, &company.liaison, form(brand, company, ELEVEN)).await.expect("free");
+    confirm_booking(cx, &brand.manager, second.id, &[]).await.expect("a request");
+    let own = stage.booking.engagement_id;
+    let people = attendee::Entity::find().filter(attendee::Column::EngagementId.eq(own));
+    let one = people.one(cx.db.read()).await.expect("a row").expect("an attendee");
+    let code = cx.keys.join_code(one.id, one.generation);
+
+    let browser = app.browser(None).await;
+    let beat = |engagement| format!("/room/{engagement}/heartbeat");
+    let room = format!("/room/{own}");
+    assert!(!browser.post(&beat(own), &[]).await.is_success(), "nobody has joined");
+    assert!(!browser.get(&room).await.is_success(), "nobody has joined");
+    assert_eq!(browser.get(&format!("/j/{code}")).await, StatusCode::OK);
+    assert!(!browser.post(&beat(own), &[]).await.is_success(), "a look at the link is no entry");
+    browser.post("/forms/join", &[("code", &code), ("screen", "one")]).await;
+    assert_eq!(browser.get(&room).await, StatusCode::OK);
+    assert!(browser.post(&beat(own), &[]).await.is_success());
+    for path in ["", "/events"] {
+        let other = format!("/room/{}{path}", second.engagement_id);
+        assert!(!browser.get(&other).await.is_success(), "{other}");
+    }
+    assert!(!browser.post(&beat(second.engagement_id), &[]).await.is_success());
+    let seats = attendee::Entity::find().filter(attendee::Column::JoinedAt.is_not_null());
+    assert_eq!(seats.count(cx.db.read()).await.expect("a number"), 1);
+}
+
+#[tokio::test]
+async fn an_idempotency_key_of_somebody_else_answers_nothing() {
+    let stage = Stage::set().await;
+    let key = stage.app.key(&stage.company.liaison).await;
+    let send = async |key: &str| {
+        let request = stage.app.rest(Method::POST, "bookings", Some(key)).header("idempotency-key", "one");
+        request.json(&stage.body("bookings")).send().await.expect("an answer")
+    };
+    let first = send(&key).await;
+    assert_eq!(first.status(), StatusCode::CREATED);
+    let first = first.text().await.expect("a body");
+    let again = send(&key).await;
+    assert_eq!((again.status(), again.text().await.expect("a body")), (StatusCode::CREATED, first));
+    for (who, actor) in &stage.strangers {
+        let other = stage.app.key(actor).await;
+        assert_eq!(send(&other).await.status(), StatusCode::NOT_FOUND, "{who}");
+    }
+    let bookings = booking::Entity::find().count(stage.app.world.cx.db.read()).await.expect("a number");
+    assert_eq!(bookings, 2, "the stage's and the one");
 }

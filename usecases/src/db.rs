@@ -141,6 +141,8 @@ async fn guarded<T>(write: impl Future<Output = Result<T>>) -> Result<T> {
 fn sqlite(path: &str, connections: u32) -> ConnectOptions {
     use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", Path::new(path).display()));
+    // A file does not go away as a connection does; asking it before each query costs as much as the query.
+    options.test_before_acquire(false);
     options.max_connections(connections).min_connections(1).sqlx_logging(false).map_sqlx_sqlite_opts(|sqlite| {
         sqlite
             .journal_mode(SqliteJournalMode::Wal)
@@ -148,6 +150,8 @@ fn sqlite(path: &str, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             // The command line is a second writer beside the server.
             .busy_timeout(Duration::from_secs(10))
+            // A row costs a wake-up of two threads when the channel between them is full; most answers fit in this many.
+            .row_buffer_size(1024)
             .foreign_keys(true)
     });
     options

@@ -40,6 +40,7 @@ pub fn routes(parts: &Parts) -> Router {
         .route("/brands/{brand}/engagements/{id}/counts", get(counts))
         .route("/brands/{brand}/engagements/{id}/attendance.csv", get(files::brands_file))
         .route("/engagements/{id}/attendance.csv", get(files::file))
+        .route("/engagements/{id}/calendar.ics", get(files::calendar))
         .with_state(Room { parts: parts.clone(), news: News::new(parts.cx.clone()) })
 }
 

@@ -3,19 +3,15 @@
 use super::problem::{Document, Failure};
 use super::request::{Caller, Id, Language};
 use super::time;
-use crate::jobs::render::{event, version};
+use crate::calendar_file::calendar_file;
 use crate::mail::Language as MailLanguage;
 use crate::parts::Parts;
 use app::i18n::Locale;
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::id::EngagementId;
-use domain::scheduling::BookingStatus;
 use serde::Serialize;
-use usecases::invites::facts;
-use usecases::invites::ics::{Mailbox, Method, Status, calendar as write_calendar};
 use usecases::{live, scheduling};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -114,31 +110,8 @@ pub async fn calendar(
     Language(locale): Language,
     Id(id): Id<EngagementId>,
 ) -> Result<Response, Failure> {
-    let cx = &parts.cx;
-    let view = scheduling::engagement::engagement(cx, &actor, id).await?;
-    // The one that holds, if there is one; the texts are those of the invites.
-    let booking = view.bookings.iter().max_by_key(|booking| booking.status == BookingStatus::Confirmed);
-    let facts = match booking {
-        Some(booking) => facts::facts(cx, booking.id).await?,
-        None => None,
-    };
-    let facts = facts.ok_or_else(|| Failure::of_status(StatusCode::NOT_FOUND))?;
     let language = if locale == Locale::En { MailLanguage::En } else { MailLanguage::ZhCn };
-    let mut version = version(cx, &facts);
-    version.status = match facts.booking.status {
-        BookingStatus::Requested => Status::Tentative,
-        BookingStatus::Confirmed => version.status,
-        BookingStatus::Declined | BookingStatus::Cancelled => Status::Cancelled,
-    };
-    let event = event(&facts, language);
-    let organizer = Mailbox { name: event.brand.clone(), address: cx.site.mail_from.clone() };
-    let page = format!("{}/engagements/{id}", cx.site.public_url);
-    let invite = event.invite(language, Method::Publish, &version, &organizer, None, Some(&page));
-    let headers = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"engagement.ics\""),
-    ];
-    Ok((headers, write_calendar(&[invite])).into_response())
+    Ok(calendar_file(&parts.cx, &actor, id, language).await?)
 }
 
 /// Attendance by branch

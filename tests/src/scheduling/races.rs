@@ -64,11 +64,13 @@ async fn a_hundred_clients_that_each_need_two_of_three_resources_do_not_deadlock
 #[tokio::test]
 async fn the_database_itself_refuses_an_overlapping_claim() {
     let world = World::new().await;
-    let brand = world.brand("知音航班").await;
+    let (brand, company) = (world.brand("知音航班").await, world.company("东风", 1, 1).await);
+    let booking = request_booking(&world.cx, &company.liaison, form(&brand, &company, "2026-12-03T10:00:00+08:00"));
+    let engagement = booking.await.expect("free").engagement_id;
     let claim = |start: &str, end: &str| claim::ActiveModel {
         id: Set(world.cx.id::<ClaimId>()),
         resource_id: Set(brand.studio),
-        engagement_id: Set(world.cx.id()),
+        engagement_id: Set(engagement),
         starts_at: Set(at(start)),
         ends_at: Set(at(end)),
     };
@@ -82,5 +84,5 @@ async fn the_database_itself_refuses_an_overlapping_claim() {
     let mut moved: claim::ActiveModel = later.into();
     moved.starts_at = Set(at("2026-12-01T10:59:59+08:00"));
     assert!(moved.update(db).await.is_err(), "an update is checked too");
-    assert_eq!(claim::Entity::find().all(db).await.expect("claims").len(), 2);
+    assert_eq!(claim::Entity::find().all(db).await.expect("claims").len(), 4, "two of the booking, two of these");
 }

@@ -210,7 +210,7 @@ mod tests {
         let years = published_years(&cx).await.unwrap();
         assert_eq!(years.keys().copied().collect::<Vec<_>>(), [2023, 2024, 2026]);
         assert_eq!(years[&2026], (1, 0));
-        let calendar = working_days(&cx).await.unwrap();
+        let calendar = working_days(&cx, 2007..=2030).await.unwrap();
         assert_eq!(calendar.kind(date("2023-12-30")), DayKind::Holiday("元旦".into()), "it stands in the file of 2024");
     }
 

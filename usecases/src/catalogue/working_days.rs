@@ -4,14 +4,19 @@ use crate::context::Cx;
 use crate::error::Result;
 use domain::scheduling::working_days::WorkingDays;
 use entities::catalogue::{holiday, holiday_year};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use std::ops::RangeInclusive;
 
-/// The working-day calendar of all published years.
-pub async fn working_days(cx: &Cx) -> Result<WorkingDays> {
+/// The working-day calendar of these years; days outside of them count as of years that are not published.
+pub async fn working_days(cx: &Cx, years: RangeInclusive<i32>) -> Result<WorkingDays> {
     let db = cx.db.read();
-    let days = holiday::Entity::find().all(db).await?;
+    // By date, not by notice: some days of late December stand in the next year's.
+    let dates = holiday::Column::Date.between(format!("{}-01-01", years.start()), format!("{}-12-31", years.end()));
+    let days = holiday::Entity::find().filter(dates).all(db).await?;
     let mut calendar = WorkingDays::default();
-    for year in holiday_year::Entity::find().all(db).await? {
+    // The end of December depends on the year after it.
+    let published = holiday_year::Column::Year.between(*years.start(), years.end() + 1);
+    for year in holiday_year::Entity::find().filter(published).all(db).await? {
         calendar.publish(year.year, []);
     }
     for day in days {

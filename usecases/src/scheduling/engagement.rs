@@ -174,6 +174,9 @@ async fn bookings_of(cx: &Cx, id: EngagementId) -> Result<Vec<BookingView>> {
 
 /// Bookings with their companies' names and numbers of branches: three queries, however many bookings.
 pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView>> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let db = cx.db.read();
     let companies: BTreeMap<CompanyId, company::Model> = company::Entity::find()
         .filter(company::Column::Id.is_in(rows.iter().map(|row| row.company_id)))

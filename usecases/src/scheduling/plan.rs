@@ -3,7 +3,7 @@
 use crate::catalogue::working_days;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
-use chrono::{DateTime, Days, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone};
 use chrono_tz::Tz;
 use domain::id::{OfferingId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
@@ -41,10 +41,22 @@ impl Plan {
             .order_by_asc(resource::Column::Id)
             .all(db)
             .await?;
-        let days = working_days(cx).await?;
-        let zone: Tz = brand.time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-        let rules = rules(&offering, &brand, &resources, &days, zone, cx.now());
-        Ok(Self { offering, brand, resources, zone, days, rules })
+        let year = local(zone_of(&brand), cx.now()).year();
+        let days = working_days(cx, year..=year + 1).await?;
+        Ok(Self::of(offering, brand, resources, days, cx.now()))
+    }
+
+    /// The plan of an offering whose facts are loaded already.
+    pub fn of(
+        offering: offering::Model,
+        brand: brand::Model,
+        resources: Vec<resource::Model>,
+        days: WorkingDays,
+        now: Instant,
+    ) -> Self {
+        let zone = zone_of(&brand);
+        let rules = rules(&offering, &brand, &resources, &days, zone, now);
+        Self { offering, brand, resources, zone, days, rules }
     }
 
     /// The engagement's time widened by the offering's buffers.
@@ -63,6 +75,11 @@ impl Plan {
     pub fn today(&self, now: Instant) -> NaiveDate {
         local(self.zone, now).date_naive()
     }
+}
+
+/// The zone in which a brand keeps its hours.
+pub fn zone_of(brand: &brand::Model) -> Tz {
+    brand.time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai)
 }
 
 /// What is claimed of `resources` in `range`, read at once and swept in memory.

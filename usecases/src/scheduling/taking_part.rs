@@ -30,6 +30,7 @@ pub struct PartRow {
 /// For the brand and a company's liaison all that they may see; for a branch's liaison that branch alone. People are
 /// those who were invited, or before the confirmation those who would be. Four queries besides the engagement's.
 pub async fn taking_part(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(EngagementView, Vec<PartRow>)> {
+    use branch::Column;
     let view = engagement(cx, actor, id).await?;
     let mut of_bookings = Query::select()
         .column(booking_branch::Column::BranchId)
@@ -41,9 +42,13 @@ pub async fn taking_part(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(En
     if let Standing::Branch(_, own) = view.standing {
         of_bookings.and_where(booking_branch::Column::BranchId.eq(own));
     }
-    let branches = branch::Entity::find()
+    type Named = (BranchId, String, String, String, String);
+    let branches: Vec<Named> = branch::Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Name, Column::NameEn, Column::Province, Column::City])
         .filter(branch::Column::Id.in_subquery(of_bookings.clone()))
-        .order_by_asc(branch::Column::Code)
+        .order_by_asc(Column::Code)
+        .into_tuple()
         .all(cx.db.read())
         .await?;
     let counts = if view.bookings.iter().any(|it| it.status == BookingStatus::Confirmed) {
@@ -52,10 +57,9 @@ pub async fn taking_part(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(En
         let companies: Vec<CompanyId> = view.bookings.iter().map(|it| it.company_id).collect();
         employed(cx, companies, of_bookings).await?
     };
-    let row = |it: branch::Model| {
-        let (people, with_address) = counts.get(&it.id).copied().unwrap_or_default();
-        let (name, name_en, province, city) = (it.name, it.name_en, it.province, it.city);
-        PartRow { id: it.id, name, name_en, province, city, people, without_address: people - with_address }
+    let row = |(id, name, name_en, province, city): Named| {
+        let (people, with_address) = counts.get(&id).copied().unwrap_or_default();
+        PartRow { id, name, name_en, province, city, people, without_address: people - with_address }
     };
     Ok((view, branches.into_iter().map(row).collect()))
 }

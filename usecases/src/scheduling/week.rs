@@ -4,7 +4,7 @@ use crate::catalogue::working_days;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::engagement::{BookingView, views};
-use crate::scheduling::plan::{Plan, instant_at, local};
+use crate::scheduling::plan::{Plan, instant_at, local, zone_of};
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 use domain::id::{BrandId, EngagementId, OfferingId, ResourceId};
@@ -13,11 +13,11 @@ use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::slots::{WeeklyHours, choose};
 use domain::scheduling::working_days::{DayKind, WorkingDays};
 use domain::scheduling::{BookingStatus, EngagementStatus};
+use entities::catalogue::offering;
 use entities::directory::{brand, resource};
 use entities::scheduling::{booking, claim, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
-use std::collections::btree_map::{BTreeMap, Entry};
 
 /// Everything that the week page shows.
 #[derive(Clone, Debug)]
@@ -63,10 +63,12 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     actor.require(Right::SeeBrand, Scope::Brand(brand))?;
     let db = cx.db.read();
     let brand = brand::Entity::find_by_id(brand).one(db).await?.ok_or(UseCaseError::NotFound)?;
-    let zone: Tz = brand.time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
-    let calendar = working_days(cx).await?;
+    let zone = zone_of(&brand);
     let today = local(zone, cx.now()).date_naive();
     let date = date.unwrap_or(today);
+    // A request waits weeks at the most, so the year before is as far back as its age may reach.
+    let years = (date.year() - 1).min(today.year() - 1)..=(date.year() + 1).max(today.year());
+    let calendar = working_days(cx, years).await?;
     let monday = date - Days::new(date.weekday().num_days_from_monday().into());
     let range = Interval { start: instant_at(zone, monday, 0), end: instant_at(zone, monday + Days::new(7), 0) };
     let resources = resource::Entity::find()
@@ -81,7 +83,7 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
         .all(db)
         .await?;
     let planned = planned(cx, brand.id, range).await?;
-    let requests = requests(cx, &brand, &calendar, zone).await?;
+    let requests = requests(cx, &brand, &resources, &calendar).await?;
     let days = monday.iter_days().take(7).map(|date| (date, calendar.kind(date))).collect();
     Ok(Week { brand, zone, days, today, requests, planned, resources, claims })
 }
@@ -112,7 +114,12 @@ async fn planned(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Planned
     Ok(engagements.into_iter().map(with_bookings).collect())
 }
 
-async fn requests(cx: &Cx, brand: &brand::Model, calendar: &WorkingDays, zone: Tz) -> Result<Vec<Request>> {
+async fn requests(
+    cx: &Cx,
+    brand: &brand::Model,
+    resources: &[resource::Model],
+    calendar: &WorkingDays,
+) -> Result<Vec<Request>> {
     let db = cx.db.read();
     let rows = booking::Entity::find()
         .filter(booking::Column::BrandId.eq(brand.id))
@@ -120,6 +127,9 @@ async fn requests(cx: &Cx, brand: &brand::Model, calendar: &WorkingDays, zone: T
         .order_by_asc(booking::Column::RequestedAt)
         .all(db)
         .await?;
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut engagements: HashMap<EngagementId, engagement::Model> = engagement::Entity::find()
         .filter(engagement::Column::Id.is_in(rows.iter().map(|row| row.engagement_id)))
         .all(db)
@@ -127,12 +137,10 @@ async fn requests(cx: &Cx, brand: &brand::Model, calendar: &WorkingDays, zone: T
         .into_iter()
         .map(|row| (row.id, row))
         .collect();
-    let mut plans: BTreeMap<OfferingId, Plan> = BTreeMap::new();
-    for engagement in engagements.values() {
-        if let Entry::Vacant(missing) = plans.entry(engagement.offering_id) {
-            missing.insert(Plan::load(cx, engagement.offering_id).await?);
-        }
-    }
+    let offerings =
+        offering::Entity::find().filter(offering::Column::Id.is_in(engagements.values().map(|it| it.offering_id)));
+    let plan = |it| Plan::of(it, brand.clone(), resources.to_vec(), calendar.clone(), cx.now());
+    let plans: HashMap<OfferingId, Plan> = offerings.all(db).await?.into_iter().map(|it| (it.id, plan(it))).collect();
     let all_claims = claim::Entity::find()
         .filter(claim::Column::ResourceId.is_in(plans.values().flat_map(Plan::candidates)))
         .filter(claim::Column::EndsAt.gt(cx.now() - Span::days(1)))
@@ -140,7 +148,7 @@ async fn requests(cx: &Cx, brand: &brand::Model, calendar: &WorkingDays, zone: T
         .await?;
     let hours: [Vec<(u16, u16)>; 7] = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
     let hours = WeeklyHours(hours);
-    let now = cx.now();
+    let (now, zone) = (cx.now(), zone_of(brand));
     let mut requests = Vec::new();
     for booking in views(cx, rows).await? {
         let Some(engagement) = engagements.remove(&booking.engagement_id) else { continue };

@@ -9,7 +9,7 @@ use crate::api::ServerFn;
 use crate::api::scheduling::CancelBooking;
 use crate::flash::{self, use_flash};
 use crate::i18n::{I18n, use_i18n};
-use crate::pages::{load, param, require_viewer};
+use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, BookingBadge, Confirm, EngagementBadge, Glyph, Kind, LinkButton, Textarea, Topbar};
 use domain::id::EngagementId;
@@ -25,6 +25,7 @@ pub fn Engagement() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
         let id: EngagementId = param("id")?;
+        let open = query("province");
         let (view, branches) = taking_part(&use_cx(), &viewer.actor, id).await?;
         if let Standing::Brand { .. } = view.standing {
             leptos_axum::redirect(&format!("/brands/{}/engagements/{id}", view.brand_id));
@@ -47,7 +48,7 @@ pub fn Engagement() -> impl IntoView {
             <Alerts/>
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
                 <div class="grid grid-cols-1 gap-4">{left}</div>
-                {branches::branches(i, &view, branches)}
+                {branches::branches(i, &view, branches, open)}
             </div>
         };
         let action = action.unwrap_or_else(|| ().into_any());

@@ -1,6 +1,8 @@
-//! Attendance to keep.
+//! Files to keep: attendance, and the entry for a calendar program.
 
 use super::{Room, of_brand, refused};
+use crate::calendar_file::calendar_file;
+use crate::mail::Language;
 use app::i18n::{I18n, Locale};
 use app::request::{DEFAULT_ZONE, Viewer, locale_of};
 use axum::extract::{Extension, Path, State};
@@ -49,4 +51,16 @@ pub async fn file(
         }
         Err(error) => refused(error),
     }
+}
+
+/// The engagement for a calendar program, in the reader's language.
+pub async fn calendar(
+    State(room): State<Room>,
+    viewer: Option<Extension<Viewer>>,
+    Path(id): Path<EngagementId>,
+    head: request::Parts,
+) -> Response {
+    let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    let language = if locale_of(&head) == Locale::En { Language::En } else { Language::ZhCn };
+    calendar_file(&room.parts.cx, &viewer.actor, id, language).await.unwrap_or_else(refused)
 }

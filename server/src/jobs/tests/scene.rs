@@ -12,7 +12,7 @@ use domain::instant::Span;
 use domain::notify::JobState;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
-use entities::directory::{brand, company, resource};
+use entities::directory::{branch, brand, company, resource};
 use entities::identity::{account, role_grant};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, booking_branch, claim, engagement};
@@ -195,30 +195,6 @@ async fn fill(
     let (starts_at, ends_at) = (start() + Span::days(7), start() + Span::days(7) + Span::hours(1));
     let tx = tx.as_ref();
 
-    for (id, email, name, role) in
-        [(manager, MANAGER, "江晴川", Role::BrandManager), (liaison, LIAISON, "陈主任", Role::CompanyLiaison)]
-    {
-        let account = account::Model {
-            id,
-            email: email.into(),
-            name: name.into(),
-            password_hash: None,
-            locale: None,
-            time_zone: None,
-            disabled: false,
-            created_at: start(),
-        };
-        account.into_active_model().insert(tx).await?;
-        let grant = role_grant::Model {
-            id: GrantId(id.0),
-            account_id: id,
-            role,
-            brand_id: (role == Role::BrandManager).then_some(brand),
-            company_id: (role == Role::CompanyLiaison).then_some(company),
-            branch_id: None,
-        };
-        grant.into_active_model().insert(tx).await?;
-    }
     let rows = (
         brand::Model {
             id: brand,
@@ -298,6 +274,45 @@ async fn fill(
     );
     rows.0.into_active_model().insert(tx).await?;
     rows.1.into_active_model().insert(tx).await?;
+    let place = branch::Model {
+        id: branch,
+        company_id: company,
+        code: "B-001".into(),
+        name: "武汉分公司".into(),
+        name_en: "Wuhan".into(),
+        province: "湖北省".into(),
+        city: "武汉市".into(),
+        district: "洪山区".into(),
+        latitude: None,
+        longitude: None,
+        liaison: String::new(),
+        parent_id: None,
+    };
+    place.into_active_model().insert(tx).await?;
+    for (id, email, name, role) in
+        [(manager, MANAGER, "江晴川", Role::BrandManager), (liaison, LIAISON, "陈主任", Role::CompanyLiaison)]
+    {
+        let account = account::Model {
+            id,
+            email: email.into(),
+            name: name.into(),
+            password_hash: None,
+            locale: None,
+            time_zone: None,
+            disabled: false,
+            created_at: start(),
+        };
+        account.into_active_model().insert(tx).await?;
+        let grant = role_grant::Model {
+            id: GrantId(id.0),
+            account_id: id,
+            role,
+            brand_id: (role == Role::BrandManager).then_some(brand),
+            company_id: (role == Role::CompanyLiaison).then_some(company),
+            branch_id: None,
+        };
+        grant.into_active_model().insert(tx).await?;
+    }
     rows.2.into_active_model().insert(tx).await?;
     rows.3.into_active_model().insert(tx).await?;
     rows.4.into_active_model().insert(tx).await?;

@@ -7,8 +7,12 @@ use leptos::prelude::*;
 use usecases::scheduling::PartRow;
 use usecases::scheduling::engagement::EngagementView;
 
-/// The panel of branches, by province; a province is open if somebody in it has no address.
-pub fn branches(i: I18n, view: &EngagementView, rows: Vec<PartRow>) -> AnyView {
+/// So many branches are all written out; of more, one province at a time is, or a page of 300 would be ten times as long.
+const ALL: usize = 40;
+
+/// The panel of branches, by province. `open`: the province to look into, counted from 0.
+pub fn branches(i: I18n, view: &EngagementView, rows: Vec<PartRow>, open: Option<usize>) -> AnyView {
+    let by_one = rows.len() > ALL;
     let confirmed = view.bookings.iter().any(|it| it.status == BookingStatus::Confirmed);
     let (people, without) =
         rows.iter().fold((0, 0), |(people, without), it| (people + it.people, without + it.without_address));
@@ -39,7 +43,12 @@ pub fn branches(i: I18n, view: &EngagementView, rows: Vec<PartRow>) -> AnyView {
     } else {
         provinces
             .into_iter()
-            .map(|(name, here)| province(i, view, confirmed, alone, &name, here))
+            .enumerate()
+            .map(|(n, (name, here))| {
+                let is_open = alone || open == Some(n);
+                let link = (by_one && !is_open).then(|| format!("/engagements/{}?province={n}#province-{n}", view.id));
+                province(i, view, (confirmed, is_open), (n, &name), here, link)
+            })
             .collect_view()
             .into_any()
     };
@@ -53,20 +62,39 @@ pub fn branches(i: I18n, view: &EngagementView, rows: Vec<PartRow>) -> AnyView {
     .into_any()
 }
 
-fn province(i: I18n, view: &EngagementView, confirmed: bool, alone: bool, name: &str, here: Vec<PartRow>) -> AnyView {
+/// A province with its branches, or with a link that opens it.
+fn province(
+    i: I18n,
+    view: &EngagementView,
+    (confirmed, open): (bool, bool),
+    (n, name): (usize, &str),
+    here: Vec<PartRow>,
+    link: Option<String>,
+) -> AnyView {
     let (people, without) =
         here.iter().fold((0, 0), |(people, without), it| (people + it.people, without + it.without_address));
     let branches = i64::try_from(here.len()).unwrap_or_default();
     let counts =
         format!("{} · {}", i.tn("scheduling.branches.count", branches, &[]), i.tn("scheduling.people", people, &[]));
+    let head = view! {
+        <b class="font-semibold">{i.province(name).to_owned()}</b>
+        <span class="text-muted">{counts}</span>
+        {(without > 0).then(|| view! { <span class="ml-auto text-xs text-warning">{i.tn("scheduling.part.lacking", without, &[])}</span> })}
+    };
+    if let Some(href) = link {
+        return view! {
+            <a href=href class="flex min-h-11 flex-wrap items-center gap-x-3 border-b border-base-300 px-4 py-1.5 last:border-b-0 hover:bg-base-200">
+                <Icon glyph=Glyph::Right class="text-muted"/>{head}
+            </a>
+        }
+        .into_any();
+    }
     let rows = here.into_iter().map(|it| row(i, view, confirmed, it)).collect_view();
     view! {
-        <details class="group border-b border-base-300 last:border-b-0" open=alone>
+        <details class="group scroll-mt-16 border-b border-base-300 last:border-b-0" open=open id=format!("province-{n}")>
             <summary class="flex min-h-11 cursor-pointer list-none flex-wrap items-center gap-x-3 px-4 py-1.5">
                 <Icon glyph=Glyph::Right class="text-muted group-open:rotate-90"/>
-                <b class="font-semibold">{i.province(name).to_owned()}</b>
-                <span class="text-muted">{counts}</span>
-                {(without > 0).then(|| view! { <span class="ml-auto text-xs text-warning">{i.tn("scheduling.part.lacking", without, &[])}</span> })}
+                {head}
             </summary>
             <ul class="rows border-t border-base-300 bg-base-200/50">{rows}</ul>
         </details>
