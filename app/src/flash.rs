@@ -62,6 +62,29 @@ impl Flash {
         self
     }
 
+    /// Keeps everything of a form whose fields are a struct, under the names that the form has: `needs`, `questions[q0][zh]`.
+    #[must_use]
+    pub fn fields(self, fields: &impl Serialize) -> Self {
+        match serde_json::to_value(fields) {
+            Ok(serde_json::Value::Object(fields)) => {
+                fields.iter().fold(self, |flash, (name, value)| flash.nested(name, value))
+            }
+            // A struct of texts always becomes an object.
+            _ => self,
+        }
+    }
+
+    fn nested(self, name: &str, value: &serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::String(text) => self.value(name, text),
+            serde_json::Value::Array(list) => list.iter().fold(self, |flash, it| flash.nested(name, it)),
+            serde_json::Value::Object(map) => {
+                map.iter().fold(self, |flash, (key, it)| flash.nested(&format!("{name}[{key}]"), it))
+            }
+            _ => self,
+        }
+    }
+
     /// Says what is wrong with a field; an empty field means the whole form.
     #[must_use]
     pub fn error(self, field: &str, code: &str) -> Self {
@@ -183,6 +206,15 @@ mod tests {
         let flash = Flash::new().value("email", "a@example.com").value("password", "secret");
         assert!(!format!("{flash:?}").contains("secret"));
         assert_eq!(flash.typed("", "email"), Some("a@example.com"));
+    }
+
+    #[test]
+    fn a_struct_is_kept_under_the_names_of_its_form() {
+        let fields = serde_json::json!({"title": "宣讲", "needs": ["a", "b"], "questions": {"q0": {"zh": "何地？"}}});
+        let flash = Flash::new().fields(&fields).error("title", "too_long");
+        assert_eq!(flash.typed("", "title"), Some("宣讲"));
+        assert_eq!(flash.chosen("", "needs", "b"), Some(true));
+        assert_eq!(flash.typed("", "questions[q0][zh]"), Some("何地？"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Pages, one per file in `pages/<area>/`. Compiled for the server only.
 
 pub mod admin;
+pub mod catalogue;
 pub mod directory;
 pub mod errors;
 pub mod identity;
@@ -11,7 +12,11 @@ pub mod scheduling;
 
 use crate::request::{self, Viewer, use_viewer};
 use admin::Overview;
-use directory::{BranchPage, Companies, CompanyPage, Holidays, Import, ImportCheck, OwnCompany};
+use catalogue::{OfferingPage, Topics};
+use directory::{
+    BranchPage, BrandSettingsPage, Brands, Companies, CompanyPage, Holidays, Import, ImportCheck, Member, NewBrand,
+    OwnCompany,
+};
 use errors::{ErrorPage, Problem};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
 use info::{Accessibility, Help, Privacy};
@@ -44,6 +49,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/outbox") view=Outbox ssr=SsrMode::Async/>
                 <Route path=path!("/admin/accounts") view=Accounts ssr=SsrMode::Async/>
                 <Route path=path!("/admin/accounts/new") view=AddAccount ssr=SsrMode::Async/>
+                <Route path=path!("/admin/brands") view=Brands ssr=SsrMode::Async/>
+                <Route path=path!("/admin/brands/new") view=NewBrand ssr=SsrMode::Async/>
+                <Route path=path!("/admin/topics") view=Topics ssr=SsrMode::Async/>
                 <Route path=path!("/admin/import") view=Import ssr=SsrMode::Async/>
                 <Route path=path!("/admin/holidays") view=Holidays ssr=SsrMode::Async/>
                 <Route path=path!("/companies") view=Companies ssr=SsrMode::Async/>
@@ -65,6 +73,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/engagements/:id/time") view=Reschedule ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/links/:branch_id") view=Links ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/week") view=Week ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/settings") view=BrandSettingsPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/settings/team/:resource") view=Member ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/settings/offerings/:offering") view=OfferingPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>

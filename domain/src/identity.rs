@@ -27,6 +27,8 @@ pub enum Right {
     Administer,
     /// See a brand's calendar, requests and attendance. Scope: `Brand`.
     SeeBrand,
+    /// Change a brand's facts, team and offerings. Scope: `Brand`.
+    ManageBrand,
     /// Confirm, decline and reschedule bookings. Scope: `Brand`.
     Decide,
     /// Get a stream key, go live, end. Scope: `Brand`.
@@ -71,11 +73,13 @@ impl Grant {
     fn allows(self, right: Right, scope: Scope) -> bool {
         match (self, right, scope) {
             (Self::Administrator, Right::Administer, Scope::System) => true,
-            // The administrator oversees brands and companies but decides nothing in their place.
-            (Self::Administrator, Right::SeeBrand, Scope::Brand(_)) => true,
-            (Self::BrandManager { brand }, Right::SeeBrand | Right::Decide | Right::Present, Scope::Brand(of)) => {
-                brand == of
-            }
+            // The administrator sets brands up and oversees them, but decides nothing in their place.
+            (Self::Administrator, Right::SeeBrand | Right::ManageBrand, Scope::Brand(_)) => true,
+            (
+                Self::BrandManager { brand },
+                Right::SeeBrand | Right::ManageBrand | Right::Decide | Right::Present,
+                Scope::Brand(of),
+            ) => brand == of,
             (Self::Officer { brand }, Right::SeeBrand | Right::Present, Scope::Brand(of)) => brand == of,
             (Self::CompanyLiaison { company }, Right::Book, Scope::Company(of)) => company == of,
             (Self::CompanyLiaison { company }, Right::SeeBranch, Scope::Branch(of, _)) => company == of,
@@ -187,6 +191,19 @@ mod tests {
         let officer = actor(Grant::Officer { brand });
         assert_eq!(officer.require(Right::SeeBrand, Scope::Brand(brand)), Ok(()));
         assert_eq!(officer.require(Right::Decide, Scope::Brand(brand)), Err(Denied::Forbidden));
+    }
+
+    #[test]
+    fn a_brand_is_managed_by_its_own_manager_and_the_administrator() {
+        let (brand, other) = (BrandId(Uuid::from_u128(2)), BrandId(Uuid::from_u128(3)));
+        let manager = actor(Grant::BrandManager { brand });
+        assert_eq!(manager.require(Right::ManageBrand, Scope::Brand(brand)), Ok(()));
+        assert_eq!(manager.require(Right::ManageBrand, Scope::Brand(other)), Err(Denied::Hidden));
+        let officer = actor(Grant::Officer { brand });
+        assert_eq!(officer.require(Right::ManageBrand, Scope::Brand(brand)), Err(Denied::Forbidden));
+        let administrator = actor(Grant::Administrator);
+        assert_eq!(administrator.require(Right::ManageBrand, Scope::Brand(other)), Ok(()));
+        assert_eq!(administrator.require(Right::Decide, Scope::Brand(other)), Err(Denied::Forbidden));
     }
 
     #[test]

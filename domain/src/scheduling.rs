@@ -1,5 +1,6 @@
 //! Scheduling: what may be asked for, when there is room, and how a booking lives.
 
+pub mod hours;
 pub mod request;
 pub mod slots;
 pub mod state;

@@ -21,9 +21,17 @@ const pages = {
     `/engagements/${demo.now.engagement_id}`, `/engagements/${demo.now.engagement_id}/attendance`, "/account",
   ],
   branch_liaison: (demo) => ["/home", "/engagements", `/engagements/${demo.now.engagement_id}`],
-  brand_manager: (demo) => [`/brands/${demo.brand_id}/week`, `/brands/${demo.brand_id}/engagements/${demo.now.engagement_id}`],
+  brand_manager: (demo) => [
+    `/brands/${demo.brand_id}/week`, `/brands/${demo.brand_id}/engagements/${demo.now.engagement_id}`,
+    `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new?kind=officer`,
+    `/brands/${demo.brand_id}/settings/offerings/${demo.offerings.briefing}`,
+  ],
   officer: (demo) => [`/brands/${demo.brand_id}/week`],
-  administrator: () => ["/admin", "/admin/accounts", "/admin/outbox", "/setup"],
+  administrator: (demo) => [
+    "/admin", "/admin/accounts", "/admin/outbox", "/setup", "/admin/brands", "/admin/brands/new", "/admin/topics",
+    `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new`,
+    `/brands/${demo.brand_id}/settings/offerings/new`,
+  ],
 };
 
 for (const [role, paths] of Object.entries(pages)) {

@@ -1,6 +1,12 @@
 //! Companies, branches, people; the teams of brands.
 
+mod add_brand;
+mod add_resource;
 pub mod branches;
+mod brand_form;
+pub mod brands;
+mod change_brand;
+mod change_resource;
 pub mod companies;
 pub mod csv;
 pub mod employees;
@@ -9,12 +15,20 @@ pub mod import;
 mod import_branches;
 mod import_companies;
 mod import_employees;
+mod resource_form;
 pub mod team;
 pub mod uploads;
 
+pub use add_brand::add_brand;
+pub use add_resource::add_resource;
 pub use branches::{BranchRow, branches_of};
+pub use brand_form::BrandForm;
+pub use brands::{BrandRow, BrandSettings, brand_settings, brands};
+pub use change_brand::change_brand;
+pub use change_resource::change_resource;
 pub use companies::{CompanyFile, CompanyRow, ProvinceCount, companies, company_by_code, company_file};
 pub use employees::{BranchPeople, PersonRow, employees_of};
 pub use export_employees::export_employees;
 pub use import::{Preview, What, import, import_at_console, preview, preview_at_console};
+pub use resource_form::ResourceForm;
 pub use team::{TeamRow, team};

@@ -1,4 +1,12 @@
-//! What becomes of a file that was sent. The file itself comes by a handler of the server, since it is no form of texts.
+//! What becomes of a file that was sent, and brands with their teams.
+//!
+//! The file itself comes by a handler of the server, since it is no form of texts.
+
+mod brands;
+mod team;
+
+pub use brands::{AddBrand, ChangeBrand, settings};
+pub use team::{AddResource, ChangeResource};
 
 use crate::flash::{self, Flash};
 use crate::request::{Viewer, use_cx, use_viewer};

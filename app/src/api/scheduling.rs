@@ -6,8 +6,9 @@ pub mod draft;
 pub use decide::{CancelBooking, ConfirmBooking, DeclineBooking, RescheduleBooking};
 
 use crate::api::scheduling::draft::{BookingFields, Draft, Go};
+use crate::api::signed_in;
 use crate::flash::{self, Flash};
-use crate::request::{Viewer, use_cx, use_viewer};
+use crate::request::{Viewer, use_cx};
 use domain::id::OfferingId;
 use leptos::prelude::*;
 use leptos_axum::{extract, redirect};
@@ -64,13 +65,4 @@ async fn send(cx: &Cx, viewer: &Viewer, session: &Session, draft: Draft, page: &
         }
     }
     Ok(())
-}
-
-/// Who is signed in; else the browser goes to sign in first, and then to `back`.
-fn signed_in(back: &str) -> Option<Viewer> {
-    let viewer = use_viewer();
-    if viewer.is_none() {
-        redirect(&format!("/sign-in?next={}", back.split('?').next().unwrap_or_default()));
-    }
-    viewer
 }

@@ -73,6 +73,8 @@ fn calendar(i: I18n, years: &BTreeMap<i32, (usize, usize)>, next: i32) -> impl I
 
 fn ways(i: I18n) -> impl IntoView {
     let ways = [
+        ("/admin/brands", Glyph::Star, "brands"),
+        ("/admin/topics", Glyph::Document, "topics"),
         ("/admin/accounts", Glyph::Users, "accounts"),
         ("/companies", Glyph::Building, "companies"),
         ("/admin/import", Glyph::Upload, "import"),

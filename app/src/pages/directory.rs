@@ -1,16 +1,24 @@
-//! Companies with their branches and people, files that bring them in, and the calendar's years.
+//! Brands with their teams, companies with their branches and people, files that bring them in, and the calendar's years.
 
 mod branch;
+mod brand;
+mod brand_facts;
+mod brands;
 mod companies;
 mod company;
 mod defects;
 mod holidays;
 mod import;
 mod import_check;
+mod member;
 
 pub use branch::BranchPage;
+pub use brand::BrandSettingsPage;
+pub(in crate::pages) use brand::ability;
+pub use brands::{Brands, NewBrand};
 pub use companies::Companies;
 pub use company::{CompanyPage, OwnCompany};
 pub use holidays::Holidays;
 pub use import::Import;
 pub use import_check::ImportCheck;
+pub use member::Member;

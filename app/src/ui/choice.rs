@@ -64,6 +64,33 @@ pub fn Checkbox(
     }
 }
 
+/// Any of a list, as boxes under a legend. `options` are value, text and whether it is chosen at first.
+#[component]
+pub fn Choices(
+    /// Without the `[]` that the form sends.
+    #[prop(into)]
+    name: String,
+    #[prop(into)] label: String,
+    options: Vec<(String, String, bool)>,
+    #[prop(optional, into)] help: Option<String>,
+) -> impl IntoView {
+    let State { id, error, .. } = state("", &name, None);
+    let (target, described) = (id.clone(), described_by(&id, help.is_some(), error.is_some()));
+    let boxes = options
+        .into_iter()
+        .map(|(value, text, checked)| {
+            view! { <Checkbox name=format!("{name}[]") value checked><span class="min-w-0">{text}</span></Checkbox> }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="flex min-w-0 flex-col gap-1.5" id=target tabindex="-1" aria-describedby=described>
+            <legend class="mb-1.5 text-sm font-medium">{label}</legend>
+            <div class="grid grid-cols-1 gap-x-4 sm:grid-cols-2">{boxes}</div>
+            <Below id help error/>
+        </fieldset>
+    }
+}
+
 /// One of a few, as a tile. Children are the label; put several into a `<fieldset>` with a `<legend>`.
 #[component]
 pub fn Radio(

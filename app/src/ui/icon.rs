@@ -29,6 +29,7 @@ pub enum Glyph {
     Screen,
     Search,
     Send,
+    Settings,
     SignOut,
     Star,
     Stop,
@@ -85,6 +86,9 @@ impl Glyph {
             Self::Screen => r#"<rect x="3" y="4.5" width="18" height="12" rx="2"/><path d="M9 20h6M12 16.5V20"/>"#,
             Self::Search => r#"<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>"#,
             Self::Send => r#"<path d="M20.5 3.5 3.5 10l7 3.5 3.5 7z"/>"#,
+            Self::Settings => {
+                r#"<path d="M3.5 7.5h9M17.5 7.5h3M3.5 16.5h3M11.5 16.5h9"/><circle cx="15" cy="7.5" r="2.5"/><circle cx="9" cy="16.5" r="2.5"/>"#
+            }
             Self::SignOut => r#"<path d="M10 4H5v16h5M14 7.5l4.5 4.5-4.5 4.5M9.5 12h9"/>"#,
             Self::Star => r#"<path d="M12 4v16M7 7v10M17 7v10M3 10.5v3M21 10.5v3"/>"#,
             Self::Stop => r#"<rect x="6" y="6" width="12" height="12" rx="1.5"/>"#,

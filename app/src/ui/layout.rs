@@ -3,11 +3,13 @@
 //! Each gives the document its title, a skip link, and room for exactly one `h1`.
 
 mod account;
+mod own;
 mod public;
 mod rail;
 mod topbar;
 
 pub use account::{AccountMenu, LanguageSwitch};
+pub use own::Own;
 pub use public::{InfoLinks, Public};
 pub use rail::Rail;
 pub use topbar::Topbar;

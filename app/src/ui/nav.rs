@@ -2,7 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::request::{self, Viewer};
-use domain::identity::Role;
+use domain::identity::{Right, Role, Scope};
 use leptos::prelude::*;
 
 /// One entry: where it leads, its icon, and the key of its text below `common.nav`.
@@ -32,13 +32,18 @@ fn branch() -> Vec<Entry> {
 
 /// A team works in its own brand's pages; who is in several starts in the first.
 fn brand(viewer: &Viewer) -> Vec<Entry> {
-    let week = |brand| entry(format!("/brands/{brand}/week"), Glyph::Calendar, "week");
-    viewer.actor.brands().first().map(week).into_iter().collect()
+    let Some(brand) = viewer.actor.brands().first().copied() else { return Vec::new() };
+    let mut entries = vec![entry(format!("/brands/{brand}/week"), Glyph::Calendar, "week")];
+    if viewer.actor.may(Right::ManageBrand, Scope::Brand(brand)) {
+        entries.push(entry(format!("/brands/{brand}/settings"), Glyph::Settings, "settings"));
+    }
+    entries
 }
 
 fn administrator() -> Vec<Entry> {
     vec![
         entry("/admin", Glyph::Home, "overview"),
+        entry("/admin/brands", Glyph::Star, "brands"),
         entry("/admin/accounts", Glyph::Users, "accounts"),
         entry("/admin/import", Glyph::Upload, "import"),
         entry("/admin/outbox", Glyph::Mail, "outbox"),

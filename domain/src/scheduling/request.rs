@@ -28,7 +28,7 @@ impl FieldError {
 }
 
 /// A question that an offering asks when it is booked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IntakeQuestion {
     pub key: String,
     pub zh: String,

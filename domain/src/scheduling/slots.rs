@@ -2,25 +2,10 @@
 
 use crate::id::ResourceId;
 use crate::instant::{Instant, Interval, Span};
+use crate::scheduling::hours::WeeklyHours;
 use crate::scheduling::working_days::DayKind;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use std::collections::HashMap;
-
-/// Opening hours per weekday (Monday first), in minutes of the local day, half-open.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WeeklyHours(pub [Vec<(u16, u16)>; 7]);
-
-impl WeeklyHours {
-    /// The hours of a date. A make-up day that has none of its own is worked like a Monday.
-    pub fn on(&self, date: NaiveDate, kind: &DayKind) -> &[(u16, u16)] {
-        let own = &self.0[date.weekday().num_days_from_monday() as usize];
-        match kind {
-            DayKind::MakeUp(_) if own.is_empty() => &self.0[0],
-            kind if kind.open() => own,
-            _ => &[],
-        }
-    }
-}
 
 /// One thing that an offering needs, and who or what can provide it, in order of preference.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use super::Offerings;
 use domain::catalogue::{Kind, ResourceKind};
 use domain::id::{AccountId, BrandId, ResourceId};
+use domain::scheduling::hours::{WEEKDAYS, WeeklyHours, minute};
 use domain::scheduling::request::IntakeQuestion;
 use entities::catalogue::{offering, topic};
 use entities::directory::{brand, resource};
@@ -247,14 +248,7 @@ fn topic_row(cx: &Cx, it: TopicEntry) -> topic::Model {
     topic::Model { id: cx.id(), key: it.key, title: it.title_zh, title_en: it.title_en, content }
 }
 
-/// Seven lists of minutes of the local day, Monday first.
-fn weekly(hours: &BTreeMap<String, Vec<(String, String)>>) -> Vec<Vec<(u16, u16)>> {
-    let minutes = |clock: &str| -> u16 {
-        let (hour, minute) = clock.split_once(':').unwrap_or((clock, "0"));
-        hour.parse::<u16>().unwrap_or(0) * 60 + minute.parse::<u16>().unwrap_or(0)
-    };
-    let day = |name: &str| -> Vec<(u16, u16)> {
-        hours.get(name).into_iter().flatten().map(|(from, to)| (minutes(from), minutes(to))).collect()
-    };
-    ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map(day).into()
+fn weekly(hours: &BTreeMap<String, Vec<(String, String)>>) -> WeeklyHours {
+    let span = |(from, to): &(String, String)| minute(from).zip(minute(to));
+    WeeklyHours(WEEKDAYS.map(|name| hours.get(name).into_iter().flatten().filter_map(span).collect()))
 }

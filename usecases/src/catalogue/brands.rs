@@ -3,7 +3,7 @@
 use crate::context::Cx;
 use crate::error::Result;
 use domain::catalogue::Kind;
-use domain::id::{BrandId, OfferingId};
+use domain::id::{BrandId, OfferingId, TopicId};
 use domain::identity::Actor;
 use entities::catalogue::{offering, topic};
 use entities::directory::brand;
@@ -38,6 +38,7 @@ pub struct Offer {
 /// A topic that a briefing can have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TopicChoice {
+    pub id: TopicId,
     pub key: String,
     pub title: String,
     pub title_en: String,
@@ -73,6 +74,6 @@ pub async fn brand_offers(cx: &Cx, _actor: &Actor) -> Result<Vec<BrandOffers>> {
 /// The topics of briefings, in the order in which they were entered. Every signed-in account may ask.
 pub async fn topics(cx: &Cx, _actor: &Actor) -> Result<Vec<TopicChoice>> {
     let rows = topic::Entity::find().order_by_asc(topic::Column::Id).all(cx.db.read()).await?;
-    let choice = |it: topic::Model| TopicChoice { key: it.key, title: it.title, title_en: it.title_en };
+    let choice = |it: topic::Model| TopicChoice { id: it.id, key: it.key, title: it.title, title_en: it.title_en };
     Ok(rows.into_iter().map(choice).collect())
 }

@@ -7,7 +7,7 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone};
 use chrono_tz::Tz;
 use domain::id::{OfferingId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
-use domain::scheduling::slots::{Claims, Need, Rules, WeeklyHours};
+use domain::scheduling::slots::{Claims, Need, Rules};
 use domain::scheduling::working_days::WorkingDays;
 use entities::catalogue::offering;
 use entities::directory::{brand, resource};
@@ -118,7 +118,6 @@ fn rules(
     zone: Tz,
     now: Instant,
 ) -> Rules {
-    let hours: [Vec<(u16, u16)>; 7] = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
     let keys: Vec<String> = serde_json::from_str(&offering.needs).unwrap_or_default();
     let abilities: Vec<(ResourceId, Vec<String>)> = resources
         .iter()
@@ -128,7 +127,7 @@ fn rules(
     let today = local(zone, now).date_naive();
     let lead = days.after_lead(today, offering.lead_working_days.try_into().unwrap_or(0));
     Rules {
-        hours: WeeklyHours(hours),
+        hours: serde_json::from_str(&brand.weekly_hours).unwrap_or_default(),
         minutes: offering.minutes.try_into().unwrap_or(60),
         step: STEP,
         before: Span::minutes(offering.buffer_before.into()),

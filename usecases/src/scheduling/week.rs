@@ -10,7 +10,8 @@ use chrono_tz::Tz;
 use domain::id::{BrandId, EngagementId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval, Span};
-use domain::scheduling::slots::{WeeklyHours, choose};
+use domain::scheduling::hours::WeeklyHours;
+use domain::scheduling::slots::choose;
 use domain::scheduling::working_days::{DayKind, WorkingDays};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
@@ -146,8 +147,7 @@ async fn requests(
         .filter(claim::Column::EndsAt.gt(cx.now() - Span::days(1)))
         .all(db)
         .await?;
-    let hours: [Vec<(u16, u16)>; 7] = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
-    let hours = WeeklyHours(hours);
+    let hours: WeeklyHours = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
     let (now, zone) = (cx.now(), zone_of(brand));
     let mut requests = Vec::new();
     for booking in views(cx, rows).await? {

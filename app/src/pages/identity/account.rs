@@ -1,4 +1,3 @@
-use super::frame::Own;
 use super::settings::Settings;
 use crate::api::ServerFn;
 use crate::api::identity::{RevokeOtherSessions, RevokeSession, SendMyPasswordLink, SignOut, current_session};
@@ -7,7 +6,7 @@ use crate::i18n::use_i18n;
 use crate::pages::errors::Problem;
 use crate::pages::{load, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, Badge, Glyph, Icon, Kind, Panel, PostButton, Size, Tone};
+use crate::ui::{Alerts, Badge, Glyph, Icon, Kind, Own, Panel, PostButton, Size, Tone};
 use leptos::prelude::*;
 use usecases::identity::sessions::SessionView;
 use usecases::identity::{load_actor, my_sessions};

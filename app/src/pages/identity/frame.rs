@@ -1,10 +1,8 @@
-//! The frames of this area's pages.
+//! The frame of this area's public pages.
 
 use crate::i18n::use_i18n;
-use crate::request::use_viewer;
 use crate::ui::layout::{InfoLinks, LanguageSwitch};
-use crate::ui::{Brandmark, Public, Rail, Topbar, nav};
-use domain::identity::Role;
+use crate::ui::{Brandmark, Public};
 use leptos::prelude::*;
 
 /// What swings through the picture beside the form: five strings, the middle one gold.
@@ -35,16 +33,5 @@ pub(super) fn Door(#[prop(into)] title: String, children: Children) -> impl Into
                 <footer><InfoLinks/></footer>
             </section>
         </Public>
-    }
-}
-
-/// The frame of the viewer's other pages: a brand team's rail, or the bar at the top.
-#[component]
-pub(super) fn Own(#[prop(into)] title: String, #[prop(into)] lead: String, children: Children) -> impl IntoView {
-    let role = use_viewer().as_ref().and_then(nav::main_role);
-    if matches!(role, Some(Role::BrandManager | Role::Officer)) {
-        view! { <Rail title><div class="mx-auto max-w-3xl p-3"><p class="mb-5 text-muted">{lead}</p>{children()}</div></Rail> }.into_any()
-    } else {
-        view! { <Topbar title lead><div class="max-w-3xl">{children()}</div></Topbar> }.into_any()
     }
 }

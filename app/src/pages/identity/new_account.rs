@@ -89,11 +89,15 @@ fn Details(
     };
     let Some(scope) = scope else {
         let text = i.word("identity.new.nothing_for", role.word());
-        // Companies and branches come from files; a brand does not.
-        let import = matches!(role, Role::CompanyLiaison | Role::BranchLiaison).then(|| {
-            view! { <p class="mt-2"><LinkButton href="/admin/import" glyph=Glyph::Upload>{i.t("common.nav.import")}</LinkButton></p> }
-        });
-        return view! { <Alert tone=Tone::Warning><p>{text}</p>{import}</Alert> }.into_any();
+        // Companies and branches come from files, brands from a form.
+        let way = if matches!(role, Role::CompanyLiaison | Role::BranchLiaison) {
+            view! { <LinkButton href="/admin/import" glyph=Glyph::Upload>{i.t("common.nav.import")}</LinkButton> }
+                .into_any()
+        } else {
+            view! { <LinkButton href="/admin/brands" glyph=Glyph::Star>{i.t("directory.brands.title")}</LinkButton> }
+                .into_any()
+        };
+        return view! { <Alert tone=Tone::Warning><p>{text}</p><p class="mt-2">{way}</p></Alert> }.into_any();
     };
     let (title, action, button) = match account {
         None => (i.t("identity.new.who"), Form::PATH, i.t("identity.accounts.add")),

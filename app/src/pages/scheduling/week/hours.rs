@@ -3,6 +3,7 @@
 use crate::i18n::I18n;
 use chrono::{NaiveDate, Timelike};
 use domain::instant::{Instant, Interval};
+use domain::scheduling::hours::WeeklyHours;
 
 /// The hours that are shown at least; an office day.
 const OFFICE: (u16, u16) = (9, 18);
@@ -18,9 +19,9 @@ pub struct Hours {
 impl Hours {
     /// Office hours, widened to the brand's own (as stored) and to everything that happens.
     pub fn around(i: I18n, weekly: &str, times: impl Iterator<Item = Interval>) -> Self {
-        let weekly: [Vec<(u16, u16)>; 7] = serde_json::from_str(weekly).unwrap_or_default();
+        let weekly: WeeklyHours = serde_json::from_str(weekly).unwrap_or_default();
         let mut hours = Self { from: OFFICE.0, to: OFFICE.1 };
-        for (open, close) in weekly.into_iter().flatten() {
+        for (open, close) in weekly.0.into_iter().flatten() {
             hours.widen(open, close);
         }
         for time in times {

@@ -1,0 +1,7 @@
+//! What brands offer, and the topics of briefings.
+
+mod offerings;
+mod topics;
+
+pub use offerings::{AddOffering, ChangeOffering};
+pub use topics::{AddTopic, ChangeTopic, NEW_TOPIC};

@@ -1,0 +1,135 @@
+//! What a brand lets be booked.
+
+use crate::api::directory::settings;
+use crate::api::signed_in;
+use crate::flash::{self, Flash};
+use crate::request::use_cx;
+use domain::id::{BrandId, OfferingId};
+use domain::scheduling::request::IntakeQuestion;
+use leptos::prelude::*;
+use leptos_axum::redirect;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use usecases::UseCaseError;
+use usecases::catalogue::{self, OfferingForm};
+
+/// The form as posted.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OfferingFields {
+    pub brand: String,
+    /// Of the one that is changed.
+    pub offering: String,
+    pub kind: String,
+    pub title: String,
+    pub title_en: String,
+    pub minutes: String,
+    pub lead_working_days: String,
+    pub min_heads: String,
+    pub max_heads: String,
+    pub buffer_before: String,
+    pub buffer_after: String,
+    pub needs: Vec<String>,
+    /// By their place in the form: `q0`, `q1` …
+    pub questions: BTreeMap<String, QuestionFields>,
+}
+
+/// One question of the form.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuestionFields {
+    /// Of a question that is there already.
+    pub key: String,
+    pub zh: String,
+    pub en: String,
+    /// `1`, or not sent at all.
+    pub required: String,
+}
+
+impl OfferingFields {
+    fn form(&self) -> OfferingForm {
+        let number = |text: &str| text.trim().parse().ok();
+        let question = |it: &QuestionFields| IntakeQuestion {
+            key: it.key.clone(),
+            zh: it.zh.clone(),
+            en: it.en.clone(),
+            required: !it.required.is_empty(),
+        };
+        OfferingForm {
+            kind: self.kind.parse().ok(),
+            title: self.title.clone(),
+            title_en: self.title_en.clone(),
+            minutes: number(&self.minutes),
+            lead_working_days: number(&self.lead_working_days),
+            min_heads: number(&self.min_heads),
+            max_heads: number(&self.max_heads),
+            buffer_before: number(&self.buffer_before),
+            buffer_after: number(&self.buffer_after),
+            needs: self.needs.clone(),
+            questions: self.questions.values().map(question).collect(),
+        }
+    }
+
+    /// What was typed, and what is wrong with it under the names that the form has.
+    fn refused(&self, error: &UseCaseError) -> Flash {
+        let places: Vec<&str> = self.questions.keys().map(String::as_str).collect();
+        let mut flash = Flash::new().fields(self).failed(error);
+        for error in &mut flash.errors {
+            if let Some(name) = in_form(&error.field, &places) {
+                error.field = name;
+            }
+        }
+        flash
+    }
+}
+
+/// `questions[0].zh` of the use-case as the form names it, whose questions stand at `places`.
+fn in_form(field: &str, places: &[&str]) -> Option<String> {
+    let (at, part) = field.strip_prefix("questions[")?.split_once("].")?;
+    let place = places.get(at.parse::<usize>().ok()?)?;
+    Some(format!("questions[{place}][{part}]"))
+}
+
+/// Adds what a brand lets be booked.
+#[server(prefix = "/forms", endpoint = "add-offering")]
+pub async fn add_offering(#[server(flatten)] fields: OfferingFields) -> Result<(), ServerFnError> {
+    let Ok(brand) = fields.brand.parse::<BrandId>() else {
+        redirect("/");
+        return Ok(());
+    };
+    let page = format!("{}/offerings/new", settings(brand));
+    let Some(viewer) = signed_in(&page) else { return Ok(()) };
+    match catalogue::add_offering(&use_cx(), &viewer.actor, brand, &fields.form()).await {
+        Ok(_) => flash::accept(&settings(brand), Flash::new().notice("catalogue.offering.added")).await,
+        Err(error) => flash::reject(&page, fields.refused(&error)).await,
+    }
+    Ok(())
+}
+
+/// Changes what a brand lets be booked.
+#[server(prefix = "/forms", endpoint = "change-offering")]
+pub async fn change_offering(#[server(flatten)] fields: OfferingFields) -> Result<(), ServerFnError> {
+    let (Ok(brand), Ok(id)) = (fields.brand.parse::<BrandId>(), fields.offering.parse::<OfferingId>()) else {
+        redirect("/");
+        return Ok(());
+    };
+    let page = format!("{}/offerings/{id}", settings(brand));
+    let Some(viewer) = signed_in(&page) else { return Ok(()) };
+    match catalogue::change_offering(&use_cx(), &viewer.actor, brand, id, &fields.form()).await {
+        Ok(()) => flash::accept(&settings(brand), Flash::new().notice("catalogue.offering.changed")).await,
+        Err(error) => flash::reject(&page, fields.refused(&error)).await,
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_form;
+
+    #[test]
+    fn a_questions_error_finds_its_field() {
+        assert_eq!(in_form("questions[1].zh", &["q0", "q3"]).as_deref(), Some("questions[q3][zh]"));
+        assert_eq!(in_form("questions[2].zh", &["q0", "q3"]), None);
+        assert_eq!(in_form("title", &["0"]), None);
+    }
+}

@@ -1,0 +1,127 @@
+//! What a brand lets be booked, as typed.
+
+use crate::context::Cx;
+use crate::directory::BrandSettings;
+use crate::error::Result;
+use crate::form::{Checks, LONGEST_NAME};
+use data_encoding::HEXLOWER;
+use domain::catalogue::Kind;
+use domain::scheduling::request::{FieldError, IntakeQuestion};
+use entities::catalogue::offering;
+use sea_orm::Set;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+
+/// From a short talk to a whole working day.
+const MINUTES: RangeInclusive<i32> = 10..=480;
+/// Six weeks: a longer notice would leave little of the sixty days that can be booked.
+const LEAD_DAYS: RangeInclusive<i32> = 0..=30;
+/// Beyond the largest group that was ever briefed at once.
+const HEADS: RangeInclusive<i32> = 1..=100_000;
+/// To build up, take down and drive: half a working day at most.
+const BUFFER: RangeInclusive<i32> = 0..=240;
+/// A form with more questions is not filled in.
+pub const MOST_QUESTIONS: usize = 8;
+const LONGEST_QUESTION: usize = 200;
+
+/// What can be said of an offering.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OfferingForm {
+    pub kind: Option<Kind>,
+    pub title: String,
+    pub title_en: String,
+    pub minutes: Option<i32>,
+    pub lead_working_days: Option<i32>,
+    pub min_heads: Option<i32>,
+    pub max_heads: Option<i32>,
+    /// Minutes.
+    pub buffer_before: Option<i32>,
+    /// Minutes.
+    pub buffer_after: Option<i32>,
+    /// Keys of abilities; somebody or something of the team must have each.
+    pub needs: Vec<String>,
+    /// A question without a text is left out; one with the key of an existing question stays that question.
+    pub questions: Vec<IntakeQuestion>,
+}
+
+impl OfferingForm {
+    /// The row without id and brand, where `before` are the questions that it had.
+    ///
+    /// Fails with `Invalid` naming every field at fault: those of the form, a question's as `questions[0].zh`.
+    pub(super) fn check(
+        &self,
+        cx: &Cx,
+        settings: &BrandSettings,
+        before: &[IntakeQuestion],
+    ) -> Result<offering::ActiveModel> {
+        let mut checks = Checks::default();
+        if self.kind.is_none() {
+            checks.fail("kind", "required");
+        }
+        let title = checks.required("title", &self.title, LONGEST_NAME);
+        let title_en = checks.line("title_en", &self.title_en, LONGEST_NAME);
+        let minutes = checks.number("minutes", self.minutes, MINUTES);
+        let longest = i32::from(settings.hours.longest());
+        if MINUTES.contains(&minutes) && minutes > longest {
+            checks.push(FieldError::new("minutes", "longer_than_open").with("max", longest));
+        }
+        let lead = checks.number("lead_working_days", self.lead_working_days, LEAD_DAYS);
+        let min_heads = checks.number("min_heads", self.min_heads, HEADS);
+        let max_heads = checks.number("max_heads", self.max_heads, HEADS);
+        if self.min_heads.zip(self.max_heads).is_some_and(|(min, max)| max < min && HEADS.contains(&max)) {
+            checks.fail("max_heads", "max_below_min");
+        }
+        let buffer_before = checks.number("buffer_before", self.buffer_before, BUFFER);
+        let buffer_after = checks.number("buffer_after", self.buffer_after, BUFFER);
+        let needs = self.needs(&mut checks, &settings.abilities());
+        let questions = self.questions(&mut checks, cx, before);
+        checks.done()?;
+        Ok(offering::ActiveModel {
+            kind: Set(self.kind.unwrap_or(Kind::Briefing)),
+            title: Set(title),
+            title_en: Set(title_en),
+            minutes: Set(minutes),
+            lead_working_days: Set(lead),
+            min_heads: Set(min_heads),
+            max_heads: Set(max_heads),
+            buffer_before: Set(buffer_before),
+            buffer_after: Set(buffer_after),
+            needs: Set(json!(needs).to_string()),
+            questions: Set(json!(questions).to_string()),
+            ..Default::default()
+        })
+    }
+
+    /// Without a need nothing would be claimed, and one time could be booked any number of times.
+    fn needs(&self, checks: &mut Checks, provided: &[&str]) -> BTreeSet<&str> {
+        let needs: BTreeSet<&str> = self.needs.iter().map(|key| key.trim()).filter(|key| !key.is_empty()).collect();
+        if needs.is_empty() {
+            checks.fail("needs", "required");
+        }
+        let missing: Vec<&str> = needs.iter().copied().filter(|key| !provided.contains(key)).collect();
+        if !missing.is_empty() {
+            checks.push(FieldError::new("needs", "nobody_able").with("what", missing.join(", ")));
+        }
+        needs
+    }
+
+    fn questions(&self, checks: &mut Checks, cx: &Cx, before: &[IntakeQuestion]) -> Vec<IntakeQuestion> {
+        let mut questions: Vec<IntakeQuestion> = Vec::new();
+        for (at, typed) in self.questions.iter().enumerate() {
+            if typed.zh.trim().is_empty() && typed.en.trim().is_empty() {
+                continue;
+            }
+            let zh = checks.required(&format!("questions[{at}].zh"), &typed.zh, LONGEST_QUESTION);
+            let en = checks.line(&format!("questions[{at}].en"), &typed.en, LONGEST_QUESTION);
+            let kept = |key: &str| before.iter().any(|it| it.key == key) && questions.iter().all(|it| it.key != key);
+            // A key is never used again, so that no answer comes to stand under another question.
+            let key = if kept(&typed.key) { typed.key.clone() } else { HEXLOWER.encode(&cx.random.bytes::<4>()) };
+            questions.push(IntakeQuestion { key, zh, en, required: typed.required });
+        }
+        if questions.len() > MOST_QUESTIONS {
+            checks.push(FieldError::new("questions", "too_many_questions").with("max", MOST_QUESTIONS));
+        }
+        questions
+    }
+}
