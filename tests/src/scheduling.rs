@@ -1,4 +1,5 @@
 //! Slots, bookings and what can go wrong with them.
 
 mod booking;
+mod crash;
 mod races;

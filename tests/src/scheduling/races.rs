@@ -1,12 +1,13 @@
 //! Many at once for one slot, and for crews that overlap.
 
-use crate::support::World;
 use crate::support::world::{at, form};
+use crate::support::{TestApp, World};
 use domain::catalogue::ResourceKind;
 use domain::id::ClaimId;
 use entities::scheduling::claim;
 use futures::future::join_all;
 use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use serde_json::json;
 use usecases::scheduling::request_booking;
 use usecases::{BookingError, UseCaseError};
 
@@ -31,6 +32,38 @@ async fn of_200_clients_of_two_servers_one_gets_the_slot_and_199_are_told_it_is_
         }
     }
     assert_eq!(won, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn over_rest_one_is_answered_201_and_199_are_answered_409() {
+    let app = TestApp::start().await;
+    let (brand, company) = (app.world.brand("知音航班").await, app.world.company("东风", 2, 1).await);
+    let (second, _running) = app.second().await;
+    let key = app.key(&company.liaison).await;
+    let body = json!({
+        "offering_id": brand.offering, "starts_at": "2026-12-01T02:00:00Z", "company_id": company.id,
+        "branch_ids": "all", "topic": "antifraud-general", "head_count": 20, "note": "", "answers": {},
+    });
+    let client = reqwest::Client::new();
+    let attempts = (0..200).map(|n| {
+        let url = if n % 2 == 0 { &app.url } else { &second };
+        let request = client.post(format!("{url}/api/v1/bookings")).bearer_auth(&key).json(&body);
+        tokio::spawn(async move {
+            let answer = request.send().await.expect("an answer");
+            (answer.status().as_u16(), answer.json::<serde_json::Value>().await.expect("a document"))
+        })
+    });
+    let mut created = 0;
+    for result in join_all(attempts).await {
+        match result.expect("no panic") {
+            (201, _) => created += 1,
+            (409, problem) => {
+                assert!(problem["type"].as_str().is_some_and(|it| it.ends_with("slot-taken")), "{problem}")
+            }
+            other => panic!("neither 201 nor 409: {other:?}"),
+        }
+    }
+    assert_eq!(created, 1);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]

@@ -13,34 +13,27 @@ use server::Parts;
 use server::mail::Mailer;
 use std::sync::Arc;
 use tempfile::TempDir;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
+use usecases::Cx;
 
 const PASSWORD: &str = "a long enough pass phrase";
 
 pub struct TestApp {
     pub world: World,
     pub url: String,
-    _folder: TempDir,
-    _stop: tokio_util::sync::DropGuard,
+    _running: Running,
 }
 
 impl TestApp {
     pub async fn start() -> Self {
         let mut world = World::new().await;
-        let folder = tempfile::tempdir().expect("a folder");
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let url = format!("http://{}", listener.local_addr().expect("an address"));
-        let mut site = (*world.cx.site).clone();
-        site.public_url.clone_from(&url);
-        world.cx.site = Arc::new(site);
-        let manifest = r#"{"style": "/s.css", "script": "/s.js", "wasm": "/s.wasm", "hls": "/h.js", "icon": "/i.svg"}"#;
-        std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
-        let assets = Assets::load(folder.path()).expect("the manifest");
-        let mailer = Mailer::spool(folder.path().join("mail"));
-        let parts = Parts::assemble(world.cx.clone(), Arc::new(InMemory::new()), assets, mailer);
-        let stop = CancellationToken::new();
-        tokio::spawn(server::serve_on(listener, server::router(parts), stop.clone()));
-        Self { world, url, _folder: folder, _stop: stop.drop_guard() }
+        let (url, running) = serve(&mut world.cx).await;
+        Self { world, url, _running: running }
+    }
+
+    /// A second server process on the same database, in as far as one process can be two.
+    pub async fn second(&self) -> (String, Running) {
+        serve(&mut self.world.second_server().await).await
     }
 
     /// A REST key of an account.
@@ -86,6 +79,30 @@ impl TestApp {
             None => request,
         }
     }
+}
+
+/// A server that stops when this goes.
+pub struct Running {
+    _folder: TempDir,
+    _stop: DropGuard,
+}
+
+/// Serves the whole router over `cx`, whose addresses become the server's own.
+async fn serve(cx: &mut Cx) -> (String, Running) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    let mut site = (*cx.site).clone();
+    site.public_url.clone_from(&url);
+    cx.site = Arc::new(site);
+    let manifest = r#"{"style": "/s.css", "script": "/s.js", "wasm": "/s.wasm", "hls": "/h.js", "icon": "/i.svg"}"#;
+    std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
+    let assets = Assets::load(folder.path()).expect("the manifest");
+    let mailer = Mailer::spool(folder.path().join("mail"));
+    let parts = Parts::assemble(cx.clone(), Arc::new(InMemory::new()), assets, mailer);
+    let stop = CancellationToken::new();
+    tokio::spawn(server::serve_on(listener, server::router(parts), stop.clone()));
+    (url, Running { _folder: folder, _stop: stop.drop_guard() })
 }
 
 pub struct Browser {
