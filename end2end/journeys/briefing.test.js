@@ -113,10 +113,9 @@ test("looking at a link changes nothing, and somebody else joins as a marked gue
 test("an officer goes live from an encoder and the employee sees a moving picture with sound", async () => {
   const { page } = officer;
   await page.goto(`${server.demo.url}/brands/${server.demo.brand_id}/engagements/${engagement}`);
-  await page.click("form[action$='new-stream-key'] button");
-  await page.waitForLoadState();
+  await page.click("summary:has-text('显示密钥')");
   const line = await page.locator("code", { hasText: "ffmpeg" }).innerText();
-  await check(officer, "brand's page of the engagement");
+  await check(officer, "brand's page of the engagement, with the key");
 
   const employee = await open(browser, phone);
   await employee.page.goto(link);

@@ -1,6 +1,6 @@
-//! The server's secret and what is derived from it: join codes, one-time links, playback tokens.
+//! The server's secret and what is derived from it: join codes, one-time links, stream keys, playback tokens.
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use domain::id::{AttendeeId, EngagementId, PasswordLinkId};
 use domain::instant::Instant;
 use hmac::{Hmac, KeyInit, Mac};
@@ -56,6 +56,22 @@ impl Keys {
         same(code, &self.password_code(link)).then_some(link)
     }
 
+    /// What an encoder proves itself with, in letters and digits that can be read out; raising the generation revokes it.
+    pub fn stream_key(&self, engagement: EngagementId, generation: i32) -> String {
+        let tag = self.tag("stream", &[engagement.0.as_bytes(), &generation.to_be_bytes()]);
+        BASE32_NOPAD.encode(&[engagement.0.as_bytes().as_slice(), &tag].concat()).to_lowercase()
+    }
+
+    /// The engagement a stream key names, not yet proved: load it, then ask `proves_stream`.
+    pub fn stream_subject(key: &str) -> Option<EngagementId> {
+        let bytes = BASE32_NOPAD.decode(key.to_uppercase().as_bytes()).ok().filter(|bytes| bytes.len() == 16 + TAG)?;
+        Some(EngagementId(Uuid::from_slice(&bytes[..16]).ok()?))
+    }
+
+    pub fn proves_stream(&self, key: &str, engagement: EngagementId, generation: i32) -> bool {
+        same(key, &self.stream_key(engagement, generation))
+    }
+
     /// Opens one engagement's playlist for `viewer` (an attendee or a test viewer) until `expires`.
     pub fn playback_token(&self, engagement: EngagementId, viewer: Uuid, expires: Instant) -> String {
         let seconds = expires.unix_seconds().to_be_bytes();
@@ -103,6 +119,17 @@ fn same(given: &str, right: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_stream_key_can_be_typed_and_dies_with_its_generation() {
+        let (keys, one) = (Keys::new([7; 32]), EngagementId(Uuid::from_u128(1)));
+        let key = keys.stream_key(one, 0);
+        assert!(key.chars().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit()), "{key}");
+        assert_eq!(Keys::stream_subject(&key), Some(one));
+        assert!(keys.proves_stream(&key, one, 0) && !keys.proves_stream(&key, one, 1));
+        assert!(!Keys::new([8; 32]).proves_stream(&key, one, 0));
+        assert_eq!(Keys::stream_subject("live"), None);
+    }
 
     #[test]
     fn a_code_of_another_generation_or_attendee_proves_nothing() {

@@ -24,4 +24,4 @@ pub use room::{Room, room};
 pub use sample_link::sample_link;
 pub use screen::set_screen;
 pub use state::{end_engagement, went_live, went_off};
-pub use stream_key::{new_stream_key, publisher};
+pub use stream_key::{new_stream_key, publisher, stream_key};

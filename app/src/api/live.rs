@@ -12,9 +12,6 @@ use usecases::{Result as UseCaseResult, UseCaseError, live};
 
 /// The form of whoever is not the person that the link was sent to.
 pub const GUEST: &str = "guest";
-/// The form that makes a stream key; the key is its flash's only value.
-pub const KEY: &str = "stream_key";
-
 /// Enters a room by a personal link; `guest` by a forwarded one, under another `name`. The address names nobody.
 #[server(prefix = "/forms", endpoint = "join")]
 pub async fn join(
@@ -86,7 +83,7 @@ pub async fn set_screen(
     Ok(())
 }
 
-/// Makes a new stream key and shows it once, on the brand's page.
+/// Makes a new stream key; the brand's page shows it.
 #[server(prefix = "/forms", endpoint = "new-stream-key")]
 pub async fn new_stream_key(
     #[server(default)] brand: String,
@@ -94,7 +91,7 @@ pub async fn new_stream_key(
 ) -> Result<(), ServerFnError> {
     let Some((viewer, page, engagement)) = of_brand(&brand, &engagement) else { return Ok(()) };
     match live::new_stream_key(&use_cx(), &viewer.actor, engagement).await {
-        Ok(key) => flash::accept(&page, Flash::new().form(KEY).value(KEY, key)).await,
+        Ok(_) => flash::accept(&page, Flash::new().notice("live.key.renewed")).await,
         Err(error) => flash::reject(&page, Flash::new().failed(&error)).await,
     }
     Ok(())

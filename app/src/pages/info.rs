@@ -6,7 +6,7 @@ mod privacy;
 
 pub use accessibility::Accessibility;
 pub use help::Help;
-pub use privacy::Privacy;
+pub use privacy::{Privacy, kept_for};
 
 use crate::ui::Public;
 use leptos::prelude::*;

@@ -341,7 +341,7 @@ fn tables() -> Vec<TableCreateStatement> {
                 instant("ends_at").not_null().to_owned(),
                 text("uid").not_null().to_owned(),
                 integer("sequence").not_null().to_owned(),
-                text("stream_key_hash").null().to_owned(),
+                integer("stream_generation").not_null().to_owned(),
                 instant("live_since").null().to_owned(),
                 instant("ended_at").null().to_owned(),
                 instant("created_at").not_null().to_owned(),

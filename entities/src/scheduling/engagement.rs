@@ -24,8 +24,8 @@ pub struct Model {
     pub uid: String,
     /// RFC 5545 3.8.7.4: rises on every change of time, place or status.
     pub sequence: i32,
-    /// SHA-256 of the RTMP stream key; a new key kills the former.
-    pub stream_key_hash: Option<String>,
+    /// Raising it revokes the stream key.
+    pub stream_generation: i32,
     pub live_since: Option<Instant>,
     pub ended_at: Option<Instant>,
     pub created_at: Instant,

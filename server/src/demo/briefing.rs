@@ -14,8 +14,6 @@ use entities::catalogue::offering;
 use entities::scheduling::{attendee, booking, booking_branch, claim, engagement};
 use serde_json::json;
 use std::collections::BTreeMap;
-use usecases::keys::digest;
-use usecases::live::stream_key::fresh_key;
 use usecases::outbox::insert_many;
 use usecases::scheduling::{BookingForm, Branches, SlotQuery, free_slots, request_booking};
 use usecases::{BookingError, Cx, Result, Tx};
@@ -32,7 +30,6 @@ pub struct Briefing {
     branches: Vec<booking_branch::Model>,
     claims: Vec<claim::Model>,
     attendees: Vec<attendee::Model>,
-    stream_key: String,
 }
 
 impl Briefing {
@@ -41,7 +38,6 @@ impl Briefing {
         let topic = brand.topic("antifraud-general")?;
         let starts_at = whole_minute(cx.now() + AHEAD);
         let time = Interval { start: starts_at, end: starts_at + Span::minutes(offered.minutes.into()) };
-        let stream_key = fresh_key(cx);
         let id = cx.id::<EngagementId>();
         let engagement = engagement::Model {
             id,
@@ -56,7 +52,7 @@ impl Briefing {
             ends_at: time.end,
             uid: format!("{id}@zhiyin"),
             sequence: 0,
-            stream_key_hash: Some(digest(&stream_key)),
+            stream_generation: 0,
             live_since: None,
             ended_at: None,
             created_at: cx.now() - Span::days(9),
@@ -88,7 +84,6 @@ impl Briefing {
             attendees: attendees(cx, carmaker, &booking),
             engagement,
             booking,
-            stream_key,
         })
     }
 
@@ -109,7 +104,7 @@ impl Briefing {
             starts_at: self.engagement.starts_at,
             join_url: self.attendees.first().map(link).unwrap_or_default(),
             rtmp_url: cx.site.rtmp_url.clone(),
-            stream_key: self.stream_key.clone(),
+            stream_key: cx.keys.stream_key(self.engagement.id, self.engagement.stream_generation),
         }
     }
 }

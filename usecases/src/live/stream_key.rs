@@ -3,40 +3,50 @@
 use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
-use crate::keys::digest;
-use data_encoding::BASE32_NOPAD;
+use crate::keys::Keys;
 use domain::id::EngagementId;
 use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::EngagementStatus;
 use entities::scheduling::engagement;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
-/// Makes a new stream key and shows it once; the former key dies.
+/// The engagement's stream key, for those who set an encoder.
+///
+/// Needs `Right::Present` on the brand. Fails with the conflict `ended` once the engagement is over.
+pub async fn stream_key(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<String> {
+    let row = open(cx, actor, id).await?;
+    Ok(cx.keys.stream_key(id, row.stream_generation))
+}
+
+/// Makes a new stream key; the former key dies.
 ///
 /// Needs `Right::Present` on the brand. Fails with the conflict `ended` once the engagement is over.
 pub async fn new_stream_key(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<String> {
+    open(cx, actor, id).await?;
+    let (cx2, account) = (cx.clone(), actor.account);
+    cx.db
+        .write(move |tx| async move {
+            use engagement::Column::{Id, StreamGeneration};
+            engagement::Entity::update_many()
+                .col_expr(StreamGeneration, Expr::col(StreamGeneration).add(1))
+                .filter(Id.eq(id))
+                .exec(tx.as_ref())
+                .await?;
+            audit::record(&cx2, &tx, Some(account), "engagement.stream_key", id, json!({})).await
+        })
+        .await?;
+    stream_key(cx, actor, id).await
+}
+
+async fn open(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<engagement::Model> {
     let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     actor.require(Right::Present, Scope::Brand(row.brand_id))?;
     if matches!(row.status, EngagementStatus::Completed | EngagementStatus::Cancelled) {
         return Err(UseCaseError::Conflict("ended"));
     }
-    let key = fresh_key(cx);
-    let (cx2, account, hash) = (cx.clone(), actor.account, digest(&key));
-    cx.db
-        .write(move |tx| async move {
-            let change =
-                engagement::ActiveModel { id: Set(id), stream_key_hash: Set(Some(hash)), ..Default::default() };
-            change.update(tx.as_ref()).await?;
-            audit::record(&cx2, &tx, Some(account), "engagement.stream_key", id, json!({})).await
-        })
-        .await?;
-    Ok(key)
-}
-
-/// A key of 160 random bits that can be read out and typed.
-pub fn fresh_key(cx: &Cx) -> String {
-    BASE32_NOPAD.encode(&cx.random.bytes::<20>()).to_lowercase()
+    Ok(row)
 }
 
 /// One line that sends a moving test picture with a tone: 25 frames a second, a keyframe every 50.
@@ -50,10 +60,10 @@ pub fn ffmpeg_line(rtmp_url: &str, key: &str) -> String {
 
 /// The engagement that `key` may publish to now: planned or live, never ended.
 pub async fn publisher(cx: &Cx, key: &str) -> Result<Option<EngagementId>> {
-    let found = engagement::Entity::find()
-        .filter(engagement::Column::StreamKeyHash.eq(digest(key)))
+    let Some(id) = Keys::stream_subject(key) else { return Ok(None) };
+    let found = engagement::Entity::find_by_id(id)
         .filter(engagement::Column::Status.is_in([EngagementStatus::Planned, EngagementStatus::Live]))
         .one(cx.db.read())
         .await?;
-    Ok(found.map(|row| row.id))
+    Ok(found.filter(|row| cx.keys.proves_stream(key, id, row.stream_generation)).map(|row| row.id))
 }

@@ -33,7 +33,6 @@ pub struct EngagementView {
     pub sequence: i32,
     pub live_since: Option<Instant>,
     pub ended_at: Option<Instant>,
-    pub has_stream_key: bool,
     /// What the actor may do here.
     pub standing: Standing,
     /// Officers, kits and cars; empty for those outside the brand.
@@ -117,7 +116,6 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         sequence: row.sequence,
         live_since: row.live_since,
         ended_at: row.ended_at,
-        has_stream_key: row.stream_key_hash.is_some(),
         standing,
         crew,
         bookings,

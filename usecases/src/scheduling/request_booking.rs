@@ -147,7 +147,7 @@ fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option<topic::Mod
         ends_at: time.end,
         uid: format!("{id}@zhiyin"),
         sequence: 0,
-        stream_key_hash: None,
+        stream_generation: 0,
         live_since: None,
         ended_at: None,
         created_at: cx.now(),

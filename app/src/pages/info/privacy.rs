@@ -1,5 +1,5 @@
 use super::Article;
-use crate::i18n::use_i18n;
+use crate::i18n::{fill, use_i18n};
 use crate::request::use_cx;
 use domain::instant::Span;
 use leptos::prelude::*;
@@ -8,15 +8,19 @@ use leptos::prelude::*;
 #[component]
 pub fn Privacy() -> impl IntoView {
     let i = use_i18n();
-    let days = |span: Span| (span.0 / Span::days(1).0).to_string();
-    let (mail, people) = (days(usecases::outbox::erase::KEEP), days(use_cx().site.retention));
-    let kept = i.t_with("common.info.privacy.long.text", &[("mail_days", &mail), ("days", &people)]);
     let parts = vec![
         (i.t("common.info.privacy.what.title"), i.t("common.info.privacy.what.text").to_owned()),
         (i.t("common.info.privacy.why.title"), i.t("common.info.privacy.why.text").to_owned()),
         (i.t("common.info.privacy.who.title"), i.t("common.info.privacy.who.text").to_owned()),
-        (i.t("common.info.privacy.long.title"), kept),
+        (i.t("common.info.privacy.long.title"), kept_for(i.t("common.info.privacy.long.text"))),
         (i.t("common.info.privacy.rights.title"), i.t("common.info.privacy.rights.text").to_owned()),
     ];
     view! { <Article title=i.t("common.info.privacy.title") lead=i.t("common.info.privacy.lead") parts/> }
+}
+
+/// A text about how long something is kept, with the days of mail and of attendance in it.
+pub fn kept_for(text: &str) -> String {
+    let days = |span: Span| (span.0 / Span::days(1).0).to_string();
+    let (mail, people) = (days(usecases::outbox::erase::KEEP), days(use_cx().site.retention));
+    fill(text, &[("mail_days", &mail), ("days", &people)])
 }

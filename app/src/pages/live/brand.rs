@@ -18,7 +18,7 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use facts::{Facts, Wish};
 use key::StreamKey;
 use leptos::prelude::*;
-use usecases::live::{attendance, sample_link, test_viewer};
+use usecases::live::{attendance, sample_link, stream_key, test_viewer};
 use usecases::scheduling::engagement::{EngagementView, Standing};
 use who::who;
 
@@ -41,9 +41,10 @@ pub fn BrandEngagement() -> impl IntoView {
         } else {
             None
         };
+        let open = has_room && it.status != EngagementStatus::Completed;
+        let key = if open && presents { Some(stream_key(&cx, &viewer.actor, id).await?) } else { None };
         flash::take().await;
         let i = use_i18n();
-        let open = has_room && it.status != EngagementStatus::Completed;
         let unconfirmed = (!confirmed && it.status == EngagementStatus::Planned).then(|| {
             view! {
                 <Alert tone=Tone::Warning class="mb-3">
@@ -58,7 +59,7 @@ pub fn BrandEngagement() -> impl IntoView {
         let action = (open && presents).then(|| view! { <End it=it.clone()/> });
         let picture = stage.map(|(playlist, link)| view! { <Picture it=it.clone() playlist link/> });
         let who = has_room.then(|| who(i, &it, &rows));
-        let key = (open && presents).then(|| view! { <StreamKey brand engagement=id made_before=it.has_stream_key/> });
+        let key = key.map(|key| view! { <StreamKey brand engagement=id key/> });
         let wishes = it
             .bookings
             .iter()

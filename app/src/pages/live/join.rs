@@ -4,6 +4,7 @@ use super::sentence;
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
+use crate::pages::info::kept_for;
 use crate::pages::{load, param};
 use crate::request::use_cx;
 use crate::ui::{Alerts, Glyph, Icon, Panel, Public, When};
@@ -106,7 +107,7 @@ fn time_left(i: I18n, left: Span) -> String {
 fn Recorded() -> impl IntoView {
     let i = use_i18n();
     let lines = ["name", "watching", "who", "long", "never"].map(|key| {
-        let (what, text) = (i.word("live.recorded", key), i.word("live.recorded", &format!("{key}_text")));
+        let (what, text) = (i.word("live.recorded", key), kept_for(i.word("live.recorded", &format!("{key}_text"))));
         view! { <div class="sm:flex sm:gap-3"><dt class="w-28 shrink-0 text-muted">{what}</dt><dd>{text}</dd></div> }
     });
     let more = view! { <a class="link link-hover ml-auto text-sm text-primary" href="/privacy">{i.t("live.recorded.more")}</a> };

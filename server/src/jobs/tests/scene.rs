@@ -241,7 +241,7 @@ async fn fill(
             ends_at,
             uid: format!("{engagement}@zhiyin"),
             sequence: 0,
-            stream_key_hash: None,
+            stream_generation: 0,
             live_since: None,
             ended_at: None,
             created_at: start(),
