@@ -2,4 +2,5 @@
 
 mod booking;
 mod crash;
+mod lists;
 mod races;

@@ -75,7 +75,7 @@ pub fn Player(
     let muted = RwSignal::new(false);
     let source = playlist.clone();
     #[cfg(feature = "hydrate")]
-    let tap = engine::start(engine::Wishes { playlist, hls, heartbeat, events, live }, video, state, muted);
+    let tap = engine::start(engine::Wishes { playlist, hls, heartbeat, events }, video, state, muted);
     #[cfg(not(feature = "hydrate"))]
     let tap = {
         let _ = (playlist, hls, heartbeat, events);

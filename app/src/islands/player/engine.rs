@@ -19,7 +19,6 @@ pub struct Wishes {
     pub heartbeat: String,
     /// Where the beginning is announced; empty if it has begun.
     pub events: String,
-    pub live: bool,
 }
 
 /// What the callbacks share. It lives as long as the page.

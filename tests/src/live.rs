@@ -1,0 +1,35 @@
+//! Who may publish.
+
+use crate::support::World;
+use crate::support::world::form;
+use usecases::UseCaseError;
+use usecases::keys::Keys;
+use usecases::live::{new_stream_key, publisher, stream_key};
+use usecases::scheduling::{confirm_booking, request_booking};
+
+#[tokio::test]
+async fn a_stream_key_opens_its_engagement_until_there_is_a_newer_one() {
+    let world = World::new().await;
+    let (brand, company) = (world.brand("知音航班").await, world.company("东风", 1, 1).await);
+    let other = world.brand("海燕").await;
+    let cx = &world.cx;
+    let booking = request_booking(cx, &company.liaison, form(&brand, &company, "2026-12-01T10:00:00+08:00"));
+    let booking = booking.await.expect("free");
+    confirm_booking(cx, &brand.manager, booking.id, &[]).await.expect("a request");
+    let id = booking.engagement_id;
+
+    let first = stream_key(cx, &brand.officer, id).await.expect("an officer presents");
+    assert_eq!(publisher(cx, &first).await.expect("read"), Some(id));
+    let forged = Keys::new([8; 32]).stream_key(id, 0);
+    assert_eq!(publisher(cx, &forged).await.expect("read"), None, "another server's");
+    assert_eq!(publisher(cx, "live").await.expect("read"), None);
+
+    let second = new_stream_key(cx, &brand.officer, id).await.expect("an officer presents");
+    assert_eq!(publisher(cx, &first).await.expect("read"), None, "the former key dies");
+    assert_eq!(publisher(cx, &second).await.expect("read"), Some(id));
+    assert_eq!(stream_key(cx, &brand.manager, id).await.expect("a manager presents"), second);
+    for stranger in [&other.manager, &company.liaison] {
+        assert!(matches!(stream_key(cx, stranger, id).await, Err(UseCaseError::NotFound)));
+        assert!(matches!(new_stream_key(cx, stranger, id).await, Err(UseCaseError::NotFound)));
+    }
+}
