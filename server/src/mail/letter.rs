@@ -162,7 +162,8 @@ fn invite(language: Language, name: &str, event: &Event, news: News, contact: &s
     page.tell(event);
     if news != News::Cancelled {
         page.offer(&texts.invite_action, url);
-        page.notes.push(texts.invite_personal.clone());
+        let note = if event.place.is_some() { &texts.invite_on_site } else { &texts.invite_personal };
+        page.notes.push(note.clone());
     }
     if !contact.is_empty() {
         page.notes.push(fill(&texts.invite_contact, &[("contact", contact)]));

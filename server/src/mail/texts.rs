@@ -64,7 +64,7 @@ texts! {
     moved_subject moved_heading moved_body
     declined_subject declined_heading declined_body declined_action
     cancelled_subject cancelled_heading cancelled_body cancelled_action
-    invite_subject invite_body invite_action invite_personal invite_contact
+    invite_subject invite_body invite_action invite_on_site invite_personal invite_contact
     updated_subject updated_body
     revoked_subject revoked_heading revoked_body
     calendar_join

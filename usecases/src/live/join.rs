@@ -3,11 +3,12 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::keys::Keys;
+use domain::catalogue::Kind;
 use domain::id::{AttendeeId, EngagementId};
 use domain::instant::Instant;
 use domain::scheduling::EngagementStatus;
 use domain::scheduling::request::FieldError;
-use entities::directory::{branch, brand};
+use entities::directory::{branch, brand, company};
 use entities::scheduling::{attendee, engagement};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
@@ -25,6 +26,9 @@ const MAX_NAME: usize = 100;
 pub struct Invitation {
     pub attendee: AttendeeId,
     pub engagement: EngagementId,
+    pub kind: Kind,
+    /// Where people are expected, of an on-site window: the company's names.
+    pub place: Option<(String, String)>,
     pub masked_name: String,
     pub branch: String,
     pub branch_en: String,
@@ -46,9 +50,15 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
     let engagement = engagement::Entity::find_by_id(row.engagement_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let brand = brand::Entity::find_by_id(engagement.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let branch = branch::Entity::find_by_id(row.branch_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let place = match engagement.kind {
+        Kind::OnSiteWindow => company::Entity::find_by_id(row.company_id).one(db).await?,
+        Kind::Briefing | Kind::Training => None,
+    };
     Ok(Invitation {
         attendee: row.id,
         engagement: engagement.id,
+        kind: engagement.kind,
+        place: place.map(|it| (it.name, it.name_en)),
         masked_name: masked(&row.name),
         branch: branch.name,
         branch_en: branch.name_en,
@@ -66,7 +76,8 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
 
 /// The person the link was sent to enters, with so many people at the screen.
 ///
-/// The code itself is the right. Fails with `Invalid` for an impossible number, and with the conflict `cancelled`. After the end it
+/// The code itself is the right. Fails with `Invalid` for an impossible number, with the conflict `cancelled`, and with `no-room` for an
+/// on-site window. After the end it
 /// opens the replay and records nothing.
 pub async fn join(cx: &Cx, code: &str, screen_people: i32) -> Result<AttendeeId> {
     let row = attendee_of(cx, code).await?;
@@ -144,6 +155,9 @@ pub(super) fn check_screen(people: i32) -> Result<()> {
 /// When somebody who enters now was there: now, or never if only the replay is left to see.
 async fn entered(cx: &Cx, id: EngagementId) -> Result<Option<Instant>> {
     let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    if row.kind == Kind::OnSiteWindow {
+        return Err(UseCaseError::Conflict("no-room"));
+    }
     match row.status {
         EngagementStatus::Cancelled => Err(UseCaseError::Conflict("cancelled")),
         EngagementStatus::Completed => Ok(None),

@@ -14,7 +14,7 @@ use http::StatusCode;
 use leptos::prelude::*;
 use usecases::UseCaseError;
 use usecases::live::{Invitation, invitation};
-use who::Who;
+use who::{Visitor, Who};
 
 /// `/j/:code`: what a personal link leads to and what will be recorded. Needs no script, and looking at it changes nothing.
 #[component]
@@ -38,6 +38,10 @@ pub fn Join() -> impl IntoView {
         }
         let title = i.named(&it.title, &it.title_en).to_owned();
         let label = title.clone();
+        let (who, recorded) = match it.place.clone() {
+            Some(place) => (view! { <Visitor it=it.clone() place/> }.into_any(), None),
+            None => (view! { <Who it=it.clone() code/> }.into_any(), Some(view! { <Recorded/> })),
+        };
         Ok(view! {
             <Public title=title.clone() brand class="grid max-w-5xl items-start gap-3 px-4 pb-8 lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_1fr] lg:gap-x-6 lg:gap-y-4 lg:pt-8">
                 <section class="panel overflow-hidden" aria-label=label>
@@ -45,9 +49,9 @@ pub fn Join() -> impl IntoView {
                     {state(i, &it, cx.now())}
                 </section>
                 <section class="panel lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=i.t("live.join.confirm")>
-                    <div class="flex flex-col gap-5 p-5"><Alerts/><Who it=it.clone() code/></div>
+                    <div class="flex flex-col gap-5 p-5"><Alerts/>{who}</div>
                 </section>
-                <Recorded/>
+                {recorded}
             </Public>
         }
         .into_any())
@@ -71,11 +75,13 @@ fn Head(it: Invitation, title: String) -> impl IntoView {
 /// Where the engagement stands, in large type.
 fn state(i: I18n, it: &Invitation, now: Instant) -> impl IntoView + use<> {
     let left = it.starts_at - now;
+    let soon = if it.place.is_some() { i.t("live.join.on_site_soon") } else { i.t("live.join.soon_text") };
     let (above, large, below) = match it.status {
         EngagementStatus::Live => ("", i.t("live.join.on_air").to_owned(), i.t("live.join.on_air_text")),
+        EngagementStatus::Completed if it.place.is_some() => ("", i.t("live.join.over").to_owned(), ""),
         EngagementStatus::Completed => ("", i.t("live.join.over").to_owned(), i.t("live.join.over_text")),
-        _ if left <= Span(0) => ("", i.t("live.countdown.now").to_owned(), i.t("live.join.soon_text")),
-        _ => (i.t("live.join.until"), time_left(i, left), i.t("live.join.soon_text")),
+        _ if left <= Span(0) => ("", i.t("live.countdown.now").to_owned(), soon),
+        _ => (i.t("live.join.until"), time_left(i, left), soon),
     };
     view! {
         <div class="px-5 py-4 text-center lg:py-10">

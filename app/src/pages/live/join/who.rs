@@ -17,20 +17,13 @@ pub fn Who(it: Invitation, code: String) -> impl IntoView {
     let over = it.status == EngagementStatus::Completed;
     let guest_was_refused = flash::use_flash().form == GUEST;
     let enter = if over { i.t("live.join.watch_replay") } else { i.t("live.join.enter") };
-    let branch = i.named(&it.branch, &it.branch_en).to_owned();
     let heads =
         |form: &'static str, people: i32| if over { ().into_any() } else { view! { <Heads form people/> }.into_any() };
     view! {
         <form class="flex flex-col gap-5" method="post" action=Form::PATH>
             <input type="hidden" name="code" value=code.clone()/>
             {over.then(|| view! { <input type="hidden" name="screen" value="one"/> })}
-            <div class="flex items-start gap-3">
-                <span class="grid size-10 shrink-0 place-items-center rounded-full bg-primary/10 text-primary"><Icon glyph=Glyph::User/></span>
-                <div class="min-w-0">
-                    <p class="font-semibold">{i.t_with("live.join.hello", &[("name", &it.masked_name)])}</p>
-                    <p class="text-sm text-muted">{branch}</p>
-                </div>
-            </div>
+            {hello(&it)}
             {heads("", it.screen_people)}
             <Button kind=Kind::Primary size=Size::Large glyph=Glyph::Video class="w-full">{enter}</Button>
         </form>
@@ -50,6 +43,34 @@ pub fn Who(it: Invitation, code: String) -> impl IntoView {
         </details>
         <p class="text-center text-sm text-muted">{i.t("live.join.help")}</p>
     }
+}
+
+/// Of an on-site window: nothing to enter, a place to come to.
+#[component]
+pub fn Visitor(it: Invitation, place: (String, String)) -> impl IntoView {
+    let i = use_i18n();
+    let place = i.named(&place.0, &place.1).to_owned();
+    view! {
+        {hello(&it)}
+        <p class="flex items-start gap-2"><Icon glyph=Glyph::Building class="mt-1 text-muted"/><span class="min-w-0">{place}</span></p>
+        <p class="text-sm text-muted">{i.t("live.join.on_site_text")}</p>
+    }
+}
+
+/// To whom the link was sent, as far as may be told before anybody has entered.
+fn hello(it: &Invitation) -> AnyView {
+    let i = use_i18n();
+    let branch = i.named(&it.branch, &it.branch_en).to_owned();
+    view! {
+        <div class="flex items-start gap-3">
+            <span class="grid size-10 shrink-0 place-items-center rounded-full bg-primary/10 text-primary"><Icon glyph=Glyph::User/></span>
+            <div class="min-w-0">
+                <p class="font-semibold">{i.t_with("live.join.hello", &[("name", &it.masked_name)])}</p>
+                <p class="text-sm text-muted">{branch}</p>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// How many watch at this screen.
