@@ -67,11 +67,10 @@ fn read(id: &str) -> Option<(Viewer, ImportId)> {
         redirect("/sign-in");
     }
     let viewer = viewer?;
-    match id.parse() {
-        Ok(id) => Some((viewer, id)),
-        Err(_) => {
-            redirect(form_of(&viewer));
-            None
-        }
+    if let Ok(id) = id.parse() {
+        Some((viewer, id))
+    } else {
+        redirect(form_of(&viewer));
+        None
     }
 }

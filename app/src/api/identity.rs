@@ -101,7 +101,7 @@ async fn enter(account: AccountId) -> Result<String, ServerFnError> {
             return Ok("/setup".to_owned());
         }
     }
-    Ok(nav::home(&Viewer { actor, name: profile.name, locale: None, zone: None }).to_owned())
+    Ok(nav::home(&Viewer { actor, name: profile.name, locale: None, zone: None }).clone())
 }
 
 /// The digest of this request's session id, as the session's row is called.

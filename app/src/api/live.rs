@@ -67,14 +67,12 @@ pub async fn set_screen(
         return Ok(());
     };
     let session: Session = extract().await?;
-    let done = match seats::seat(&session, engagement).await {
-        Ok(Some(attendee)) => live::set_screen(&use_cx(), attendee, people("", &screen_people)).await,
+    let Ok(Some(attendee)) = seats::seat(&session, engagement).await else {
         // The room says that nobody sits here.
-        Ok(None) | Err(_) => {
-            redirect(&room(engagement));
-            return Ok(());
-        }
+        redirect(&room(engagement));
+        return Ok(());
     };
+    let done = live::set_screen(&use_cx(), attendee, people("", &screen_people)).await;
     let flash = Flash::new().value("screen_people", screen_people);
     match done {
         Ok(()) => flash::accept(&room(engagement), Flash::new().notice("live.room.screen_saved")).await,

@@ -93,6 +93,7 @@ impl I18n {
     }
 
     /// The other language, for the switch.
+    #[must_use]
     pub fn other(self) -> Self {
         let locale = if self.locale == Locale::ZhCn { Locale::En } else { Locale::ZhCn };
         Self { locale, ..self }

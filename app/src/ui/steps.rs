@@ -43,13 +43,13 @@ pub fn Pager(
 ) -> impl IntoView {
     let i = use_i18n();
     let link = |href: Option<String>, glyph, label| {
-        href.map(|href| {
-            view! { <a class="btn btn-sm btn-square" href=href aria-label=label><Icon glyph/></a> }.into_any()
-        })
-        .unwrap_or_else(|| {
-            view! { <span class="btn btn-sm btn-square btn-disabled" aria-hidden="true"><Icon glyph/></span> }
-                .into_any()
-        })
+        href.map_or_else(
+            || {
+                view! { <span class="btn btn-sm btn-square btn-disabled" aria-hidden="true"><Icon glyph/></span> }
+                    .into_any()
+            },
+            |href| view! { <a class="btn btn-sm btn-square" href=href aria-label=label><Icon glyph/></a> }.into_any(),
+        )
     };
     view! {
         <nav class="flex items-center gap-2" aria-label=i.t("common.pager.label")>

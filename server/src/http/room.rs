@@ -118,12 +118,11 @@ async fn counts(
         async move {
             let mut next = first;
             loop {
-                let now = match next.take() {
-                    Some(first) => first,
-                    None => {
-                        sleep(EVERY).await;
-                        numbers(&cx, &actor, brand, id).await.ok()?
-                    }
+                let now = if let Some(first) = next.take() {
+                    first
+                } else {
+                    sleep(EVERY).await;
+                    numbers(&cx, &actor, brand, id).await.ok()?
                 };
                 if now != told {
                     return Some((Event::default().data(&now), (None, now)));

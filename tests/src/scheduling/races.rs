@@ -58,7 +58,7 @@ async fn over_rest_one_is_answered_201_and_199_are_answered_409() {
         match result.expect("no panic") {
             (201, _) => created += 1,
             (409, problem) => {
-                assert!(problem["type"].as_str().is_some_and(|it| it.ends_with("slot-taken")), "{problem}")
+                assert!(problem["type"].as_str().is_some_and(|it| it.ends_with("slot-taken")), "{problem}");
             }
             other => panic!("neither 201 nor 409: {other:?}"),
         }

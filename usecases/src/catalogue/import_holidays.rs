@@ -47,11 +47,12 @@ struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(deny_unknown_fields)]
 struct Day {
     name: String,
     date: String,
-    is_off_day: bool,
+    #[serde(rename = "isOffDay")]
+    off: bool,
 }
 
 impl Notice {
@@ -72,7 +73,7 @@ impl Notice {
         let (mut days, mut seen) = (Vec::new(), HashSet::new());
         for (index, day) in file.days.into_iter().enumerate() {
             match check(&day, file.year) {
-                Ok(date) if seen.insert(date) => days.push((date, day.name, day.is_off_day)),
+                Ok(date) if seen.insert(date) => days.push((date, day.name, day.off)),
                 Ok(_) => errors.push(FieldError::new(format!("days[{index}].date"), "duplicate")),
                 Err((field, code)) => errors.push(FieldError::new(format!("days[{index}].{field}"), code)),
             }
@@ -101,7 +102,7 @@ fn check(day: &Day, year: i32) -> std::result::Result<NaiveDate, (&'static str, 
         return Err(("date", "out_of_range"));
     }
     // A make-up day on a weekday would change nothing: the file is mistaken about the date or about the flag.
-    if !day.is_off_day && !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
+    if !day.off && !matches!(date.weekday(), Weekday::Sat | Weekday::Sun) {
         return Err(("isOffDay", "weekday"));
     }
     Ok(date)

@@ -31,11 +31,10 @@ pub(super) async fn verify(password: &str, hash: Option<String>) -> Result<bool>
         return Ok(false);
     }
     let password = password.to_owned();
-    off_thread(move || match hash {
-        Some(hash) => {
+    off_thread(move || {
+        if let Some(hash) = hash {
             PasswordHash::new(&hash).is_ok_and(|hash| argon2().verify_password(password.as_bytes(), &hash).is_ok())
-        }
-        None => {
+        } else {
             hash_now(&password, &[0; 16]);
             false
         }

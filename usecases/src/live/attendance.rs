@@ -29,6 +29,9 @@ pub struct BranchAttendance {
     pub watching: u32,
 }
 
+/// An attendee's branch and employee, first and last sign of life, and people at the screen.
+type Row = (BranchId, Option<uuid::Uuid>, Option<Instant>, Option<Instant>, i32);
+
 /// The attendance of an engagement, by branch in the order of their codes.
 ///
 /// For the brand and the company's liaison all branches; for a branch's liaison that branch alone.
@@ -47,7 +50,6 @@ pub async fn attendance(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(Eng
         Standing::Company(company) => people = people.filter(attendee::Column::CompanyId.eq(company)),
         Standing::Branch(_, branch) => people = people.filter(attendee::Column::BranchId.eq(branch)),
     }
-    type Row = (BranchId, Option<uuid::Uuid>, Option<Instant>, Option<Instant>, i32);
     let rows: Vec<Row> = people.into_tuple().all(cx.db.read()).await?;
     let now = cx.now();
     let mut counts: HashMap<BranchId, [u32; 4]> = HashMap::new();

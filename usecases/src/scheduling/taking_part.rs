@@ -25,6 +25,9 @@ pub struct PartRow {
     pub without_address: i64,
 }
 
+/// A branch's id, names, province and city.
+type Named = (BranchId, String, String, String, String);
+
 /// The engagement with its branches in the order of their codes.
 ///
 /// For the brand and a company's liaison all that they may see; for a branch's liaison that branch alone. People are
@@ -42,7 +45,6 @@ pub async fn taking_part(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(En
     if let Standing::Branch(_, own) = view.standing {
         of_bookings.and_where(booking_branch::Column::BranchId.eq(own));
     }
-    type Named = (BranchId, String, String, String, String);
     let branches: Vec<Named> = branch::Entity::find()
         .select_only()
         .columns([Column::Id, Column::Name, Column::NameEn, Column::Province, Column::City])

@@ -139,7 +139,7 @@ fn grant(role: &str, company: &str, scope: &str) -> UseCaseResult<Grant> {
 /// The page of the form that was sent. Only what can be read again enters its address.
 fn form_page(role: &str, company: &str) -> String {
     // An unknown role is one not chosen yet.
-    let role = role.parse::<Role>().map(|role| format!("?role={role}")).unwrap_or_else(|_| "?role=".to_owned());
+    let role = role.parse::<Role>().map_or_else(|_| "?role=".to_owned(), |role| format!("?role={role}"));
     let company = company.parse::<CompanyId>().map(|id| format!("&company={id}")).unwrap_or_default();
     format!("{PAGE}/new{role}{company}")
 }

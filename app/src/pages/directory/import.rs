@@ -76,12 +76,11 @@ fn form(
             }
         })
         .collect_view();
-    let company = match company {
-        Some(company) => view! { <input type="hidden" name="company" value=company.to_string()/> }.into_any(),
-        None => {
-            let help = i.t("directory.import.company_help");
-            view! { <Select name="company" label=i.t("directory.import.company") options=companies help/> }.into_any()
-        }
+    let company = if let Some(company) = company {
+        view! { <input type="hidden" name="company" value=company.to_string()/> }.into_any()
+    } else {
+        let help = i.t("directory.import.company_help");
+        view! { <Select name="company" label=i.t("directory.import.company") options=companies help/> }.into_any()
     };
     view! {
         <Panel title=i.t("directory.import.steps.file")>

@@ -6,7 +6,7 @@ use crate::ui::{Brandmark, Public};
 use leptos::prelude::*;
 
 /// What swings through the picture beside the form: five strings, the middle one gold.
-const STRINGS: &str = r##"<path d="M370 0C370 260 450 330 450 800M405 0C405 260 485 330 485 800M475 0C475 260 555 330 555 800M510 0C510 260 590 330 590 800"/><path d="M440 0C440 260 520 330 520 800" stroke="oklch(77% 0.115 84)" stroke-opacity=".9" stroke-width="1.5"/>"##;
+const STRINGS: &str = r#"<path d="M370 0C370 260 450 330 450 800M405 0C405 260 485 330 485 800M475 0C475 260 555 330 555 800M510 0C510 260 590 330 590 800"/><path d="M440 0C440 260 520 330 520 800" stroke="oklch(77% 0.115 84)" stroke-opacity=".9" stroke-width="1.5"/>"#;
 
 /// The frame of pages for whoever is not signed in yet. The page prints its own `h1`.
 #[component]

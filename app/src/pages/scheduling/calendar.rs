@@ -129,7 +129,7 @@ mod tests {
     fn a_month_has_each_of_its_days_once_under_its_weekday() {
         let day = NaiveDate::from_ymd_opt(2026, 11, 24).expect("a date");
         let weeks = weeks(day);
-        let days: Vec<u32> = weeks.iter().flatten().flatten().map(|day| day.day()).collect();
+        let days: Vec<u32> = weeks.iter().flatten().flatten().map(chrono::Datelike::day).collect();
         assert_eq!(days, (1..=30).collect::<Vec<_>>());
         assert_eq!(weeks[0][6].map(|day| day.day()), Some(1), "1 November 2026 is a Sunday");
     }

@@ -72,7 +72,7 @@ impl Encoder {
         for result in results {
             match result {
                 ClientSessionResult::OutboundResponse(packet) => {
-                    self.socket.write_all(&packet.bytes).await.map_err(|_| "closed")?
+                    self.socket.write_all(&packet.bytes).await.map_err(|_| "closed")?;
                 }
                 ClientSessionResult::RaisedEvent(ClientSessionEvent::UnhandleableOnStatusCode { code }) => {
                     return Err(code);

@@ -143,12 +143,11 @@ impl Sheet {
             } else {
                 None
             };
-            match kind {
-                Some(kind) => self.errors.push(RowError { row, line, column: None, kind: kind.to_owned() }),
-                None => {
-                    let cell = |place: &Option<usize>| place.map_or("", |place| plain(cells[place])).to_owned();
-                    self.rows.push(Row { row, line, cells: places.iter().map(cell).collect() });
-                }
+            if let Some(kind) = kind {
+                self.errors.push(RowError { row, line, column: None, kind: kind.to_owned() });
+            } else {
+                let cell = |place: &Option<usize>| place.map_or("", |place| plain(cells[place])).to_owned();
+                self.rows.push(Row { row, line, cells: places.iter().map(cell).collect() });
             }
         }
         if !closed && let Some((row, line)) = last {

@@ -21,14 +21,14 @@ pub fn trail(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
     let mut steps = vec![step(i, State::Done, "sent", Some(booking.requested_at), String::new())];
     match booking.status {
         BookingStatus::Requested => {
-            steps.push(step(i, State::Now, "waiting", None, i.t("scheduling.trail.waiting_text").to_owned()))
+            steps.push(step(i, State::Now, "waiting", None, i.t("scheduling.trail.waiting_text").to_owned()));
         }
         BookingStatus::Confirmed => steps.push(step(i, State::Done, "confirmed", booking.decided_at, String::new())),
         BookingStatus::Declined => {
-            steps.push(step(i, State::Ended, "declined", booking.decided_at, reason(i, booking)))
+            steps.push(step(i, State::Ended, "declined", booking.decided_at, reason(i, booking)));
         }
         BookingStatus::Cancelled => {
-            steps.push(step(i, State::Ended, "cancelled", booking.decided_at, reason(i, booking)))
+            steps.push(step(i, State::Ended, "cancelled", booking.decided_at, reason(i, booking)));
         }
     }
     if booking.status.holds() {
