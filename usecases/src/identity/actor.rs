@@ -5,7 +5,7 @@ use crate::error::Result;
 use domain::id::AccountId;
 use domain::identity::{Actor, Grant, Role};
 use entities::identity::{account, role_grant};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 
 /// What pages show of an account to its owner, and how they show it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,16 +21,17 @@ pub struct Profile {
 
 /// The account and what it may do; none if it does not exist or is disabled.
 pub async fn load_actor(cx: &Cx, id: AccountId) -> Result<Option<(Profile, Actor)>> {
-    let db = cx.db.read();
-    let Some(account) = account::Entity::find_by_id(id).one(db).await?.filter(|it| !it.disabled) else {
-        return Ok(None);
-    };
-    let grants = role_grant::Entity::find()
-        .filter(role_grant::Column::AccountId.eq(id))
+    let to_grants =
+        account::Entity::belongs_to(role_grant::Entity).from(account::Column::Id).to(role_grant::Column::AccountId);
+    let rows = account::Entity::find_by_id(id)
+        .filter(account::Column::Disabled.eq(false))
+        .join(JoinType::LeftJoin, to_grants.into())
+        .select_also(role_grant::Entity)
         .order_by_asc(role_grant::Column::Id)
-        .all(db)
+        .all(cx.db.read())
         .await?;
-    let grants = grants.iter().filter_map(grant_of).collect();
+    let Some(account) = rows.first().map(|(account, _)| account.clone()) else { return Ok(None) };
+    let grants = rows.iter().filter_map(|(_, row)| grant_of(row.as_ref()?)).collect();
     let account::Model { name, email, locale, time_zone, .. } = account;
     Ok(Some((Profile { id, name, email, locale, time_zone }, Actor { account: id, grants })))
 }

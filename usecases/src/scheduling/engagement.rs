@@ -8,10 +8,10 @@ use domain::identity::{Actor, Right, Scope};
 use domain::instant::Instant;
 use domain::scheduling::request::IntakeQuestion;
 use domain::scheduling::{BookingStatus, EngagementStatus};
-use entities::catalogue::{offering, topic};
+use entities::catalogue::offering;
 use entities::directory::{brand, company, resource};
 use entities::scheduling::{booking, booking_branch, claim, engagement};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
 /// An engagement with its brand and its bookings.
@@ -25,7 +25,6 @@ pub struct EngagementView {
     pub kind: Kind,
     pub title: String,
     pub title_en: String,
-    pub topic_key: Option<String>,
     pub status: EngagementStatus,
     pub starts_at: Instant,
     pub ends_at: Instant,
@@ -85,19 +84,26 @@ pub struct BookingView {
 /// Anybody else gets `NotFound`.
 pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<EngagementView> {
     let db = cx.db.read();
-    let row = engagement::Entity::find_by_id(id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let to_brand =
+        engagement::Entity::belongs_to(brand::Entity).from(engagement::Column::BrandId).to(brand::Column::Id);
+    let found = engagement::Entity::find_by_id(id)
+        .join(JoinType::InnerJoin, to_brand.into())
+        .select_also(brand::Entity)
+        .one(db)
+        .await?;
+    let Some((row, Some(brand))) = found else { return Err(UseCaseError::NotFound) };
     let mut bookings = bookings_of(cx, id).await?;
     let standing = standing(cx, actor, row.brand_id, &bookings).await?;
     match &standing {
         Standing::Brand { .. } => {}
         Standing::Company(company) | Standing::Branch(company, _) => bookings.retain(|it| it.company_id == *company),
     }
-    let brand = brand::Entity::find_by_id(row.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
-    let offering = offering::Entity::find_by_id(row.offering_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
-    let topic_key = match row.topic_id {
-        Some(topic) => topic::Entity::find_by_id(topic).one(db).await?.map(|topic| topic.key),
-        None => None,
-    };
+    let questions: Option<String> = offering::Entity::find_by_id(row.offering_id)
+        .select_only()
+        .column(offering::Column::Questions)
+        .into_tuple()
+        .one(db)
+        .await?;
     let crew = if matches!(standing, Standing::Brand { .. }) { crew_of(cx, id).await? } else { Vec::new() };
     Ok(EngagementView {
         id,
@@ -108,7 +114,6 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         kind: row.kind,
         title: row.title,
         title_en: row.title_en,
-        topic_key,
         status: row.status,
         starts_at: row.starts_at,
         ends_at: row.ends_at,
@@ -119,7 +124,7 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         standing,
         crew,
         bookings,
-        questions: serde_json::from_str(&offering.questions).unwrap_or_default(),
+        questions: serde_json::from_str(&questions.unwrap_or_default()).unwrap_or_default(),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::scheduling::engagement::{BookingView, views};
 use crate::scheduling::plan::{Plan, instant_at, local, zone_of};
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
-use domain::id::{BrandId, EngagementId, OfferingId, ResourceId};
+use domain::id::{BrandId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::hours::WeeklyHours;
@@ -17,7 +17,8 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
 use entities::directory::{brand, resource};
 use entities::scheduling::{booking, claim, engagement};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{JoinType, all, any};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 /// Everything that the week page shows.
@@ -77,42 +78,61 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
         .order_by_asc(resource::Column::Code)
         .all(db)
         .await?;
+    let mut entries = entries(cx, brand.id, range).await?;
+    let ids = resources.iter().map(|it| it.id);
+    let in_week = all![claim::Column::StartsAt.lt(range.end), claim::Column::EndsAt.gt(range.start)];
+    let to_come = claim::Column::EndsAt.gt(cx.now() - Span::days(1));
     let claims = claim::Entity::find()
-        .filter(claim::Column::ResourceId.is_in(resources.iter().map(|it| it.id)))
-        .filter(claim::Column::StartsAt.lt(range.end))
-        .filter(claim::Column::EndsAt.gt(range.start))
+        .filter(claim::Column::ResourceId.is_in(ids))
+        .filter(any![in_week, to_come])
         .all(db)
         .await?;
-    let planned = planned(cx, brand.id, range).await?;
-    let requests = requests(cx, &brand, &resources, &calendar).await?;
+    let requests = requests(cx, &brand, &resources, &calendar, &entries, &claims).await?;
+    entries.retain(|(engagement, _)| range.start <= engagement.starts_at && engagement.starts_at < range.end);
+    let planned = planned(entries);
+    let of_week = |it: &claim::Model| it.starts_at < range.end && it.ends_at > range.start;
+    let claims = claims.into_iter().filter(of_week).collect();
     let days = monday.iter_days().take(7).map(|date| (date, calendar.kind(date))).collect();
     Ok(Week { brand, zone, days, today, requests, planned, resources, claims })
 }
 
-async fn planned(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Planned>> {
-    let db = cx.db.read();
-    let engagements = engagement::Entity::find()
-        .filter(engagement::Column::BrandId.eq(brand))
-        .filter(engagement::Column::StartsAt.gte(range.start))
-        .filter(engagement::Column::StartsAt.lt(range.end))
-        .filter(engagement::Column::Status.ne(EngagementStatus::Cancelled))
-        .order_by_asc(engagement::Column::StartsAt)
-        .all(db)
+/// An engagement with one of its bookings.
+type Entry = (engagement::Model, BookingView);
+
+/// What stands in the week, and what waits for an answer whenever it is for; three queries.
+async fn entries(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>> {
+    use engagement::Column::{BrandId as Brand, StartsAt, Status};
+    let to_booking =
+        engagement::Entity::belongs_to(booking::Entity).from(engagement::Column::Id).to(booking::Column::EngagementId);
+    let in_week = all![StartsAt.gte(range.start), StartsAt.lt(range.end)];
+    let rows = engagement::Entity::find()
+        .join(JoinType::InnerJoin, to_booking.into())
+        .select_also(booking::Entity)
+        .filter(Brand.eq(brand))
+        .filter(Status.ne(EngagementStatus::Cancelled))
+        .filter(any![in_week, booking::Column::Status.eq(BookingStatus::Requested)])
+        .order_by_asc(StartsAt)
+        .order_by_asc(engagement::Column::Id)
+        .all(cx.db.read())
         .await?;
-    let rows = booking::Entity::find()
-        .filter(booking::Column::EngagementId.is_in(engagements.iter().map(|it| it.id)))
-        .all(db)
-        .await?;
-    let mut bookings: HashMap<EngagementId, Vec<BookingView>> = HashMap::new();
-    for view in views(cx, rows).await? {
-        bookings.entry(view.engagement_id).or_default().push(view);
+    let (engagements, bookings): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let bookings = views(cx, bookings.into_iter().flatten().collect()).await?;
+    Ok(engagements.into_iter().zip(bookings).collect())
+}
+
+fn planned(entries: Vec<Entry>) -> Vec<Planned> {
+    let mut planned: Vec<Planned> = Vec::new();
+    for (engagement, booking) in entries {
+        let pending = booking.status == BookingStatus::Requested;
+        match planned.last_mut().filter(|it| it.engagement.id == engagement.id) {
+            Some(it) => {
+                it.pending &= pending;
+                it.bookings.push(booking);
+            }
+            None => planned.push(Planned { engagement, bookings: vec![booking], pending }),
+        }
     }
-    let with_bookings = |engagement: engagement::Model| {
-        let bookings = bookings.remove(&engagement.id).unwrap_or_default();
-        let pending = bookings.iter().all(|it| it.status == BookingStatus::Requested);
-        Planned { engagement, bookings, pending }
-    };
-    Ok(engagements.into_iter().map(with_bookings).collect())
+    planned
 }
 
 async fn requests(
@@ -120,44 +140,29 @@ async fn requests(
     brand: &brand::Model,
     resources: &[resource::Model],
     calendar: &WorkingDays,
+    entries: &[Entry],
+    claims: &[claim::Model],
 ) -> Result<Vec<Request>> {
-    let db = cx.db.read();
-    let rows = booking::Entity::find()
-        .filter(booking::Column::BrandId.eq(brand.id))
-        .filter(booking::Column::Status.eq(BookingStatus::Requested))
-        .order_by_asc(booking::Column::RequestedAt)
-        .all(db)
-        .await?;
-    if rows.is_empty() {
+    let mut waiting: Vec<&Entry> =
+        entries.iter().filter(|(_, booking)| booking.status == BookingStatus::Requested).collect();
+    if waiting.is_empty() {
         return Ok(Vec::new());
     }
-    let mut engagements: HashMap<EngagementId, engagement::Model> = engagement::Entity::find()
-        .filter(engagement::Column::Id.is_in(rows.iter().map(|row| row.engagement_id)))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| (row.id, row))
-        .collect();
+    waiting.sort_by_key(|(_, booking)| booking.requested_at);
     let offerings =
-        offering::Entity::find().filter(offering::Column::Id.is_in(engagements.values().map(|it| it.offering_id)));
+        offering::Entity::find().filter(offering::Column::Id.is_in(waiting.iter().map(|(it, _)| it.offering_id)));
     let plan = |it| Plan::of(it, brand.clone(), resources.to_vec(), calendar.clone(), cx.now());
-    let plans: HashMap<OfferingId, Plan> = offerings.all(db).await?.into_iter().map(|it| (it.id, plan(it))).collect();
-    let all_claims = claim::Entity::find()
-        .filter(claim::Column::ResourceId.is_in(plans.values().flat_map(Plan::candidates)))
-        .filter(claim::Column::EndsAt.gt(cx.now() - Span::days(1)))
-        .all(db)
-        .await?;
+    let plans: HashMap<OfferingId, Plan> =
+        offerings.all(cx.db.read()).await?.into_iter().map(|it| (it.id, plan(it))).collect();
     let hours: WeeklyHours = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
     let (now, zone) = (cx.now(), zone_of(brand));
-    let mut requests = Vec::new();
-    for booking in views(cx, rows).await? {
-        let Some(engagement) = engagements.remove(&booking.engagement_id) else { continue };
-        let Some(plan) = plans.get(&engagement.offering_id) else { continue };
+    let request = |(engagement, booking): &Entry| {
+        let plan = plans.get(&engagement.offering_id)?;
         let waited_minutes = working_minutes(&hours, calendar, zone, booking.requested_at, now);
-        let (presenters, held) = crew_choice(plan, &engagement, &all_claims);
-        requests.push(Request { booking, engagement, waited_minutes, presenters, held });
-    }
-    Ok(requests)
+        let (presenters, held) = crew_choice(plan, engagement, claims);
+        Some(Request { booking: booking.clone(), engagement: engagement.clone(), waited_minutes, presenters, held })
+    };
+    Ok(waiting.into_iter().filter_map(request).collect())
 }
 
 /// Who could present, the held ones first; and the names of all that is held.
