@@ -1,6 +1,7 @@
 //! Scheduling: what may be asked for, when there is room, and how a booking lives.
 
 pub mod hours;
+pub mod opening;
 pub mod request;
 pub mod slots;
 pub mod state;

@@ -2,6 +2,7 @@
 
 pub mod branch;
 pub mod brand;
+pub mod brand_day;
 pub mod company;
 pub mod employee;
 pub mod import_file;

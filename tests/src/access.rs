@@ -5,7 +5,7 @@ use crate::support::{TestApp, app::Browser};
 use domain::identity::{Actor, Grant};
 use entities::audit::audit_event;
 use entities::catalogue::{offering, topic};
-use entities::directory::{brand, resource};
+use entities::directory::{brand, brand_day, resource};
 use entities::identity::{account, role_grant};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, engagement};
@@ -58,7 +58,8 @@ impl Stage {
         let team = resource::Entity::find().all(db).await.expect("resources");
         let offerings = offering::Entity::find().all(db).await.expect("offerings");
         let topics = topic::Entity::find().all(db).await.expect("topics");
-        let set_up = format!("{brands:?} {team:?} {offerings:?} {topics:?}");
+        let days = brand_day::Entity::find().all(db).await.expect("special days");
+        let set_up = format!("{brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up}")
     }
 
@@ -167,6 +168,7 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("crew", stage.brand.presenter.to_string()),
         ("reason", "改期".into()),
         ("date", "2026-12-01".into()),
+        ("hours", "10:00-11:00".into()),
         ("starts_at", "1796176800000000".into()),
         ("go", "submit".into()),
         ("topic", "antifraud-general".into()),
@@ -250,7 +252,8 @@ async fn the_same_forms_set_a_brand_up_for_the_administrator() {
     let (fields, db) = (fields(&stage), stage.app.world.cx.db.read());
     let paths = ["brand", "resource", "offering", "topic"]
         .map(|what| ["change", "add"].map(|verb| format!("/forms/{verb}-{what}")));
-    for path in paths.iter().flatten() {
+    let days = ["set", "remove"].map(|verb| format!("/forms/{verb}-brand-day"));
+    for path in paths.iter().flatten().chain(&days) {
         let before = (stage.state().await, audit_event::Entity::find().count(db).await.expect("events"));
         assert_eq!(browser.post(path, &fields_for(path, &fields)).await, StatusCode::FOUND);
         let after = (stage.state().await, audit_event::Entity::find().count(db).await.expect("events"));

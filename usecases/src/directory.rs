@@ -3,6 +3,7 @@
 mod add_brand;
 mod add_resource;
 pub mod branches;
+pub mod brand_days;
 mod brand_form;
 pub mod brands;
 mod change_brand;
@@ -22,6 +23,7 @@ pub mod uploads;
 pub use add_brand::add_brand;
 pub use add_resource::add_resource;
 pub use branches::{BranchRow, branches_of};
+pub use brand_days::{BrandDayForm, BrandDayRow, brand_days, remove_brand_day, set_brand_day};
 pub use brand_form::BrandForm;
 pub use brands::{BrandRow, BrandSettings, brand_settings, brands};
 pub use change_brand::change_brand;

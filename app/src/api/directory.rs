@@ -3,9 +3,11 @@
 //! The file itself comes by a handler of the server, since it is no form of texts.
 
 mod brands;
+mod days;
 mod team;
 
 pub use brands::{AddBrand, ChangeBrand, settings};
+pub use days::{DAY, RemoveBrandDay, SetBrandDay};
 pub use team::{AddResource, ChangeResource};
 
 use crate::flash::{self, Flash};

@@ -2,6 +2,7 @@
 
 mod branch;
 mod brand;
+mod brand_days;
 mod brand_facts;
 mod brands;
 mod companies;

@@ -30,8 +30,9 @@ impl WeeklyHours {
         let own = &self.0[date.weekday().num_days_from_monday() as usize];
         match kind {
             DayKind::MakeUp(_) if own.is_empty() => &self.0[0],
-            kind if kind.open() => own,
-            _ => &[],
+            DayKind::Holiday(_) => &[],
+            // A brand that writes hours for a Saturday is there on Saturdays.
+            DayKind::Working | DayKind::Weekend | DayKind::MakeUp(_) | DayKind::Undetermined => own,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::id::ResourceId;
 use crate::instant::{Instant, Interval, Span};
-use crate::scheduling::hours::WeeklyHours;
+use crate::scheduling::opening::OpeningHours;
 use crate::scheduling::working_days::DayKind;
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ pub struct Need {
 /// What decides about times for one request.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    pub hours: WeeklyHours,
+    pub hours: OpeningHours,
     pub minutes: u16,
     /// Minutes between two starts that are offered.
     pub step: u16,

@@ -2,8 +2,10 @@ use crate::support::World;
 use crate::support::world::{date, form};
 use domain::identity::Grant;
 use domain::scheduling::BookingStatus;
+use domain::scheduling::slots::Slot;
 use entities::scheduling::{attendee, claim};
 use sea_orm::{EntityTrait, PaginatorTrait};
+use usecases::directory::{BrandDayForm, brand_days, remove_brand_day, set_brand_day};
 use usecases::scheduling::{
     SlotQuery, cancel_booking, confirm_booking, decline_booking, free_slots, request_booking, reschedule_booking,
 };
@@ -82,6 +84,35 @@ async fn an_unpublished_year_is_offered_with_a_warning_and_lead_time_is_kept() {
     let beyond = SlotQuery { from: Some(date("2027-03-01")), to: Some(date("2027-03-01")), ..query };
     let (_, slots) = free_slots(&world.cx, &brand.manager, beyond).await.expect("slots");
     assert!(slots.iter().all(|slot| !slot.is_free()), "past the horizon");
+}
+
+#[tokio::test]
+async fn a_closed_day_offers_nothing_and_an_extra_day_its_own_hours() {
+    let world = World::new().await;
+    let (brand, company) = (world.brand("知音航班").await, world.company("东风", 1, 1).await);
+    let cx = &world.cx;
+    let set = async |date: &str, hours: &str| {
+        let day = BrandDayForm { date: date.into(), hours: hours.into(), note: "全员培训".into() };
+        set_brand_day(cx, &brand.manager, brand.id, &day).await.expect("a day");
+    };
+    let book = |when| request_booking(cx, &company.liaison, form(&brand, &company, when));
+    let standing = book("2026-12-02T10:00:00+08:00").await.expect("an open Wednesday");
+    for (date, hours) in [("2026-12-01", ""), ("2026-12-02", ""), ("2026-12-05", "10:00-12:00")] {
+        set(date, hours).await;
+    }
+    let refused = book(TEN).await;
+    assert!(matches!(refused, Err(UseCaseError::Booking(BookingError::NotOffered))), "closed: {refused:?}");
+    book("2026-12-05T10:00:00+08:00").await.expect("an extra Saturday");
+    let free = async |from: &str| {
+        let query = SlotQuery { offering: brand.offering, from: Some(date(from)), to: Some(date(from)) };
+        free_slots(cx, &company.liaison, query).await.expect("slots").1.into_iter().filter(Slot::is_free).count()
+    };
+    assert_eq!((free("2026-12-01").await, free("2026-12-05").await), (0, 1), "one of two hours is taken");
+    let days = brand_days(cx, &brand.manager, brand.id).await.expect("days");
+    assert_eq!(days.iter().map(|it| it.engagements).collect::<Vec<_>>(), [0, 1, 1]);
+    confirm_booking(cx, &brand.manager, standing.id, &[]).await.expect("what stood before stays");
+    remove_brand_day(cx, &brand.manager, brand.id, date("2026-12-01")).await.expect("taken back");
+    book(TEN).await.expect("open again");
 }
 
 #[tokio::test]

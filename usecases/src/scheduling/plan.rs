@@ -7,12 +7,14 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone};
 use chrono_tz::Tz;
 use domain::id::{OfferingId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
+use domain::scheduling::opening::{OpeningHours, SpecialDay};
 use domain::scheduling::slots::{Claims, Need, Rules};
 use domain::scheduling::working_days::WorkingDays;
 use entities::catalogue::offering;
-use entities::directory::{brand, resource};
+use entities::directory::{brand, brand_day, resource};
 use entities::scheduling::claim;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use std::ops::RangeInclusive;
 
 /// How far ahead a liaison may book: a brand plans its crews for two months.
 pub const HORIZON_DAYS: u64 = 60;
@@ -43,7 +45,8 @@ impl Plan {
             .await?;
         let year = local(zone_of(&brand), cx.now()).year();
         let days = working_days(cx, year..=year + 1).await?;
-        Ok(Self::of(offering, brand, resources, days, cx.now()))
+        let hours = opening_hours(cx, &brand, year..=year + 1).await?;
+        Ok(Self::of(offering, brand, resources, (hours, days), cx.now()))
     }
 
     /// The plan of an offering whose facts are loaded already.
@@ -51,11 +54,11 @@ impl Plan {
         offering: offering::Model,
         brand: brand::Model,
         resources: Vec<resource::Model>,
-        days: WorkingDays,
+        (hours, days): (OpeningHours, WorkingDays),
         now: Instant,
     ) -> Self {
         let zone = zone_of(&brand);
-        let rules = rules(&offering, &brand, &resources, &days, zone, now);
+        let rules = rules(&offering, hours, &resources, &days, zone, now);
         Self { offering, brand, resources, zone, days, rules }
     }
 
@@ -80,6 +83,18 @@ impl Plan {
 /// The zone in which a brand keeps its hours.
 pub fn zone_of(brand: &brand::Model) -> Tz {
     brand.time_zone.parse().unwrap_or(chrono_tz::Asia::Shanghai)
+}
+
+/// A brand's hours with its closures and extra days of these years.
+pub async fn opening_hours(cx: &Cx, brand: &brand::Model, years: RangeInclusive<i32>) -> Result<OpeningHours> {
+    let dates = brand_day::Column::Date.between(format!("{}-01-01", years.start()), format!("{}-12-31", years.end()));
+    let days = brand_day::Entity::find().filter(brand_day::Column::BrandId.eq(brand.id)).filter(dates);
+    let special = days.all(cx.db.read()).await?.into_iter().filter_map(|it| {
+        let hours = serde_json::from_str(&it.hours).unwrap_or_default();
+        Some((it.date.parse().ok()?, SpecialDay { hours, note: it.note }))
+    });
+    let weekly = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
+    Ok(OpeningHours { weekly, special: special.collect() })
 }
 
 /// What is claimed of `resources` in `range`, read at once and swept in memory.
@@ -112,7 +127,7 @@ pub fn local(zone: Tz, at: Instant) -> DateTime<Tz> {
 
 fn rules(
     offering: &offering::Model,
-    brand: &brand::Model,
+    hours: OpeningHours,
     resources: &[resource::Model],
     days: &WorkingDays,
     zone: Tz,
@@ -127,7 +142,7 @@ fn rules(
     let today = local(zone, now).date_naive();
     let lead = days.after_lead(today, offering.lead_working_days.try_into().unwrap_or(0));
     Rules {
-        hours: serde_json::from_str(&brand.weekly_hours).unwrap_or_default(),
+        hours,
         minutes: offering.minutes.try_into().unwrap_or(60),
         step: STEP,
         before: Span::minutes(offering.buffer_before.into()),

@@ -4,13 +4,13 @@ use crate::catalogue::working_days;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::engagement::{BookingView, views};
-use crate::scheduling::plan::{Plan, instant_at, local, zone_of};
+use crate::scheduling::plan::{Plan, instant_at, local, opening_hours, zone_of};
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 use domain::id::{BrandId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval, Span};
-use domain::scheduling::hours::WeeklyHours;
+use domain::scheduling::opening::OpeningHours;
 use domain::scheduling::slots::choose;
 use domain::scheduling::working_days::{DayKind, WorkingDays};
 use domain::scheduling::{BookingStatus, EngagementStatus};
@@ -28,6 +28,8 @@ pub struct Week {
     pub zone: Tz,
     /// Monday first.
     pub days: Vec<(NaiveDate, DayKind)>,
+    /// Those of them without hours: weekends, holidays, closures.
+    pub shut: Vec<NaiveDate>,
     pub today: NaiveDate,
     /// What waits for an answer, whenever it is for, the longest waiting first.
     pub requests: Vec<Request>,
@@ -70,7 +72,8 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let date = date.unwrap_or(today);
     // A request waits weeks at the most, so the year before is as far back as its age may reach.
     let years = (date.year() - 1).min(today.year() - 1)..=(date.year() + 1).max(today.year());
-    let calendar = working_days(cx, years).await?;
+    let calendar = working_days(cx, years.clone()).await?;
+    let hours = opening_hours(cx, &brand, years).await?;
     let monday = date - Days::new(date.weekday().num_days_from_monday().into());
     let range = Interval { start: instant_at(zone, monday, 0), end: instant_at(zone, monday + Days::new(7), 0) };
     let resources = resource::Entity::find()
@@ -87,13 +90,14 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
         .filter(any![in_week, to_come])
         .all(db)
         .await?;
-    let requests = requests(cx, &brand, &resources, &calendar, &entries, &claims).await?;
+    let requests = requests(cx, &brand, &resources, (&hours, &calendar), &entries, &claims).await?;
     entries.retain(|(engagement, _)| range.start <= engagement.starts_at && engagement.starts_at < range.end);
     let planned = planned(entries);
     let of_week = |it: &claim::Model| it.starts_at < range.end && it.ends_at > range.start;
     let claims = claims.into_iter().filter(of_week).collect();
-    let days = monday.iter_days().take(7).map(|date| (date, calendar.kind(date))).collect();
-    Ok(Week { brand, zone, days, today, requests, planned, resources, claims })
+    let days: Vec<_> = monday.iter_days().take(7).map(|date| (date, calendar.kind(date))).collect();
+    let shut = days.iter().filter(|(date, kind)| hours.on(*date, kind).is_empty()).map(|(date, _)| *date).collect();
+    Ok(Week { brand, zone, days, shut, today, requests, planned, resources, claims })
 }
 
 /// An engagement with one of its bookings.
@@ -139,7 +143,7 @@ async fn requests(
     cx: &Cx,
     brand: &brand::Model,
     resources: &[resource::Model],
-    calendar: &WorkingDays,
+    (hours, calendar): (&OpeningHours, &WorkingDays),
     entries: &[Entry],
     claims: &[claim::Model],
 ) -> Result<Vec<Request>> {
@@ -151,14 +155,13 @@ async fn requests(
     waiting.sort_by_key(|(_, booking)| booking.requested_at);
     let offerings =
         offering::Entity::find().filter(offering::Column::Id.is_in(waiting.iter().map(|(it, _)| it.offering_id)));
-    let plan = |it| Plan::of(it, brand.clone(), resources.to_vec(), calendar.clone(), cx.now());
+    let plan = |it| Plan::of(it, brand.clone(), resources.to_vec(), (hours.clone(), calendar.clone()), cx.now());
     let plans: HashMap<OfferingId, Plan> =
         offerings.all(cx.db.read()).await?.into_iter().map(|it| (it.id, plan(it))).collect();
-    let hours: WeeklyHours = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
     let (now, zone) = (cx.now(), zone_of(brand));
     let request = |(engagement, booking): &Entry| {
         let plan = plans.get(&engagement.offering_id)?;
-        let waited_minutes = working_minutes(&hours, calendar, zone, booking.requested_at, now);
+        let waited_minutes = working_minutes(hours, calendar, zone, booking.requested_at, now);
         let (presenters, held) = crew_choice(plan, engagement, claims);
         Some(Request { booking: booking.clone(), engagement: engagement.clone(), waited_minutes, presenters, held })
     };
@@ -193,7 +196,7 @@ fn crew_choice(plan: &Plan, engagement: &engagement::Model, claims: &[claim::Mod
 }
 
 /// Minutes of working hours between two instants, by the brand's hours and the working-day calendar.
-fn working_minutes(hours: &WeeklyHours, calendar: &WorkingDays, zone: Tz, from: Instant, to: Instant) -> i64 {
+fn working_minutes(hours: &OpeningHours, calendar: &WorkingDays, zone: Tz, from: Instant, to: Instant) -> i64 {
     let (first, last) = (local(zone, from).date_naive(), local(zone, to).date_naive());
     let mut minutes = 0;
     for date in first.iter_days().take_while(|date| *date <= last) {

@@ -1,3 +1,4 @@
+use super::brand_days::days;
 use super::brand_facts::facts;
 use crate::api::ServerFn;
 use crate::api::directory::{ChangeBrand, settings};
@@ -10,7 +11,7 @@ use domain::catalogue::ResourceKind;
 use domain::id::BrandId;
 use leptos::prelude::*;
 use usecases::catalogue::BrandOffering;
-use usecases::directory::{BrandSettings, TeamRow, brand_settings};
+use usecases::directory::{BrandSettings, TeamRow, brand_days, brand_settings};
 
 /// `/brands/:brand_id/settings`: team, offerings and facts of a brand, for its manager and the administrator.
 #[component]
@@ -19,6 +20,7 @@ pub fn BrandSettingsPage() -> impl IntoView {
         let viewer = require_viewer()?;
         let id: BrandId = param("brand_id")?;
         let shown = brand_settings(&use_cx(), &viewer.actor, id).await?;
+        let special = brand_days(&use_cx(), &viewer.actor, id).await?;
         flash::take().await;
         let i = use_i18n();
         let title = i.named(&shown.name, &shown.name_en).to_owned();
@@ -28,7 +30,7 @@ pub fn BrandSettingsPage() -> impl IntoView {
                 <Alerts/>
                 <div class="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
                     <div class="flex min-w-0 flex-col gap-4">{team(i, &shown)}{offerings(i, &shown)}</div>
-                    {about(i, &shown)}
+                    <div class="flex min-w-0 flex-col gap-4">{about(i, &shown)}{days(i, id, &special)}</div>
                 </div>
             </Own>
         }

@@ -16,6 +16,8 @@ pub struct Calendar {
     pub lead: i32,
     days: BTreeMap<NaiveDate, Vec<Slot>>,
     kinds: WorkingDays,
+    /// The brand's own closures, with what it says about them.
+    closures: BTreeMap<NaiveDate, String>,
 }
 
 impl Calendar {
@@ -26,12 +28,19 @@ impl Calendar {
         }
         let first = i.local(now).date_naive();
         let lead = plan.offering.lead_working_days;
-        Self { first, last: first + Days::new(HORIZON_DAYS), lead, days, kinds: plan.days.clone() }
+        let closed = plan.rules.hours.special.iter().filter(|(_, it)| it.hours.is_empty());
+        let closures = closed.map(|(date, it)| (*date, it.note.clone())).collect();
+        Self { first, last: first + Days::new(HORIZON_DAYS), lead, days, kinds: plan.days.clone(), closures }
     }
 
     /// The times of a date, the earliest first; none on a closed day.
     pub fn on(&self, date: NaiveDate) -> &[Slot] {
         self.days.get(&date).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the brand says about a day that it has closed itself; empty if it gives no reason.
+    pub fn closure(&self, date: NaiveDate) -> Option<&str> {
+        self.closures.get(&date).map(String::as_str)
     }
 
     pub fn kind(&self, date: NaiveDate) -> DayKind {

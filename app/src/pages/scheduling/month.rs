@@ -51,7 +51,10 @@ pub fn month(i: I18n, calendar: &Calendar, shown: NaiveDate, chosen: Option<Naiv
 }
 
 fn cell(i: I18n, calendar: &Calendar, date: NaiveDate, chosen: bool) -> AnyView {
-    let mark = mark(i, &calendar.kind(date), calendar.on(date).is_empty());
+    let mark = match calendar.closure(date) {
+        Some(why) => Some(closed(i, why)),
+        None => mark(i, &calendar.kind(date), calendar.on(date).is_empty()),
+    };
     let day = date.day();
     let free = calendar.free_on(date);
     if free > 0 {
@@ -66,6 +69,19 @@ fn cell(i: I18n, calendar: &Calendar, date: NaiveDate, chosen: bool) -> AnyView 
     }
     let full = calendar.is_full(date).then(|| view! { <small>{i.t("scheduling.month.full")}</small> });
     view! { <span>{day}{mark}{full}</span> }.into_any()
+}
+
+/// The mark of a day that the brand itself has closed.
+fn closed(i: I18n, why: &str) -> AnyView {
+    view! { <abbr class="off no-underline" title=closed_why(i, why)>{i.t("scheduling.month.off")}</abbr> }.into_any()
+}
+
+fn closed_why(i: I18n, why: &str) -> String {
+    if why.is_empty() {
+        i.t("scheduling.month.closed").to_owned()
+    } else {
+        i.t_with("scheduling.month.closed_why", &[("why", why)])
+    }
 }
 
 /// The working-day mark of a date: a holiday, a make-up day, a day that nobody can tell yet.
@@ -115,5 +131,13 @@ fn below(i: I18n, calendar: &Calendar, shown: NaiveDate) -> AnyView {
         .into_any(),
         None => view! { <p class="mt-3 text-sm">{i.t("scheduling.month.none_at_all")}</p> }.into_any(),
     });
-    view! { {next}{key}{unknown} }.into_any()
+    // In words too: a finger cannot point at a mark to read its title.
+    let shut = in_month().filter_map(|date| Some((date, calendar.closure(date)?)));
+    let shut = shut
+        .map(|(date, why)| {
+            let text = format!("{} {}", i.day(date), closed_why(i, why));
+            view! { <p class="mt-2 flex gap-1.5 text-xs text-muted"><span class="off shrink-0">{i.t("scheduling.month.off")}</span><span>{text}</span></p> }
+        })
+        .collect_view();
+    view! { {next}{key}{shut}{unknown} }.into_any()
 }

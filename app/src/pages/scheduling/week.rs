@@ -28,6 +28,8 @@ pub(super) struct Board {
     pub brand: BrandId,
     /// Monday first, each with its working-day kind.
     pub days: Vec<(NaiveDate, DayKind)>,
+    /// Days without hours.
+    pub shut: Vec<NaiveDate>,
     pub today: NaiveDate,
     /// The day that the agenda and the lanes show.
     pub chosen: NaiveDate,
@@ -59,7 +61,17 @@ pub fn Week() -> impl IntoView {
         let chosen = chosen(&week.days, date.unwrap_or(week.today));
         let hours = Hours::around(i, &week.brand.weekly_hours, events.iter().map(|event| event.time));
         let decides = viewer.actor.may(Right::Decide, Scope::Brand(brand));
-        let board = Board { i, brand, days: week.days.clone(), today: week.today, chosen, hours, events, decides };
+        let board = Board {
+            i,
+            brand,
+            days: week.days.clone(),
+            shut: week.shut.clone(),
+            today: week.today,
+            chosen,
+            hours,
+            events,
+            decides,
+        };
         let title = i.named(&week.brand.name, &week.brand.name_en).to_owned();
         Ok(view! {
             <Rail title head=head(&board)>

@@ -1,4 +1,5 @@
 use super::*;
+use crate::scheduling::hours::WeeklyHours;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -20,7 +21,7 @@ fn monday() -> NaiveDate {
 fn rules(needs: Vec<Need>) -> Rules {
     let hours: [Vec<(u16, u16)>; 7] = std::array::from_fn(|day| if day < 5 { vec![(540, 720)] } else { vec![] });
     Rules {
-        hours: WeeklyHours(hours),
+        hours: OpeningHours { weekly: WeeklyHours(hours), special: std::collections::BTreeMap::new() },
         minutes: 60,
         step: 30,
         before: Span::minutes(30),

@@ -33,7 +33,7 @@ pub fn grid(board: &Board) -> AnyView {
 fn day(board: &Board, date: NaiveDate, kind: &DayKind) -> AnyView {
     let i = board.i;
     let events = board.on(date);
-    let closed = !kind.open();
+    let closed = board.shut.contains(&date);
     let narrow = if closed && events.is_empty() { "narrow" } else { "" };
     let today = board.today == date;
     let head = if today { "bg-primary/8" } else { "" };
@@ -48,8 +48,8 @@ fn day(board: &Board, date: NaiveDate, kind: &DayKind) -> AnyView {
         events.iter().zip(placed).map(|(event, (column, of))| event_box(board, date, event, column, of)).collect_view();
     let word = match kind {
         DayKind::Holiday(name) => Some(name.clone()),
-        DayKind::Weekend => Some(i.t("scheduling.week.closed").to_owned()),
-        DayKind::Working | DayKind::MakeUp(_) | DayKind::Undetermined => None,
+        _ if closed => Some(i.t("scheduling.week.closed").to_owned()),
+        _ => None,
     };
     let word = word.filter(|_| events.is_empty());
     let word = word.map(|word| view! { <p class="row-start-16 row-span-6 place-self-center rounded bg-base-100 px-1 text-center text-muted">{word}</p> });
