@@ -4,12 +4,17 @@ use sea_orm_migration::prelude::*;
 
 mod m20261123_000001_start;
 mod m20261124_000002_brand_days;
+mod m20261124_000003_holds;
 
 pub struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_start::Migration), Box::new(m20261124_000002_brand_days::Migration)]
+        vec![
+            Box::new(m20261123_000001_start::Migration),
+            Box::new(m20261124_000002_brand_days::Migration),
+            Box::new(m20261124_000003_holds::Migration),
+        ]
     }
 }

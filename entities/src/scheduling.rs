@@ -3,5 +3,6 @@
 pub mod attendee;
 pub mod booking;
 pub mod booking_branch;
+pub mod booking_offer;
 pub mod claim;
 pub mod engagement;

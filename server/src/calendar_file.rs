@@ -22,7 +22,7 @@ pub async fn calendar_file(cx: &Cx, actor: &Actor, id: EngagementId, language: L
     let facts = facts::facts(cx, booking.id).await?.ok_or(UseCaseError::NotFound)?;
     let mut version = version(cx, &facts);
     version.status = match facts.booking.status {
-        BookingStatus::Requested => Status::Tentative,
+        BookingStatus::Held | BookingStatus::Requested | BookingStatus::Offered => Status::Tentative,
         BookingStatus::Confirmed => version.status,
         BookingStatus::Declined | BookingStatus::Cancelled => Status::Cancelled,
     };

@@ -133,7 +133,13 @@ impl Worker {
     async fn recipients(&self, job: &Job) -> Result<Option<Vec<Job>>> {
         Ok(Some(match *job {
             Job::NotifyBrand { booking } => notify::to_managers(&self.cx, booking).await?,
-            Job::NotifyLiaisons { booking } => notify::to_liaisons(&self.cx, booking).await?,
+            Job::NotifyAccepted { booking } => notify::accepted_to_managers(&self.cx, booking).await?,
+            Job::NotifyOffered { booking } => {
+                notify::to_liaisons(&self.cx, booking, |account| Job::OfferMade { booking, account }).await?
+            }
+            Job::NotifyLiaisons { booking } => {
+                notify::to_liaisons(&self.cx, booking, |account| Job::BookingDecided { booking, account }).await?
+            }
             Job::SendInvites { engagement } => send_invites::to_attendees(&self.cx, engagement).await?,
             _ => return Ok(None),
         }))

@@ -4,8 +4,10 @@
 
 pub mod bookings;
 pub mod engagements;
+pub mod holds;
 pub mod idempotency;
 pub mod offerings;
+pub mod offers;
 pub mod problem;
 pub mod request;
 pub mod time;
@@ -22,8 +24,11 @@ pub fn routes(parts: Parts) -> Router<Parts> {
         .route("/openapi.json", get(crate::openapi::document))
         .route("/offerings", get(offerings::list))
         .route("/offerings/{id}/slots", get(offerings::slots))
+        .route("/holds", post(holds::hold))
         .route("/bookings", post(bookings::request))
         .route("/bookings/{id}/confirm", post(bookings::confirm))
+        .route("/bookings/{id}/offer", post(offers::offer))
+        .route("/bookings/{id}/accept", post(offers::accept))
         .route("/bookings/{id}/decline", post(bookings::decline))
         .route("/bookings/{id}/reschedule", post(bookings::reschedule))
         .route("/bookings/{id}/cancel", post(bookings::cancel))

@@ -66,12 +66,13 @@ impl Stage {
     /// The body for a REST route that would succeed for who may.
     fn body(&self, path: &str) -> serde_json::Value {
         match path.rsplit('/').next() {
-            Some("bookings") => json!({
+            Some("bookings" | "holds") => json!({
                 "offering_id": self.brand.offering, "starts_at": "2026-12-02T02:00:00Z", "company_id": self.company.id,
                 "branch_ids": "all", "topic": "antifraud-general", "head_count": 20, "note": "", "answers": {},
             }),
             Some("decline" | "cancel") => json!({"reason": "改期"}),
-            Some("reschedule") => json!({"starts_at": "2026-12-02T02:00:00Z"}),
+            Some("offer") => json!({"starts_at": ["2026-12-02T02:00:00Z"]}),
+            Some("reschedule" | "accept") => json!({"starts_at": "2026-12-02T02:00:00Z"}),
             _ => json!({}),
         }
     }
@@ -204,6 +205,8 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
 /// The fields for one form: some names mean something else in another.
 fn fields_for<'a>(path: &str, fields: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
     let own: &[(&str, &str)] = match path {
+        "/forms/reschedule-booking" => &[("go", "move:1796176800000000")],
+        "/forms/offer-times" => &[("go", "offer"), ("chosen", "1796176800000000")],
         "/forms/add-resource" => &[("kind", "officer"), ("code", "ZY-08")],
         "/forms/change-resource" => &[("kind", "officer"), ("code", "ZY-09")],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],

@@ -90,7 +90,7 @@ async fn an_administrator_comes_from_nothing_to_a_free_time() {
         assert!(browser.text(&page).await.contains("宣讲直播"), "{page}");
     }
     let liaison = app.world.company("东风", 1, 1).await.liaison;
-    let query = SlotQuery { offering, from: None, to: None };
+    let query = SlotQuery::of(offering);
     let (_, slots) = free_slots(cx, &liaison, query).await.expect("times");
     assert!(slots.iter().any(domain::scheduling::slots::Slot::is_free));
     let booking = app.browser(Some(&liaison)).await.text(&format!("/book/{offering}")).await;

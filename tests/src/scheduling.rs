@@ -3,4 +3,5 @@
 mod booking;
 mod crash;
 mod lists;
+mod offers;
 mod races;

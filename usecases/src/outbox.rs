@@ -25,12 +25,20 @@ pub use lease::{claim, finish, release_all, store_rendered};
 pub enum Job {
     /// Tell the brand's managers of a request: one `BookingRequested` each.
     NotifyBrand { booking: BookingId },
+    /// Tell the company's liaisons that the brand offers other times: one `OfferMade` each.
+    NotifyOffered { booking: BookingId },
+    /// Tell the brand's managers that the company took an offered time: one `OfferAccepted` each.
+    NotifyAccepted { booking: BookingId },
     /// Tell the company's liaisons of a decision: one `BookingDecided` each.
     NotifyLiaisons { booking: BookingId },
     /// Invite everybody of an engagement who has an address: one `Invite` each.
     SendInvites { engagement: EngagementId },
     /// One mail to one manager.
     BookingRequested { booking: BookingId, account: AccountId },
+    /// One mail to one liaison.
+    OfferMade { booking: BookingId, account: AccountId },
+    /// One mail to one manager.
+    OfferAccepted { booking: BookingId, account: AccountId },
     /// One mail to one liaison: confirmed, declined, moved or cancelled, as the booking stands.
     BookingDecided { booking: BookingId, account: AccountId },
     /// One invite to one attendee.
@@ -43,11 +51,16 @@ impl Job {
     /// Rows of one group go out in order: everything about one event to one person, one fan-out after the other.
     fn group(&self) -> String {
         match self {
-            Self::NotifyBrand { booking } | Self::NotifyLiaisons { booking } => format!("booking:{booking}"),
+            Self::NotifyBrand { booking }
+            | Self::NotifyOffered { booking }
+            | Self::NotifyAccepted { booking }
+            | Self::NotifyLiaisons { booking } => format!("booking:{booking}"),
             Self::SendInvites { engagement } => format!("engagement:{engagement}"),
-            Self::BookingRequested { booking, account } | Self::BookingDecided { booking, account } => {
-                format!("booking:{booking}:{account}")
-            }
+            Self::BookingRequested { booking, account }
+            | Self::OfferAccepted { booking, account }
+            | Self::BookingDecided { booking, account } => format!("booking:{booking}:{account}"),
+            // Apart from decisions, so that the first decision after an offer is known as the first.
+            Self::OfferMade { booking, account } => format!("offer:{booking}:{account}"),
             Self::Invite { attendee } => format!("attendee:{attendee}"),
             Self::PasswordLink { link } => format!("password:{link}"),
         }

@@ -2,8 +2,10 @@
 
 pub mod decide;
 pub mod draft;
+pub mod offer;
 
 pub use decide::{CancelBooking, ConfirmBooking, DeclineBooking, RescheduleBooking};
+pub use offer::{AcceptOffer, OfferTimes};
 
 use crate::api::scheduling::draft::{BookingFields, Draft, Go};
 use crate::api::signed_in;

@@ -25,7 +25,8 @@ pub fn Badge(#[prop(optional)] tone: Tone, #[prop(optional)] class: &'static str
 #[component]
 pub fn BookingBadge(status: BookingStatus) -> impl IntoView {
     let tone = match status {
-        BookingStatus::Requested => Tone::Warning,
+        BookingStatus::Held | BookingStatus::Requested => Tone::Warning,
+        BookingStatus::Offered => Tone::Info,
         BookingStatus::Confirmed => Tone::Success,
         BookingStatus::Declined | BookingStatus::Cancelled => Tone::Neutral,
     };

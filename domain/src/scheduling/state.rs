@@ -5,8 +5,12 @@ use crate::stored::words;
 words! {
     /// Where a company's place in an engagement stands.
     BookingStatus {
+        /// Somebody is filling in the form; its claims hold the time for some minutes.
+        Held = "held",
         /// Waits for the brand; its claims already hold the time.
         Requested = "requested",
+        /// Waits for the company, which may choose one of the times that the brand offers instead; all of them are held.
+        Offered = "offered",
         Confirmed = "confirmed",
         Declined = "declined",
         Cancelled = "cancelled",
@@ -26,10 +30,21 @@ words! {
 /// What can happen to a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BookingEvent {
+    /// The company sends what it held a time for.
+    Submit,
     Confirm,
+    /// The brand offers other times; again, in place of the former ones.
+    Offer,
+    /// The company takes one of them.
+    Accept,
     Decline,
     Reschedule,
     Cancel,
+}
+
+impl BookingEvent {
+    pub const ALL: [Self; 7] =
+        [Self::Submit, Self::Confirm, Self::Offer, Self::Accept, Self::Decline, Self::Reschedule, Self::Cancel];
 }
 
 /// The booking is not in a state in which this can happen.
@@ -44,17 +59,27 @@ impl BookingStatus {
     /// The status after `event`.
     pub fn after(self, event: BookingEvent) -> Result<Self, WrongStatus> {
         match (self, event) {
+            (Self::Held, BookingEvent::Submit) => Ok(Self::Requested),
             (Self::Requested, BookingEvent::Confirm) => Ok(Self::Confirmed),
-            (Self::Requested, BookingEvent::Decline) => Ok(Self::Declined),
-            (Self::Requested | Self::Confirmed, BookingEvent::Cancel) => Ok(Self::Cancelled),
-            (Self::Requested | Self::Confirmed, BookingEvent::Reschedule) => Ok(self),
+            (Self::Requested | Self::Offered, BookingEvent::Offer) => Ok(Self::Offered),
+            (Self::Offered, BookingEvent::Accept) => Ok(Self::Confirmed),
+            (Self::Requested | Self::Offered, BookingEvent::Decline) => Ok(Self::Declined),
+            // Another time that nobody offered has to be agreed to anew.
+            (Self::Requested | Self::Offered, BookingEvent::Reschedule) => Ok(Self::Requested),
+            (Self::Confirmed, BookingEvent::Reschedule) => Ok(Self::Confirmed),
+            (Self::Requested | Self::Offered | Self::Confirmed, BookingEvent::Cancel) => Ok(Self::Cancelled),
             (from, event) => Err(WrongStatus { from, event }),
         }
     }
 
     /// Whether the booking still holds its claims.
     pub const fn holds(self) -> bool {
-        matches!(self, Self::Requested | Self::Confirmed)
+        matches!(self, Self::Held | Self::Requested | Self::Offered | Self::Confirmed)
+    }
+
+    /// Whether the company and the brand may still settle on another time without telling anybody else.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Requested | Self::Offered)
     }
 }
 
@@ -65,8 +90,7 @@ mod tests {
     #[test]
     fn what_has_ended_stays_ended() {
         for ended in [BookingStatus::Declined, BookingStatus::Cancelled] {
-            for event in [BookingEvent::Confirm, BookingEvent::Decline, BookingEvent::Reschedule, BookingEvent::Cancel]
-            {
+            for event in BookingEvent::ALL {
                 assert!(ended.after(event).is_err());
             }
         }
@@ -76,5 +100,22 @@ mod tests {
     fn a_booking_is_confirmed_once() {
         let confirmed = BookingStatus::Requested.after(BookingEvent::Confirm).expect("a request can be confirmed");
         assert!(confirmed.after(BookingEvent::Confirm).is_err());
+        assert!(confirmed.after(BookingEvent::Accept).is_err());
+    }
+
+    #[test]
+    fn what_is_offered_is_the_companys_to_accept_and_not_the_brands_to_confirm() {
+        let offered = BookingStatus::Requested.after(BookingEvent::Offer).expect("a request can be answered so");
+        assert_eq!(offered.after(BookingEvent::Accept), Ok(BookingStatus::Confirmed));
+        assert_eq!(offered.after(BookingEvent::Offer), Ok(BookingStatus::Offered));
+        assert!(offered.after(BookingEvent::Confirm).is_err());
+        assert!(BookingStatus::Requested.after(BookingEvent::Accept).is_err());
+    }
+
+    #[test]
+    fn a_hold_can_only_be_sent() {
+        for event in BookingEvent::ALL {
+            assert_eq!(BookingStatus::Held.after(event).is_ok(), event == BookingEvent::Submit, "{event:?}");
+        }
     }
 }

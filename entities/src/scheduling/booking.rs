@@ -24,8 +24,10 @@ pub struct Model {
     pub requested_at: Instant,
     pub decided_by: Option<AccountId>,
     pub decided_at: Option<Instant>,
-    /// Why it was declined or cancelled.
+    /// Why it was declined or cancelled; or what the brand says to the times that it offers.
     pub reason: String,
+    /// Until when a hold holds its time, or offered times wait for the company.
+    pub expires_at: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

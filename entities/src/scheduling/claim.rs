@@ -13,6 +13,8 @@ pub struct Model {
     pub engagement_id: EngagementId,
     pub starts_at: Instant,
     pub ends_at: Instant,
+    /// After this the claim is void: of a hold, or of an offered time.
+    pub expires_at: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

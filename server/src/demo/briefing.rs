@@ -73,6 +73,7 @@ impl Briefing {
             decided_by: Some(people.manager.id),
             decided_at: Some(cx.now() - Span::days(8)),
             reason: String::new(),
+            expires_at: None,
         };
         Ok(Self {
             branches: carmaker
@@ -134,6 +135,7 @@ fn claims(
         engagement_id: id,
         starts_at: wanted.start,
         ends_at: wanted.end,
+        expires_at: None,
     };
     Ok(crew.into_iter().map(row).collect())
 }
@@ -164,7 +166,7 @@ pub async fn request_a_window(cx: &Cx, carmaker: &Carmaker, brand: &Brand, peopl
     let grants = vec![Grant::CompanyLiaison { company: carmaker.id }];
     let actor = Actor { account: people.liaison.id, grants };
     let offering = brand.offering(Kind::OnSiteWindow)?.id;
-    let (_, slots) = free_slots(cx, &actor, SlotQuery { offering, from: None, to: None }).await?;
+    let (_, slots) = free_slots(cx, &actor, SlotQuery::of(offering)).await?;
     let answers = [("items", "居住证办理、身份证换领、开具户籍证明"), ("place", "集团总部一楼大厅，有电源和网络。")];
     let form = BookingForm {
         offering,
@@ -174,6 +176,7 @@ pub async fn request_a_window(cx: &Cx, carmaker: &Carmaker, brand: &Brand, peopl
         topic: None,
         head_count: Some(40),
         note: "新入职员工多，希望现场办居住证。".into(),
+        hold: None,
         answers: answers.map(|(key, text)| (key.to_owned(), text.to_owned())).into_iter().collect::<BTreeMap<_, _>>(),
     };
     request_booking(cx, &actor, form).await?;

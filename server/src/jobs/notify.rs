@@ -3,7 +3,8 @@
 use super::render::{Made, addressed, event, version};
 use super::urls;
 use crate::mail::{Decision, Language, Letter};
-use domain::id::BookingId;
+use domain::id::{AccountId, BookingId};
+use domain::instant::Interval;
 use domain::scheduling::BookingStatus;
 use entities::identity::account;
 use entities::notify::outbox;
@@ -22,11 +23,17 @@ pub async fn to_managers(cx: &Cx, booking: BookingId) -> Result<Vec<Job>> {
     Ok(managers.into_iter().map(|account| Job::BookingRequested { booking, account }).collect())
 }
 
-/// One `BookingDecided` for each liaison of the company.
-pub async fn to_liaisons(cx: &Cx, booking: BookingId) -> Result<Vec<Job>> {
+/// One `OfferAccepted` for each manager.
+pub async fn accepted_to_managers(cx: &Cx, booking: BookingId) -> Result<Vec<Job>> {
     let Some(facts) = facts::facts(cx, booking).await? else { return Ok(Vec::new()) };
-    let liaisons = facts::liaisons(cx, facts.company.id).await?;
-    Ok(liaisons.into_iter().map(|account| Job::BookingDecided { booking, account }).collect())
+    let managers = facts::managers(cx, facts.brand.id).await?;
+    Ok(managers.into_iter().map(|account| Job::OfferAccepted { booking, account }).collect())
+}
+
+/// One mail for each liaison of the company, as `job` makes it.
+pub async fn to_liaisons(cx: &Cx, booking: BookingId, job: impl Fn(AccountId) -> Job) -> Result<Vec<Job>> {
+    let Some(facts) = facts::facts(cx, booking).await? else { return Ok(Vec::new()) };
+    Ok(facts::liaisons(cx, facts.company.id).await?.into_iter().map(job).collect())
 }
 
 pub fn requested(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Facts) -> Made {
@@ -45,6 +52,39 @@ pub fn requested(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: 
     addressed(cx, row, &house(cx), &mailbox(account), language, &letter, None)
 }
 
+/// Other times that the company may choose from, as long as it may.
+pub fn offered(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Facts) -> Made {
+    let (BookingStatus::Offered, Some(until)) = (facts.booking.status, facts.booking.expires_at) else {
+        return Made::Unwanted;
+    };
+    let language = Language::of(account.locale.as_deref());
+    let event = event(facts, language);
+    let length = event.ends_at - event.starts_at;
+    let times: Vec<Interval> = facts.offers.iter().map(|&start| Interval { start, end: start + length }).collect();
+    let letter = Letter::TimesOffered {
+        name: &account.name,
+        event: &event,
+        times: &times,
+        until,
+        note: &facts.booking.reason,
+        url: &urls::engagement(cx, facts.engagement.id),
+    };
+    let from = Mailbox { name: event.brand.clone(), ..house(cx) };
+    addressed(cx, row, &from, &mailbox(account), language, &letter, None)
+}
+
+/// The company has chosen, if it has not been called off since.
+pub fn accepted(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Facts) -> Made {
+    if facts.booking.status != BookingStatus::Confirmed {
+        return Made::Unwanted;
+    }
+    let language = Language::of(account.locale.as_deref());
+    let event = event(facts, language);
+    let url = urls::brand_engagement(cx, facts.brand.id, facts.engagement.id);
+    let letter = Letter::OfferAccepted { name: &account.name, event: &event, url: &url };
+    addressed(cx, row, &house(cx), &mailbox(account), language, &letter, None)
+}
+
 /// `told`: the liaison has had a decision on this booking before. `people`: how many are invited by mail and how many not.
 pub fn decided(
     cx: &Cx,
@@ -56,7 +96,7 @@ pub fn decided(
 ) -> Made {
     let reason = facts.booking.reason.as_str();
     let (decision, url) = match facts.booking.status {
-        BookingStatus::Requested => return Made::Unwanted,
+        BookingStatus::Held | BookingStatus::Requested | BookingStatus::Offered => return Made::Unwanted,
         BookingStatus::Confirmed if told => (Decision::Moved, urls::links(cx, facts.engagement.id)),
         BookingStatus::Confirmed => {
             let (invited, unaddressed) = (people.0 as usize, people.1 as usize);

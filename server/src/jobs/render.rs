@@ -42,7 +42,9 @@ impl Material {
         for (_, job) in rows {
             match *job {
                 Job::Invite { attendee } => attendees.push(attendee),
-                Job::BookingRequested { booking, account } => {
+                Job::BookingRequested { booking, account }
+                | Job::OfferMade { booking, account }
+                | Job::OfferAccepted { booking, account } => {
                     accounts.push(account);
                     bookings.push(booking);
                 }
@@ -95,6 +97,12 @@ impl Material {
             }
             Job::BookingRequested { booking, account } => {
                 notify::requested(cx, row, self.accounts.get(account)?, self.facts.get(booking)?)
+            }
+            Job::OfferMade { booking, account } => {
+                notify::offered(cx, row, self.accounts.get(account)?, self.facts.get(booking)?)
+            }
+            Job::OfferAccepted { booking, account } => {
+                notify::accepted(cx, row, self.accounts.get(account)?, self.facts.get(booking)?)
             }
             Job::BookingDecided { booking, account } => {
                 let facts = self.facts.get(booking)?;

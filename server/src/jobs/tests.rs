@@ -34,6 +34,33 @@ async fn a_request_that_is_decided_already_is_not_told() {
 }
 
 #[tokio::test]
+async fn other_times_are_told_to_the_liaison_and_the_choice_is_the_first_decision() {
+    let scene = Scene::new(2).await;
+    scene.offers(&["2026-12-01T02:00:00Z", "2026-12-02T06:00:00Z"], "2026-11-28T16:00:00Z").await;
+    scene.push(Job::NotifyOffered { booking: scene.booking }).await;
+    scene.run().await;
+    let mails = scene.mails();
+    assert_eq!(mails.keys().collect::<Vec<_>>(), [LIAISON]);
+    let text = &mails[LIAISON][0];
+    for part in ["10:00", "14:00", "选时间", "/engagements/"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("BEGIN:VCALENDAR"), "nothing is settled: {text}");
+
+    scene.stands(BookingStatus::Confirmed, EngagementStatus::Planned, 1).await;
+    scene.push(Job::NotifyOffered { booking: scene.booking }).await;
+    scene.push(Job::NotifyAccepted { booking: scene.booking }).await;
+    scene.tell().await;
+    scene.empty_mailbox();
+    scene.run().await;
+    let mails = scene.mails();
+    assert_eq!(mails[MANAGER].len(), 1, "the brand is told of the choice");
+    let [copy] = mails[LIAISON].as_slice() else { panic!("one mail, not what is offered no more") };
+    assert!(copy.contains("已确认") && copy.contains("METHOD:REQUEST"), "confirmed, not moved: {copy}");
+    assert_eq!(mails.len(), 4, "two people, the manager and the liaison");
+}
+
+#[tokio::test]
 async fn everybody_with_an_address_gets_one_invite_with_a_link_of_their_own() {
     let scene = Scene::new(300).await;
     scene.confirmed().await;

@@ -1,6 +1,6 @@
 //! The pages that mail leads to.
 
-use domain::id::{EngagementId, PasswordLinkId};
+use domain::id::{BrandId, EngagementId, PasswordLinkId};
 use entities::scheduling::attendee;
 use usecases::Cx;
 
@@ -16,6 +16,11 @@ pub fn book(cx: &Cx) -> String {
 
 pub fn engagement(cx: &Cx, id: EngagementId) -> String {
     format!("{}/engagements/{id}", cx.site.public_url)
+}
+
+/// The brand's page of an engagement.
+pub fn brand_engagement(cx: &Cx, brand: BrandId, id: EngagementId) -> String {
+    format!("{}/brands/{brand}/engagements/{id}", cx.site.public_url)
 }
 
 /// The list of branches, each with its printable page of links and QR codes.

@@ -2,13 +2,17 @@
 
 use super::entry::Event;
 use super::texts::{Language, fill};
-use domain::instant::Instant;
+use domain::instant::{Instant, Interval};
 
 /// A mail's content, before words.
 #[derive(Clone, Copy, Debug)]
 pub enum Letter<'a> {
     /// To a brand manager: a request waits.
     BookingRequested { name: &'a str, event: &'a Event, note: &'a str, requested_by: &'a str, url: &'a str },
+    /// To a company's liaison: the time cannot be had, but `times` can, until `until`. `url`: where to choose.
+    TimesOffered { name: &'a str, event: &'a Event, times: &'a [Interval], until: Instant, note: &'a str, url: &'a str },
+    /// To a brand manager: the company has chosen the event's time. `url`: the brand's page of it.
+    OfferAccepted { name: &'a str, event: &'a Event, url: &'a str },
     /// To a company's liaison: what became of the booking. `url`: the page of links, or where to book again.
     BookingDecided { name: &'a str, event: &'a Event, decision: Decision<'a>, url: &'a str },
     /// To one attendee. `url`: the personal join link; `contact`: the company's liaison.
@@ -89,6 +93,30 @@ impl Letter<'_> {
                 page.fact(&texts.label_note, note);
                 page.fact(&texts.label_requested_by, requested_by);
                 page.offer(&texts.requested_action, url);
+                page
+            }
+            Self::TimesOffered { name, event, times, until, note, url } => {
+                let values = values(language, event);
+                let mut page = Page::new(language, &texts.offered_subject, &texts.offered_heading, &values.of());
+                page.greet(name);
+                page.say(&texts.offered_body, &[("when", &values.when), ("until", &texts.moment(until))]);
+                page.fact(&texts.label_title, &event.title);
+                for time in times {
+                    page.fact(&texts.label_offered, &texts.when(time.start, time.end));
+                }
+                page.fact(&texts.label_note_of_brand, note);
+                page.offer(&texts.offered_action, url);
+                page
+            }
+            Self::OfferAccepted { name, event, url } => {
+                let values = values(language, event);
+                let mut page = Page::new(language, &texts.accepted_subject, &texts.accepted_heading, &values.of());
+                page.greet(name);
+                page.say(&texts.accepted_body, &[]);
+                page.tell(event);
+                page.fact(&texts.label_branches, &event.branches.to_string());
+                page.fact(&texts.label_heads, &event.head_count.to_string());
+                page.offer(&texts.accepted_action, url);
                 page
             }
             Self::BookingDecided { name, event, decision, url } => decided(language, name, event, decision, url),

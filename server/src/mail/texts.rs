@@ -58,9 +58,11 @@ macro_rules! texts {
 texts! {
     app_name weekdays months when when_short moment fact_line greeting footer link_below place_online
     label_when label_title label_topic label_brand label_company label_presenter label_place label_branches label_heads
-    label_note label_requested_by label_reason label_contact
+    label_note label_requested_by label_reason label_contact label_offered label_note_of_brand
     requested_subject requested_heading requested_body requested_action
     confirmed_subject confirmed_heading confirmed_body confirmed_unaddressed confirmed_action calendar_note
+    offered_subject offered_heading offered_body offered_action
+    accepted_subject accepted_heading accepted_body accepted_action
     moved_subject moved_heading moved_body
     declined_subject declined_heading declined_body declined_action
     cancelled_subject cancelled_heading cancelled_body cancelled_action

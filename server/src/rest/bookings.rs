@@ -42,6 +42,8 @@ pub struct NewBooking {
     /// Answers to the offering's questions, by their keys.
     #[serde(default)]
     answers: BTreeMap<String, String>,
+    /// The hold whose time this takes over.
+    hold_id: Option<Uuid>,
 }
 
 /// The branches that take part: a list of ids, or `all`.
@@ -73,7 +75,7 @@ pub struct Booking {
     id: Uuid,
     engagement_id: Uuid,
     company_id: Uuid,
-    /// requested, confirmed, declined or cancelled
+    /// requested, offered, confirmed, declined or cancelled
     status: &'static str,
     head_count: i32,
     note: String,
@@ -82,9 +84,13 @@ pub struct Booking {
     #[schema(format = DateTime)]
     #[serde(skip_serializing_if = "Option::is_none")]
     decided_at: Option<String>,
-    /// Of a decline or cancellation.
+    /// Of a decline or cancellation; or what the brand says to the times that it offers.
     #[serde(skip_serializing_if = "String::is_empty")]
     reason: String,
+    /// Until when offered times are held.
+    #[schema(format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
 }
 
 /// Who comes; whoever else is needed is chosen.
@@ -108,7 +114,7 @@ pub struct Because {
 #[serde(deny_unknown_fields)]
 pub struct NewTime {
     #[schema(format = DateTime)]
-    starts_at: String,
+    pub(super) starts_at: String,
 }
 
 /// Request a booking
@@ -234,7 +240,7 @@ pub async fn cancel(
     Ok(Json(shown(cancel_booking(&parts.cx, &actor, id, &value.reason).await?)))
 }
 
-fn form(new: NewBooking) -> Result<BookingForm, Failure> {
+pub(super) fn form(new: NewBooking) -> Result<BookingForm, Failure> {
     if new.site_id.is_some() {
         return Err(Failure::field("site_id", "unknown"));
     }
@@ -250,14 +256,15 @@ fn form(new: NewBooking) -> Result<BookingForm, Failure> {
         head_count: new.head_count,
         note: new.note,
         answers: new.answers,
+        hold: new.hold_id.map(BookingId),
     })
 }
 
-fn starts_at(text: &str) -> Result<Instant, Failure> {
+pub(super) fn starts_at(text: &str) -> Result<Instant, Failure> {
     time::instant(text).ok_or_else(|| Failure::field("starts_at", "not_an_instant"))
 }
 
-fn shown(row: booking::Model) -> Booking {
+pub(super) fn shown(row: booking::Model) -> Booking {
     Booking {
         id: row.id.0,
         engagement_id: row.engagement_id.0,
@@ -268,5 +275,6 @@ fn shown(row: booking::Model) -> Booking {
         requested_at: time::text(row.requested_at),
         decided_at: row.decided_at.map(time::text),
         reason: row.reason,
+        expires_at: row.expires_at.map(time::text),
     }
 }

@@ -32,6 +32,24 @@ pub struct Engagement {
     ends_at: String,
     /// Rises with every change of time, place or status (RFC 5545, 3.8.7.4).
     sequence: i32,
+    /// Those that the caller may see.
+    bookings: Vec<Part>,
+}
+
+/// A company's place in an engagement.
+#[derive(Serialize, ToSchema)]
+pub struct Part {
+    id: Uuid,
+    company_id: Uuid,
+    /// requested, offered, confirmed, declined or cancelled
+    status: &'static str,
+    /// Starts that the brand offers instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    offers: Vec<String>,
+    /// Until when they are held.
+    #[schema(format = DateTime)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expires_at: Option<String>,
 }
 
 /// Who was there.
@@ -91,7 +109,18 @@ pub async fn show(
         starts_at: time::text(view.starts_at),
         ends_at: time::text(view.ends_at),
         sequence: view.sequence,
+        bookings: view.bookings.into_iter().map(part).collect(),
     }))
+}
+
+fn part(it: scheduling::engagement::BookingView) -> Part {
+    Part {
+        id: it.id.0,
+        company_id: it.company_id.0,
+        status: it.status.word(),
+        offers: it.offers.into_iter().map(time::text).collect(),
+        expires_at: it.expires_at.map(time::text),
+    }
 }
 
 /// An engagement as an iCalendar object (RFC 5545), without attendees

@@ -145,7 +145,7 @@ pub async fn slots(
     })?;
     query.take("topic", "unknown", |text| (!text.is_empty()).then_some(()))?;
     query.finish()?;
-    let (_, found) = free_slots(&parts.cx, &actor, SlotQuery { offering, from, to }).await?;
+    let (_, found) = free_slots(&parts.cx, &actor, SlotQuery { from, to, ..SlotQuery::of(offering) }).await?;
     Ok(Json(Slots { slots: found.into_iter().filter(|slot| why || slot.is_free()).map(time_of).collect() }))
 }
 

@@ -73,7 +73,7 @@ async fn a_reschedule_into_a_taken_slot_is_refused_and_changes_nothing() {
 async fn an_unpublished_year_is_offered_with_a_warning_and_lead_time_is_kept() {
     let world = World::new().await;
     let brand = world.brand("知音航班").await;
-    let query = SlotQuery { offering: brand.offering, from: None, to: None };
+    let query = SlotQuery::of(brand.offering);
     let (_, slots) = free_slots(&world.cx, &brand.manager, query).await.expect("slots");
     let first = slots.iter().find(|slot| slot.is_free()).expect("a free slot");
     assert_eq!(first.time.start, crate::support::world::at("2026-11-25T09:00:00+08:00"));
@@ -104,7 +104,7 @@ async fn a_closed_day_offers_nothing_and_an_extra_day_its_own_hours() {
     assert!(matches!(refused, Err(UseCaseError::Booking(BookingError::NotOffered))), "closed: {refused:?}");
     book("2026-12-05T10:00:00+08:00").await.expect("an extra Saturday");
     let free = async |from: &str| {
-        let query = SlotQuery { offering: brand.offering, from: Some(date(from)), to: Some(date(from)) };
+        let query = SlotQuery { from: Some(date(from)), to: Some(date(from)), ..SlotQuery::of(brand.offering) };
         free_slots(cx, &company.liaison, query).await.expect("slots").1.into_iter().filter(Slot::is_free).count()
     };
     assert_eq!((free("2026-12-01").await, free("2026-12-05").await), (0, 1), "one of two hours is taken");

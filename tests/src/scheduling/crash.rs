@@ -29,7 +29,7 @@ async fn book_until_killed() {
     let db = Db::connect(&url).await.expect("the database");
     let cx = Cx { db, random: Random::seeded(u64::from(std::process::id())), ..template.cx.clone() };
     let actor = Actor { account, grants: vec![Grant::CompanyLiaison { company }] };
-    let query = SlotQuery { offering, from: None, to: None };
+    let query = SlotQuery::of(offering);
     let (_, slots) = free_slots(&cx, &actor, query).await.expect("slots");
     for some in slots.chunks(8) {
         let book = some.iter().map(|slot| async {
@@ -51,6 +51,7 @@ fn the_form(company: CompanyId, offering: OfferingId) -> BookingForm {
         topic: Some("antifraud-general".into()),
         head_count: Some(20),
         note: String::new(),
+        hold: None,
         answers: std::collections::BTreeMap::new(),
     }
 }
@@ -94,10 +95,7 @@ async fn a_kill_in_the_midst_of_bookings_loses_none_that_was_acknowledged() {
         assert_eq!(outbox::Entity::find().count(db).await.expect("a number"), whole, "the brand will be told of each");
         // And it goes on: what the killed process held is held by nobody else, the rest is free.
         let taken = engagement::Entity::find().all(db).await.expect("engagements");
-        let (_, slots) =
-            free_slots(&cx, &company.liaison, SlotQuery { offering: brand.offering, from: None, to: None })
-                .await
-                .expect("slots");
+        let (_, slots) = free_slots(&cx, &company.liaison, SlotQuery::of(brand.offering)).await.expect("slots");
         let next = slots.iter().find(|slot| slot.is_free()).expect("not all are taken");
         assert!(taken.iter().all(|it| it.starts_at != next.time.start));
         let form =

@@ -14,7 +14,7 @@ async fn more_engagements_than_a_page_holds_are_all_listed_once() {
     let world = World::new().await;
     let (brand, company) = (world.brand("知音航班").await, world.company("东风", 1, 1).await);
     let cx = &world.cx;
-    let query = SlotQuery { offering: brand.offering, from: None, to: None };
+    let query = SlotQuery::of(brand.offering);
     let (_, slots) = free_slots(cx, &company.liaison, query).await.expect("slots");
     let mut booked = BTreeSet::new();
     for slot in slots.iter().filter(|slot| slot.is_free()) {

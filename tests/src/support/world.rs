@@ -276,6 +276,7 @@ pub fn form(brand: &Brand, company: &Company, starts_at: &str) -> BookingForm {
         topic: Some("antifraud-general".into()),
         head_count: Some(20),
         note: "请多讲刷单返利".into(),
+        hold: None,
         answers: std::collections::BTreeMap::new(),
     }
 }

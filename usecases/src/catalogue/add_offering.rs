@@ -49,7 +49,7 @@ mod tests {
         let manager = Actor { account: cx.id(), grants: vec![Grant::BrandManager { brand }] };
         let id = add_offering(&cx, &manager, brand, &offering_form()).await.unwrap();
         let liaison = Actor { account: cx.id(), grants: vec![Grant::CompanyLiaison { company: cx.id() }] };
-        let query = SlotQuery { offering: id, from: None, to: None };
+        let query = SlotQuery::of(id);
         let (plan, slots) = free_slots(&cx, &liaison, query).await.unwrap();
         let first = slots.iter().find(|slot| slot.is_free()).expect("a free time");
         // Two working days after Monday 23 November, at nine.

@@ -5,10 +5,11 @@ use crate::error::Result;
 use domain::catalogue::ResourceKind;
 use domain::id::{AccountId, AttendeeId, BookingId, BrandId, CompanyId, EngagementId};
 use domain::identity::Role;
+use domain::instant::Instant;
 use entities::catalogue::offering;
 use entities::directory::{brand, company, resource};
 use entities::identity::{account, role_grant};
-use entities::scheduling::{attendee, booking, booking_branch, claim, engagement};
+use entities::scheduling::{attendee, booking, booking_branch, booking_offer, claim, engagement};
 use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
@@ -27,6 +28,8 @@ pub struct Facts {
     /// Officers of the crew who present; none before the brand has confirmed.
     pub presenters: Vec<resource::Model>,
     pub branches: u64,
+    /// Other times that the brand offers, the earliest first.
+    pub offers: Vec<Instant>,
     /// Who asked for the booking, and so answers questions about it.
     pub contact: String,
 }
@@ -45,7 +48,11 @@ pub async fn facts(cx: &Cx, id: BookingId) -> Result<Option<Facts>> {
     let branches = booking_branch::Entity::find().filter(booking_branch::Column::BookingId.eq(id)).count(db).await?;
     let presenters = presenters(cx, engagement.id).await?;
     let contact = contact.map(|account| account.name).unwrap_or_default();
-    Ok(Some(Facts { booking, engagement, offering, brand, company, presenters, branches, contact }))
+    let offers = booking_offer::Entity::find()
+        .filter(booking_offer::Column::BookingId.eq(id))
+        .order_by_asc(booking_offer::Column::StartsAt);
+    let offers = offers.all(db).await?.into_iter().map(|it| it.starts_at).collect();
+    Ok(Some(Facts { booking, engagement, offering, brand, company, presenters, branches, offers, contact }))
 }
 
 async fn presenters(cx: &Cx, engagement: EngagementId) -> Result<Vec<resource::Model>> {
@@ -53,6 +60,7 @@ async fn presenters(cx: &Cx, engagement: EngagementId) -> Result<Vec<resource::M
         .column(claim::Column::ResourceId)
         .from(claim::Entity)
         .and_where(claim::Column::EngagementId.eq(engagement))
+        .and_where(claim::Column::ExpiresAt.is_null())
         .to_owned();
     let officers = resource::Entity::find()
         .filter(resource::Column::Kind.eq(ResourceKind::Officer))

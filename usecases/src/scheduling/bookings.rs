@@ -8,7 +8,7 @@ use domain::identity::Actor;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::brand;
 use entities::scheduling::{booking, booking_branch, engagement};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{ExprTrait, Query, all, any};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use std::collections::HashMap;
 
@@ -30,7 +30,7 @@ pub struct Listed {
 /// Which part of a liaison's bookings.
 #[derive(Clone, Copy, Debug)]
 pub enum Part {
-    /// Not ended by the calendar yet; the soonest first.
+    /// Not ended by the calendar yet, or with other times to choose from; the soonest first.
     Ahead,
     /// Ended by the calendar; the latest first, in pages counted from 0.
     Ended { page: u64 },
@@ -45,11 +45,14 @@ pub async fn own_bookings(cx: &Cx, actor: &Actor, part: Part) -> Result<(Vec<Lis
     let mine = booking::Entity::find()
         .select_also(engagement::Entity)
         .join(JoinType::InnerJoin, to_engagement())
+        .filter(booking::Column::Status.ne(BookingStatus::Held))
         .filter(of(actor));
+    // Other times for it lie ahead, even if the one that was asked for does not.
+    let offered = booking::Column::Status.eq(BookingStatus::Offered);
     let (find, limit) = match part {
-        Part::Ahead => (mine.filter(EndsAt.gt(now)).order_by_asc(StartsAt), AHEAD),
+        Part::Ahead => (mine.filter(any![EndsAt.gt(now), offered]).order_by_asc(StartsAt), AHEAD),
         Part::Ended { page } => {
-            let ended = mine.filter(EndsAt.lte(now)).order_by_desc(StartsAt);
+            let ended = mine.filter(all![EndsAt.lte(now), offered.not()]).order_by_desc(StartsAt);
             (ended.offset(page.saturating_mul(PAGE)), PAGE)
         }
     };

@@ -51,7 +51,7 @@ pub async fn confirm_booking(cx: &Cx, actor: &Actor, id: BookingId, crew: &[Reso
 }
 
 /// Writes one attendee for each employee of the booking's branches.
-async fn write_attendees(cx: &Cx, tx: &Tx, booking: &booking::Model) -> Result<()> {
+pub(super) async fn write_attendees(cx: &Cx, tx: &Tx, booking: &booking::Model) -> Result<()> {
     let branches = Query::select()
         .column(booking_branch::Column::BranchId)
         .from(booking_branch::Entity)

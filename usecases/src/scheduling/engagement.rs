@@ -10,7 +10,7 @@ use domain::scheduling::request::IntakeQuestion;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
 use entities::directory::{brand, company, resource};
-use entities::scheduling::{booking, booking_branch, claim, engagement};
+use entities::scheduling::{booking, booking_branch, booking_offer, claim, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
@@ -77,6 +77,10 @@ pub struct BookingView {
     pub requested_at: Instant,
     pub decided_at: Option<Instant>,
     pub reason: String,
+    /// Until when the company may take one of `offers`.
+    pub expires_at: Option<Instant>,
+    /// Times that the brand offers instead, the earliest first.
+    pub offers: Vec<Instant>,
 }
 
 /// The engagement, for its brand, its companies' liaisons and the liaisons of branches that take part.
@@ -93,6 +97,10 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         .await?;
     let Some((row, Some(brand))) = found else { return Err(UseCaseError::NotFound) };
     let mut bookings = bookings_of(cx, id).await?;
+    if bookings.is_empty() {
+        // Its time is only held: there is nothing to show yet.
+        return Err(UseCaseError::NotFound);
+    }
     let standing = standing(cx, actor, row.brand_id, &bookings).await?;
     match &standing {
         Standing::Brand { .. } => {}
@@ -155,7 +163,11 @@ async fn standing(cx: &Cx, actor: &Actor, brand: BrandId, bookings: &[BookingVie
 
 /// Who and what is claimed for the engagement, officers first.
 async fn crew_of(cx: &Cx, id: EngagementId) -> Result<Vec<CrewMember>> {
-    let claimed = claim::Entity::find().filter(claim::Column::EngagementId.eq(id)).all(cx.db.read()).await?;
+    let claimed = claim::Entity::find()
+        .filter(claim::Column::EngagementId.eq(id))
+        .filter(claim::Column::ExpiresAt.is_null())
+        .all(cx.db.read())
+        .await?;
     let resources = resource::Entity::find()
         .filter(resource::Column::Id.is_in(claimed.into_iter().map(|claim| claim.resource_id)))
         .order_by_asc(resource::Column::Kind)
@@ -171,11 +183,15 @@ async fn crew_of(cx: &Cx, id: EngagementId) -> Result<Vec<CrewMember>> {
 }
 
 async fn bookings_of(cx: &Cx, id: EngagementId) -> Result<Vec<BookingView>> {
-    let rows = booking::Entity::find().filter(booking::Column::EngagementId.eq(id)).all(cx.db.read()).await?;
+    let rows = booking::Entity::find()
+        .filter(booking::Column::EngagementId.eq(id))
+        .filter(booking::Column::Status.ne(BookingStatus::Held))
+        .all(cx.db.read())
+        .await?;
     views(cx, rows).await
 }
 
-/// Bookings with their companies' names and numbers of branches: three queries, however many bookings.
+/// Bookings with their companies' names and numbers of branches: three or four queries, however many bookings.
 pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView>> {
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -199,6 +215,7 @@ pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView
         .await?
         .into_iter()
         .collect();
+    let mut offers = offers(cx, &rows).await?;
     let view = |row: booking::Model| {
         let company = companies.get(&row.company_id);
         BookingView {
@@ -215,9 +232,28 @@ pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView
             requested_at: row.requested_at,
             decided_at: row.decided_at,
             reason: row.reason,
+            expires_at: row.expires_at,
+            offers: offers.remove(&row.id).unwrap_or_default(),
         }
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// The times that are offered, by booking.
+async fn offers(cx: &Cx, rows: &[booking::Model]) -> Result<BTreeMap<BookingId, Vec<Instant>>> {
+    let mut offers: BTreeMap<BookingId, Vec<Instant>> = BTreeMap::new();
+    let offered: Vec<BookingId> =
+        rows.iter().filter(|it| it.status == BookingStatus::Offered).map(|it| it.id).collect();
+    if offered.is_empty() {
+        return Ok(offers);
+    }
+    let rows = booking_offer::Entity::find()
+        .filter(booking_offer::Column::BookingId.is_in(offered))
+        .order_by_asc(booking_offer::Column::StartsAt);
+    for row in rows.all(cx.db.read()).await? {
+        offers.entry(row.booking_id).or_default().push(row.starts_at);
+    }
+    Ok(offers)
 }
 
 /// How many people of an engagement have an address to be invited at, and how many have none.

@@ -4,7 +4,7 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::plan::{HORIZON_DAYS, Plan, claims_in, instant_at};
 use chrono::{Days, NaiveDate};
-use domain::id::OfferingId;
+use domain::id::{EngagementId, OfferingId};
 use domain::identity::Actor;
 use domain::instant::Interval;
 use domain::scheduling::slots::{Slot, slots};
@@ -17,6 +17,15 @@ pub struct SlotQuery {
     pub from: Option<NaiveDate>,
     /// The last day that may be booked if not given.
     pub to: Option<NaiveDate>,
+    /// What this engagement holds counts as free: it is the one that is to be moved or sent.
+    pub own: Option<EngagementId>,
+}
+
+impl SlotQuery {
+    /// All days of an offering.
+    pub const fn of(offering: OfferingId) -> Self {
+        Self { offering, from: None, to: None, own: None }
+    }
 }
 
 /// The times of an offering, the free ones and those that are not, with reasons.
@@ -34,7 +43,7 @@ pub async fn free_slots(cx: &Cx, _actor: &Actor, query: SlotQuery) -> Result<(Pl
     // What lies past the horizon is refused anyway; a request for a century costs no more than one for a season.
     let to = to.min(last);
     let range = Interval { start: instant_at(plan.zone, from, 0), end: instant_at(plan.zone, to + Days::new(1), 0) };
-    let claims = claims_in(cx.db.read(), &plan.candidates(), plan.buffered(range)).await?;
+    let claims = claims_in(cx.db.read(), &plan.candidates(), plan.buffered(range), cx.now(), query.own).await?;
     let days = from.iter_days().take_while(|date| *date <= to).map(|date| (date, plan.days.kind(date)));
     let found = slots(&plan.rules, days, &claims, |date, minute| instant_at(plan.zone, date, minute));
     Ok((plan, found))

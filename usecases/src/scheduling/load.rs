@@ -7,32 +7,41 @@ use domain::id::BookingId;
 use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::BookingStatus;
 use domain::scheduling::state::BookingEvent;
-use entities::scheduling::{booking, engagement};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, EntityTrait, QuerySelect, Set};
+use entities::scheduling::{booking, booking_offer, engagement};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set};
 
-/// Who may act on the booking: the brand, the company, or both.
+/// Who may act on the booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
     Brand,
+    Company,
     Either,
 }
 
-/// The booking and its engagement, if the actor may decide on it. A stranger gets `NotFound`.
+/// The booking and its engagement, if the actor may decide on it. A stranger gets `NotFound`, and so does everybody for
+/// a time that is only held.
 pub async fn booking_for(cx: &Cx, actor: &Actor, id: BookingId, by: By) -> Result<(booking::Model, engagement::Model)> {
     let db = cx.db.read();
     let booking = booking::Entity::find_by_id(id).one(db).await?.ok_or(UseCaseError::NotFound)?;
-    if by != By::Either || actor.require(Right::Book, Scope::Company(booking.company_id)).is_err() {
-        let decided = actor.require(Right::Decide, Scope::Brand(booking.brand_id));
-        // Somebody of the company, who may know the booking, is told that the decision is not theirs.
-        let own = actor.may(Right::Book, Scope::Company(booking.company_id));
-        decided.map_err(|denied| if own { UseCaseError::Forbidden } else { denied.into() })?;
+    if booking.status == BookingStatus::Held {
+        return Err(UseCaseError::NotFound);
     }
+    let company = actor.require(Right::Book, Scope::Company(booking.company_id));
+    let brand = actor.require(Right::Decide, Scope::Brand(booking.brand_id));
+    let (decides, other) = match by {
+        By::Brand => (brand, company),
+        By::Company => (company, brand),
+        By::Either => (company.or(brand), brand),
+    };
+    // Somebody of the other side, who may know the booking, is told that the decision is not theirs.
+    decides.map_err(|denied| if other.is_ok() { UseCaseError::Forbidden } else { denied.into() })?;
     let engagement =
         engagement::Entity::find_by_id(booking.engagement_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     Ok((booking, engagement))
 }
 
-/// Takes `event` on the booking as it stands inside the transaction, its row locked, and returns both rows fresh.
+/// Takes `event` on the booking as it stands inside the transaction, its row locked, and returns both rows fresh. Times
+/// that were offered before are offered no more.
 pub async fn advance(
     cx: &Cx,
     tx: &Tx,
@@ -50,11 +59,13 @@ pub async fn advance(
     let engagement_id = booking.engagement_id;
     let mut change: booking::ActiveModel = booking.into();
     change.status = Set(status);
+    change.expires_at = Set(None);
     if event != BookingEvent::Reschedule {
         change.decided_by = Set(Some(actor.account));
         change.decided_at = Set(Some(cx.now()));
         change.reason = Set(reason.to_owned());
     }
+    booking_offer::Entity::delete_many().filter(booking_offer::Column::BookingId.eq(id)).exec(tx.as_ref()).await?;
     let booking = change.update(tx.as_ref()).await?;
     let engagement =
         engagement::Entity::find_by_id(engagement_id).one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;

@@ -5,7 +5,7 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone};
 use chrono_tz::Tz;
-use domain::id::{OfferingId, ResourceId};
+use domain::id::{EngagementId, OfferingId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::opening::{OpeningHours, SpecialDay};
 use domain::scheduling::slots::{Claims, Need, Rules};
@@ -13,6 +13,7 @@ use domain::scheduling::working_days::WorkingDays;
 use entities::catalogue::offering;
 use entities::directory::{brand, brand_day, resource};
 use entities::scheduling::claim;
+use sea_orm::sea_query::any;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::ops::RangeInclusive;
 
@@ -47,6 +48,11 @@ impl Plan {
         let days = working_days(cx, year..=year + 1).await?;
         let hours = opening_hours(cx, &brand, year..=year + 1).await?;
         Ok(Self::of(offering, brand, resources, (hours, days), cx.now()))
+    }
+
+    /// The engagement's time if it starts at `start`.
+    pub fn time_from(&self, start: Instant) -> Interval {
+        Interval { start, end: start + Span::minutes(self.offering.minutes.into()) }
     }
 
     /// The plan of an offering whose facts are loaded already.
@@ -97,16 +103,24 @@ pub async fn opening_hours(cx: &Cx, brand: &brand::Model, years: RangeInclusive<
     Ok(OpeningHours { weekly, special: special.collect() })
 }
 
-/// What is claimed of `resources` in `range`, read at once and swept in memory.
-pub async fn claims_in(db: &impl ConnectionTrait, resources: &[ResourceId], range: Interval) -> Result<Claims> {
+/// What is claimed of `resources` in `range` and not void by `now`, read at once and swept in memory; but not what
+/// `except` holds.
+pub async fn claims_in(
+    db: &impl ConnectionTrait,
+    resources: &[ResourceId],
+    range: Interval,
+    now: Instant,
+    except: Option<EngagementId>,
+) -> Result<Claims> {
     let rows = claim::Entity::find()
         .filter(claim::Column::ResourceId.is_in(resources.iter().copied()))
         .filter(claim::Column::StartsAt.lt(range.end))
         .filter(claim::Column::EndsAt.gt(range.start))
+        .filter(any![claim::Column::ExpiresAt.is_null(), claim::Column::ExpiresAt.gt(now)])
         .all(db)
         .await?;
     let mut claims = Claims::new();
-    for row in rows {
+    for row in rows.into_iter().filter(|row| Some(row.engagement_id) != except) {
         claims.entry(row.resource_id).or_default().push(Interval { start: row.starts_at, end: row.ends_at });
     }
     Ok(claims)

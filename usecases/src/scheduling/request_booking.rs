@@ -2,21 +2,26 @@
 
 use crate::audit;
 use crate::context::Cx;
+use crate::db::Tx;
 use crate::error::{BookingError, Result, UseCaseError};
 use crate::outbox::{self, Job, insert_many};
 use crate::scheduling::claims;
+use crate::scheduling::hold_time::own_hold;
 use crate::scheduling::plan::{Plan, instant_at, local};
 use domain::catalogue::Kind;
 use domain::id::{BookingId, BranchId, CompanyId, EngagementId, OfferingId};
 use domain::identity::{Actor, Right, Scope};
-use domain::instant::{Instant, Interval, Span};
+use domain::instant::{Instant, Interval};
 use domain::scheduling::request::{Demands, FieldError, IntakeQuestion, Wish, check};
 use domain::scheduling::slots::slots;
+use domain::scheduling::state::BookingEvent;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::topic;
 use entities::directory::branch;
 use entities::scheduling::{booking, booking_branch, engagement};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
+};
 use serde_json::json;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
@@ -40,12 +45,14 @@ pub struct BookingForm {
     pub head_count: Option<i32>,
     /// What the company wants covered.
     pub note: String,
+    /// The hold that this becomes, or that it replaces. One that is over, or somebody else's, counts as none.
+    pub hold: Option<BookingId>,
     pub answers: BTreeMap<String, String>,
 }
 
 /// Requests a booking: claims the crew and tells the brand's managers.
 ///
-/// Needs `Right::Book` on the company. Fails with `Invalid` naming every field at fault, with `NotOffered` for a time
+/// Needs `Right::Book` on the company. A hold that is named gives its time to the request. Fails with `Invalid` naming every field at fault, with `NotOffered` for a time
 /// that is none of the brand's, and with `SlotTaken` if somebody else has it.
 pub async fn request_booking(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<booking::Model> {
     actor.require(Right::Book, Scope::Company(form.company))?;
@@ -53,41 +60,49 @@ pub async fn request_booking(cx: &Cx, actor: &Actor, form: BookingForm) -> Resul
     let branches = branches_of(cx, form.company, &form.branches).await?;
     let topic = topic_of(cx, form.topic.as_deref()).await?;
     let starts_at = check_form(&form, &plan, branches.len(), topic.as_ref())?;
-    let time = Interval { start: starts_at, end: starts_at + Span::minutes(plan.offering.minutes.into()) };
+    let time = plan.time_from(starts_at);
     check_time(&plan, time)?;
 
-    let engagement = new_engagement(cx, &plan, time, topic);
-    let booking = booking::Model {
-        id: cx.id::<BookingId>(),
-        engagement_id: engagement.id,
-        brand_id: plan.brand.id,
-        company_id: form.company,
-        status: BookingStatus::Requested,
-        head_count: form.head_count.unwrap_or_default(),
-        note: form.note.trim().to_owned(),
-        answers: json!(form.answers).to_string(),
-        requested_by: actor.account,
-        requested_at: cx.now(),
-        decided_by: None,
-        decided_at: None,
-        reason: String::new(),
-    };
-    let (cx2, plan, account) = (cx.clone(), Arc::new(plan), actor.account);
+    let (cx2, plan, actor) = (cx.clone(), Arc::new(plan), actor.clone());
     cx.db
         .write(move |tx| async move {
-            engagement::ActiveModel::from(engagement.clone()).reset_all().insert(tx.as_ref()).await?;
+            let held = match form.hold {
+                Some(id) => own_hold(&tx, id, actor.account).await?,
+                None => None,
+            };
+            let mut engagement = new_engagement(&cx2, &plan, time, topic);
+            let mut booking = new_booking(&cx2, &plan, &actor, &form, engagement.id);
+            if let Some(held) = &held {
+                booking.status = held.status.after(BookingEvent::Submit).map_err(BookingError::from)?;
+                (engagement.id, booking.id, booking.engagement_id) = (held.engagement_id, held.id, held.engagement_id);
+            }
+            engagement.uid = uid(engagement.id);
+            let again = held.is_some();
+            put::<engagement::Entity, _>(&tx, engagement.clone(), again).await?;
             claims::take(&cx2, &tx, &plan, engagement.id, time, &[]).await?;
-            booking::ActiveModel::from(booking.clone()).reset_all().insert(tx.as_ref()).await?;
+            let booking = put::<booking::Entity, _>(&tx, booking, again).await?;
             let rows = branches
                 .iter()
                 .map(|branch| booking_branch::ActiveModel { booking_id: Set(booking.id), branch_id: Set(*branch) })
                 .collect();
             insert_many::<booking_branch::Entity, _>(&tx, rows).await?;
             outbox::push(&cx2, &tx, Job::NotifyBrand { booking: booking.id }).await?;
-            audit::record(&cx2, &tx, Some(account), "booking.requested", booking.id, json!({})).await?;
+            audit::record(&cx2, &tx, Some(actor.account), "booking.requested", booking.id, json!({})).await?;
             Ok(booking)
         })
         .await
+}
+
+/// Writes a row that is new, or again in place of the one with its id.
+pub(super) async fn put<E, A>(tx: &Tx, row: E::Model, again: bool) -> Result<E::Model>
+where
+    E: EntityTrait,
+    A: ActiveModelTrait<Entity = E> + ActiveModelBehavior + From<E::Model> + Send,
+    E::Model: IntoActiveModel<A>,
+{
+    let row = A::from(row).reset_all();
+    let row = if again { row.update(tx.as_ref()).await? } else { row.insert(tx.as_ref()).await? };
+    Ok(row)
 }
 
 fn check_form(form: &BookingForm, plan: &Plan, branches: usize, topic: Option<&topic::Model>) -> Result<Instant> {
@@ -128,7 +143,32 @@ fn claims_of_nobody() -> domain::scheduling::slots::Claims {
     domain::scheduling::slots::Claims::new()
 }
 
-fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option<topic::Model>) -> engagement::Model {
+pub(super) fn new_booking(
+    cx: &Cx,
+    plan: &Plan,
+    actor: &Actor,
+    form: &BookingForm,
+    engagement: EngagementId,
+) -> booking::Model {
+    booking::Model {
+        id: cx.id::<BookingId>(),
+        engagement_id: engagement,
+        brand_id: plan.brand.id,
+        company_id: form.company,
+        status: BookingStatus::Requested,
+        head_count: form.head_count.unwrap_or_default(),
+        note: form.note.trim().to_owned(),
+        answers: json!(form.answers).to_string(),
+        requested_by: actor.account,
+        requested_at: cx.now(),
+        decided_by: None,
+        decided_at: None,
+        reason: String::new(),
+        expires_at: None,
+    }
+}
+
+pub(super) fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option<topic::Model>) -> engagement::Model {
     let id = cx.id::<EngagementId>();
     let (topic_id, title, title_en) = match topic {
         Some(topic) => (Some(topic.id), topic.title, topic.title_en),
@@ -145,7 +185,7 @@ fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option<topic::Mod
         status: EngagementStatus::Planned,
         starts_at: time.start,
         ends_at: time.end,
-        uid: format!("{id}@zhiyin"),
+        uid: uid(id),
         sequence: 0,
         stream_generation: 0,
         live_since: None,
@@ -154,8 +194,13 @@ fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option<topic::Mod
     }
 }
 
+/// The iCalendar UID of an engagement.
+fn uid(id: EngagementId) -> String {
+    format!("{id}@zhiyin")
+}
+
 /// The company's branches that were chosen; an id of another company is as unknown as one of none.
-async fn branches_of(cx: &Cx, company: CompanyId, chosen: &Branches) -> Result<Vec<BranchId>> {
+pub(super) async fn branches_of(cx: &Cx, company: CompanyId, chosen: &Branches) -> Result<Vec<BranchId>> {
     let all: Vec<BranchId> = branch::Entity::find()
         .filter(branch::Column::CompanyId.eq(company))
         .select_only()
@@ -177,7 +222,7 @@ async fn branches_of(cx: &Cx, company: CompanyId, chosen: &Branches) -> Result<V
     }
 }
 
-async fn topic_of(cx: &Cx, key: Option<&str>) -> Result<Option<topic::Model>> {
+pub(super) async fn topic_of(cx: &Cx, key: Option<&str>) -> Result<Option<topic::Model>> {
     let Some(key) = key.filter(|key| !key.is_empty()) else { return Ok(None) };
     let found = topic::Entity::find().filter(topic::Column::Key.eq(key)).one(cx.db.read()).await?;
     found.map_or_else(|| Err(UseCaseError::field("topic", "unknown")), |topic| Ok(Some(topic)))

@@ -10,7 +10,7 @@ use crate::scheduling::plan::Plan;
 use crate::scheduling::request_booking::check_time;
 use domain::id::BookingId;
 use domain::identity::Actor;
-use domain::instant::{Instant, Interval, Span};
+use domain::instant::Instant;
 use domain::scheduling::EngagementStatus;
 use domain::scheduling::state::BookingEvent;
 use entities::scheduling::{booking, engagement};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 /// Moves a booking: the old claims are freed and new ones taken in one transaction.
 ///
-/// Needs `Right::Decide` on the brand or, while it is only a request, `Right::Book` on the company. Fails with
+/// Needs `Right::Decide` on the brand or, before it is confirmed, `Right::Book` on the company. Fails with
 /// `NotOffered`, `SlotTaken` (everything stays as it was) or `WrongStatus`.
 pub async fn reschedule_booking(cx: &Cx, actor: &Actor, id: BookingId, starts_at: Instant) -> Result<booking::Model> {
     let (before, engagement) = booking_for(cx, actor, id, By::Either).await?;
@@ -28,7 +28,7 @@ pub async fn reschedule_booking(cx: &Cx, actor: &Actor, id: BookingId, starts_at
         booking_for(cx, actor, id, By::Brand).await?;
     }
     let plan = Plan::load(cx, engagement.offering_id).await?;
-    let time = Interval { start: starts_at, end: starts_at + Span::minutes(plan.offering.minutes.into()) };
+    let time = plan.time_from(starts_at);
     check_time(&plan, time)?;
     let (cx2, plan, actor) = (cx.clone(), Arc::new(plan), actor.clone());
     cx.db

@@ -33,6 +33,8 @@ pub struct Week {
     pub today: NaiveDate,
     /// What waits for an answer, whenever it is for, the longest waiting first.
     pub requests: Vec<Request>,
+    /// What waits for a company that was offered other times, the first to end first.
+    pub offered: Vec<Offered>,
     /// What happens in the week, without what was declined or cancelled.
     pub planned: Vec<Planned>,
     pub resources: Vec<resource::Model>,
@@ -50,6 +52,13 @@ pub struct Request {
     pub presenters: Vec<(ResourceId, String, String)>,
     /// Names of all that is held for it.
     pub held: Vec<(String, String)>,
+}
+
+/// A booking whose company may choose another time.
+#[derive(Clone, Debug)]
+pub struct Offered {
+    pub booking: BookingView,
+    pub engagement: engagement::Model,
 }
 
 #[derive(Clone, Debug)]
@@ -85,25 +94,31 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let ids = resources.iter().map(|it| it.id);
     let in_week = all![claim::Column::StartsAt.lt(range.end), claim::Column::EndsAt.gt(range.start)];
     let to_come = claim::Column::EndsAt.gt(cx.now() - Span::days(1));
+    let stands = any![claim::Column::ExpiresAt.is_null(), claim::Column::ExpiresAt.gt(cx.now())];
     let claims = claim::Entity::find()
         .filter(claim::Column::ResourceId.is_in(ids))
         .filter(any![in_week, to_come])
+        .filter(stands)
         .all(db)
         .await?;
     let requests = requests(cx, &brand, &resources, (&hours, &calendar), &entries, &claims).await?;
+    let is_offered = |it: &mut Entry| it.1.status == BookingStatus::Offered;
+    let offered = entries.extract_if(.., is_offered).map(|(engagement, booking)| Offered { booking, engagement });
+    let mut offered: Vec<Offered> = offered.collect();
+    offered.sort_by_key(|it| it.booking.expires_at);
     entries.retain(|(engagement, _)| range.start <= engagement.starts_at && engagement.starts_at < range.end);
     let planned = planned(entries);
     let of_week = |it: &claim::Model| it.starts_at < range.end && it.ends_at > range.start;
     let claims = claims.into_iter().filter(of_week).collect();
     let days: Vec<_> = monday.iter_days().take(7).map(|date| (date, calendar.kind(date))).collect();
     let shut = days.iter().filter(|(date, kind)| hours.on(*date, kind).is_empty()).map(|(date, _)| *date).collect();
-    Ok(Week { brand, zone, days, shut, today, requests, planned, resources, claims })
+    Ok(Week { brand, zone, days, shut, today, requests, offered, planned, resources, claims })
 }
 
 /// An engagement with one of its bookings.
 type Entry = (engagement::Model, BookingView);
 
-/// What stands in the week, and what waits for an answer whenever it is for; three queries.
+/// What stands in the week, and what waits for an answer of either side whenever it is for; three or four queries.
 async fn entries(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>> {
     use engagement::Column::{BrandId as Brand, StartsAt, Status};
     let to_booking =
@@ -114,7 +129,8 @@ async fn entries(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>>
         .select_also(booking::Entity)
         .filter(Brand.eq(brand))
         .filter(Status.ne(EngagementStatus::Cancelled))
-        .filter(any![in_week, booking::Column::Status.eq(BookingStatus::Requested)])
+        .filter(booking::Column::Status.ne(BookingStatus::Held))
+        .filter(any![in_week, booking::Column::Status.is_in([BookingStatus::Requested, BookingStatus::Offered])])
         .order_by_asc(StartsAt)
         .order_by_asc(engagement::Column::Id)
         .all(cx.db.read())

@@ -129,7 +129,7 @@ pub async fn reschedule_booking(
 }
 
 /// The page of times at a month, a day or a chosen time. Only what can be read enters the address.
-fn shown(page: &str, verb: &str, value: &str) -> String {
+pub(super) fn shown(page: &str, verb: &str, value: &str) -> String {
     match (verb, value.parse::<NaiveDate>(), value.parse::<i64>()) {
         ("month", Ok(day), _) => format!("{page}?month={day}"),
         ("day", Ok(day), _) => format!("{page}?day={day}"),
@@ -153,7 +153,7 @@ fn week_page(brand: &str, date: &str) -> String {
 }
 
 /// The engagement's page: the brand's one if a brand's id came along.
-fn engagement_page(engagement: &str, brand: &str) -> String {
+pub(super) fn engagement_page(engagement: &str, brand: &str) -> String {
     match (engagement.parse::<EngagementId>(), brand.parse::<BrandId>()) {
         (Ok(id), Ok(brand)) => format!("/brands/{brand}/engagements/{id}"),
         (Ok(id), Err(_)) => format!("/engagements/{id}"),

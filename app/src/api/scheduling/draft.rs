@@ -2,15 +2,15 @@
 
 use crate::i18n::use_i18n;
 use chrono::NaiveDate;
-use domain::id::{BranchId, CompanyId, OfferingId};
+use domain::id::{BookingId, BranchId, CompanyId, OfferingId};
 use domain::identity::Actor;
 use domain::instant::Instant;
 use domain::scheduling::request::FieldError;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use tower_sessions::Session;
-use usecases::scheduling::{BookingForm, Branches};
-use usecases::{Cx, Result, directory};
+use usecases::scheduling::{BookingForm, Branches, hold_time};
+use usecases::{Cx, Result, UseCaseError, directory};
 
 /// One draft per session: who starts another booking has left the former one.
 const KEY: &str = "booking_draft";
@@ -89,6 +89,9 @@ pub struct Draft {
     pub month: Option<NaiveDate>,
     pub day: Option<NaiveDate>,
     pub starts_at: Option<Instant>,
+    /// What keeps the chosen time for a while.
+    #[serde(default)]
+    pub hold: Option<BookingId>,
     pub topic: String,
     pub head_count: String,
     pub note: String,
@@ -98,9 +101,9 @@ pub struct Draft {
 impl Draft {
     pub fn new(offering: OfferingId) -> Self {
         let (topic, head_count, note, search) = (String::new(), String::new(), String::new(), String::new());
-        let (company, branches, month, day, starts_at) = (None, None, None, None, None);
+        let (company, branches, month, day, starts_at, hold) = (None, None, None, None, None, None);
         let answers = BTreeMap::new();
-        Self { offering, company, branches, search, month, day, starts_at, topic, head_count, note, answers }
+        Self { offering, company, branches, search, month, day, starts_at, hold, topic, head_count, note, answers }
     }
 
     /// The session's draft, if it is one for this offering.
@@ -158,7 +161,19 @@ impl Draft {
             Go::Time(at) => {
                 let day = use_i18n().local(*at).date_naive();
                 (self.month, self.day, self.starts_at) = (Some(day), Some(day), Some(*at));
+                self.keep_time(cx, actor).await?;
             }
+        }
+        Ok(())
+    }
+
+    /// Holds the chosen time while the rest is filled in. Where nothing more can be held, the request still decides.
+    async fn keep_time(&mut self, cx: &Cx, actor: &Actor) -> Result<()> {
+        let Some(form) = self.form(actor) else { return Ok(()) };
+        match hold_time(cx, actor, form).await {
+            Ok(held) => self.hold = Some(held.id),
+            Err(UseCaseError::Conflict(_) | UseCaseError::Invalid(_)) => {}
+            Err(error) => return Err(error),
         }
         Ok(())
     }
@@ -184,6 +199,7 @@ impl Draft {
             topic: (!self.topic.is_empty()).then(|| self.topic.clone()),
             head_count: self.head_count.trim().parse().ok(),
             note: self.note.clone(),
+            hold: self.hold,
             answers: self.answers.clone(),
         })
     }

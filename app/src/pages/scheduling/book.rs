@@ -19,12 +19,14 @@ use crate::request::use_cx;
 use crate::ui::{Alerts, Steps, Topbar};
 use details::details;
 use domain::id::OfferingId;
+use domain::instant::Instant;
 use leptos::prelude::*;
 use leptos_axum::extract;
 use summary::summary;
 use tower_sessions::Session;
 use usecases::catalogue::{TopicChoice, topics};
 use usecases::directory::{CompanyFile, company_file};
+use usecases::scheduling::hold_time::held_until;
 use usecases::scheduling::plan::Plan;
 use usecases::scheduling::{SlotQuery, free_slots};
 
@@ -35,6 +37,8 @@ pub(super) struct Desk {
     pub file: CompanyFile,
     pub topics: Vec<TopicChoice>,
     pub draft: Draft,
+    /// Until when the chosen time is held.
+    pub held_until: Option<Instant>,
 }
 
 impl Desk {
@@ -57,11 +61,20 @@ pub fn Book() -> impl IntoView {
         let company = draft.company_for(&viewer.actor).ok_or(Problem::Forbidden)?;
         draft.company = Some(company);
         let (cx, i) = (use_cx(), use_i18n());
-        let (plan, slots) = free_slots(&cx, &viewer.actor, SlotQuery { offering, from: None, to: None }).await?;
+        let held = match draft.hold {
+            Some(hold) => held_until(&cx, &viewer.actor, hold).await?,
+            None => None,
+        };
+        let own = held.map(|(engagement, _)| engagement);
+        let (plan, slots) = free_slots(&cx, &viewer.actor, SlotQuery { own, ..SlotQuery::of(offering) }).await?;
         let calendar = Calendar::new(i, &plan, slots, cx.now());
         let file = company_file(&cx, &viewer.actor, company).await?;
         let topics = topics(&cx, &viewer.actor).await?;
-        Ok(page(i, &viewer.actor.companies(), &Desk { plan, calendar, file, topics, draft }))
+        Ok(page(
+            i,
+            &viewer.actor.companies(),
+            &Desk { plan, calendar, file, topics, draft, held_until: held.map(|(_, until)| until) },
+        ))
     })
 }
 
@@ -85,7 +98,7 @@ fn page(i: I18n, companies: &[domain::id::CompanyId], desk: &Desk) -> AnyView {
     let (offering, company, total) =
         (offering.id.to_string(), desk.file.company.id.to_string(), desk.file.branches.len());
     let starts_at = draft.starts_at.map(|at| at.0);
-    let panels = view! { {branches::branches(i, companies, desk)}{month(i, calendar, shown, day)}{times(i, calendar, day, draft.starts_at)} }.into_any();
+    let panels = view! { {branches::branches(i, companies, desk)}{month(i, calendar, shown, day)}{times(i, calendar, day, draft.starts_at.as_slice())} }.into_any();
     let details = details(i, desk);
     view! {
         <Topbar title lead=lead.join(" · ") action foot>

@@ -1,6 +1,7 @@
 //! One engagement, for the liaisons of a company and its branches.
 
 mod branches;
+mod offers;
 mod request;
 mod trail;
 
@@ -25,8 +26,9 @@ pub fn Engagement() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
         let id: EngagementId = param("id")?;
-        let open = query("province");
-        let (view, branches) = taking_part(&use_cx(), &viewer.actor, id).await?;
+        let province = query("province");
+        let cx = use_cx();
+        let (view, branches) = taking_part(&cx, &viewer.actor, id).await?;
         if let Standing::Brand { .. } = view.standing {
             leptos_axum::redirect(&format!("/brands/{}/engagements/{id}", view.brand_id));
             return Ok(().into_any());
@@ -34,21 +36,25 @@ pub fn Engagement() -> impl IntoView {
         flash::take().await;
         let i = use_i18n();
         let title = i.named(&view.title, &view.title_en).to_owned();
+        let booking = view.bookings.first();
+        let open = booking.is_some_and(|it| it.status == BookingStatus::Offered);
+        let when = if open { i.t("scheduling.offer.open").to_owned() } else { i.range(view.starts_at, view.ends_at) };
         let lead = [
-            i.range(view.starts_at, view.ends_at),
+            when,
             i.zone_name().to_owned(),
             i.named(&view.brand, &view.brand_en).to_owned(),
             kind_word(i, view.kind).to_owned(),
         ];
-        let booking = view.bookings.first();
         let action = booking.map(|booking| actions(i, &view, booking));
         let left =
             booking.map(|booking| view! { {trail::trail(i, &view, booking)}{request::request(i, &view, booking)} });
+        let offers = booking.and_then(|booking| offers::offers(i, &view, booking, cx.now()));
         let content = view! {
             <Alerts/>
+            {offers}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
                 <div class="grid grid-cols-1 gap-4">{left}</div>
-                {branches::branches(i, &view, branches, open)}
+                {branches::branches(i, &view, branches, province)}
             </div>
         };
         let action = action.unwrap_or_else(|| ().into_any());

@@ -1,52 +1,74 @@
-//! Another time for a booking that stands already.
+//! Another time for a booking that stands already: moved to it, or offered by the brand with up to four more.
 
 use super::calendar::{Calendar, first_of};
 use super::month::month;
 use super::times::times;
 use crate::api::ServerFn;
-use crate::api::scheduling::RescheduleBooking;
+use crate::api::scheduling::offer::{read_times, write_times};
+use crate::api::scheduling::{OfferTimes, RescheduleBooking};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, Glyph, Icon, Rail, Topbar};
+use crate::ui::{Alerts, Badge, Glyph, Icon, Panel, Rail, Textarea, Tone, Topbar};
 use chrono::NaiveDate;
 use domain::id::{BookingId, EngagementId};
 use domain::instant::{Instant, Interval};
-use domain::scheduling::{BookingStatus, EngagementStatus};
+use domain::scheduling::EngagementStatus;
+use domain::scheduling::request::MAX_NOTE;
 use leptos::prelude::*;
 use usecases::scheduling::engagement::{EngagementView, Standing};
+use usecases::scheduling::offer_times::MOST;
 use usecases::scheduling::{SlotQuery, engagement, free_slots};
 
 /// What the address asks to see.
-#[derive(Clone, Copy)]
 struct Look {
     month: Option<NaiveDate>,
     day: Option<NaiveDate>,
-    at: Option<Instant>,
+    /// What is chosen so far; one time if it is to be moved there, several to offer.
+    at: Vec<Instant>,
+    /// A time whose day is shown.
+    near: Option<Instant>,
 }
 
-/// `/engagements/{id}/time?month=|day=|at=`: for the brand, and for the company while it is only a request.
+/// What becomes of the chosen times.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Aim {
+    Move,
+    Offer,
+}
+
+/// `/engagements/{id}/time?month=|day=|near=&at=`: for the brand, and for the company until it is confirmed.
 #[component]
 pub fn Reschedule() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
         let id: EngagementId = param("id")?;
-        let look = Look { month: query("month"), day: query("day"), at: query("at").map(Instant) };
+        let at = query::<String>("at").map(|text| read_times(&text)).unwrap_or_default();
+        let near = query("near").map(Instant).or_else(|| at.first().copied());
+        let look = Look { month: query("month"), day: query("day"), at, near };
         let (cx, i) = (use_cx(), use_i18n());
         let view = engagement::engagement(&cx, &viewer.actor, id).await?;
-        let booking = movable(&view).ok_or(Problem::NotFound)?;
+        let (booking, aim) = movable(&view).ok_or(Problem::NotFound)?;
         flash::take().await;
         let offering = view.offering_id;
-        let (plan, slots) = free_slots(&cx, &viewer.actor, SlotQuery { offering, from: None, to: None }).await?;
+        let own = SlotQuery { own: Some(id), ..SlotQuery::of(offering) };
+        let (plan, slots) = free_slots(&cx, &viewer.actor, own).await?;
         let calendar = Calendar::new(i, &plan, slots, cx.now());
-        let title = i.t("scheduling.reschedule.title");
+        let title = match aim {
+            Aim::Move => i.t("scheduling.reschedule.title"),
+            Aim::Offer => i.t("scheduling.offer.title"),
+        };
         let lead = i.t_with(
             "scheduling.reschedule.lead",
             &[("title", i.named(&view.title, &view.title_en)), ("when", &i.range(view.starts_at, view.ends_at))],
         );
-        let (form, foot) = (form(i, &view, booking, &calendar, look), foot(i, &view, &calendar, look.at));
+        let form = form(i, &view, (booking, aim), &calendar, &look);
+        let foot = match aim {
+            Aim::Move => foot(i, &view, &calendar, look.at.first().copied()),
+            Aim::Offer => offer_foot(i, &view, &calendar, &look.at),
+        };
         Ok(match view.standing {
             Standing::Brand { .. } => {
                 let head = view! { <p class="text-muted">{lead}</p> }.into_any();
@@ -59,36 +81,102 @@ pub fn Reschedule() -> impl IntoView {
     })
 }
 
-/// The booking that the reader may move, if there is one.
-fn movable(view: &EngagementView) -> Option<BookingId> {
+/// The booking that the reader may move, if there is one, and how.
+fn movable(view: &EngagementView) -> Option<(BookingId, Aim)> {
     let booking =
         view.bookings.iter().find(|it| it.status.holds()).filter(|_| view.status == EngagementStatus::Planned)?;
-    let may = match view.standing {
-        Standing::Brand { decides, .. } => decides,
-        Standing::Company(_) => booking.status == BookingStatus::Requested,
-        Standing::Branch(..) => false,
+    let (may, aim) = match view.standing {
+        Standing::Brand { decides, .. } => (decides, if booking.status.is_open() { Aim::Offer } else { Aim::Move }),
+        Standing::Company(_) => (booking.status.is_open(), Aim::Move),
+        Standing::Branch(..) => (false, Aim::Move),
     };
-    may.then_some(booking.id)
+    may.then_some((booking.id, aim))
 }
 
-fn form(i: I18n, view: &EngagementView, booking: BookingId, calendar: &Calendar, look: Look) -> AnyView {
-    let asked = look.at.map(|at| i.local(at).date_naive()).or(look.day);
+fn form(i: I18n, view: &EngagementView, (booking, aim): (BookingId, Aim), calendar: &Calendar, look: &Look) -> AnyView {
+    let asked = look.day.or_else(|| look.near.map(|at| i.local(at).date_naive()).filter(|_| look.month.is_none()));
     let day = asked
         .filter(|day| !calendar.on(*day).is_empty())
         .or_else(|| calendar.next_free(look.month.unwrap_or(calendar.first)));
     let shown = look.month.or(day).unwrap_or(calendar.first).clamp(first_of(calendar.first), calendar.last);
     let brand = matches!(view.standing, Standing::Brand { .. })
         .then(|| view! { <input type="hidden" name="brand" value=view.brand_id.to_string()/> });
+    let action = match aim {
+        Aim::Move => RescheduleBooking::PATH,
+        Aim::Offer => OfferTimes::PATH,
+    };
+    let offer = (aim == Aim::Offer).then(|| {
+        let (times, chosen) = (write_times(&look.at), chosen(i, view, calendar, &look.at));
+        view! {
+            <input type="hidden" name="chosen" value=times/>
+            <Panel title=i.t("scheduling.offer.chosen") class="mt-4">
+                <div class="grid grid-cols-1 gap-4 p-4 md:grid-cols-2">
+                    {chosen}
+                    <Textarea name="note" label=i.t("scheduling.offer.note") help=i.t("scheduling.offer.note_help") rows=3 maxlength=MAX_NOTE as u32/>
+                </div>
+            </Panel>
+        }
+    });
     view! {
-        <form method="post" action=RescheduleBooking::PATH id="reschedule">
+        <form method="post" action=action id="reschedule">
             <input type="hidden" name="booking" value=booking.to_string()/>
             <input type="hidden" name="engagement" value=view.id.to_string()/>
             {brand}
             <div class="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
                 {month(i, calendar, shown, day)}
-                {times(i, calendar, day, look.at)}
+                {times(i, calendar, day, &look.at)}
             </div>
+            {offer}
         </form>
+    }
+    .into_any()
+}
+
+/// The times that are to be offered, each with a button that takes it out again.
+fn chosen(i: I18n, view: &EngagementView, calendar: &Calendar, at: &[Instant]) -> AnyView {
+    if at.is_empty() {
+        return view! { <p class="text-muted">{i.tn("scheduling.offer.none", MOST as i64, &[])}</p> }.into_any();
+    }
+    let length = view.ends_at - view.starts_at;
+    let rows = at
+        .iter()
+        .map(|&start| {
+            let when = i.range(start, start + length);
+            let free = calendar.slot(start).is_some_and(domain::scheduling::slots::Slot::is_free);
+            let gone = (!free).then(|| view! { <Badge tone=Tone::Error>{i.t("scheduling.offer.gone")}</Badge> });
+            let label = i.t_with("scheduling.offer.remove", &[("when", &when)]);
+            view! {
+                <li class="flex items-center gap-2">
+                    <span class="font-medium">{when}</span>{gone}
+                    <button class="btn btn-ghost btn-sm btn-square ml-auto" name="go" value=format!("time:{}", start.0) formnovalidate aria-label=label><Icon glyph=Glyph::X/></button>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="grid content-start gap-1">{rows}</ul> }.into_any()
+}
+
+fn offer_foot(i: I18n, view: &EngagementView, calendar: &Calendar, at: &[Instant]) -> AnyView {
+    let free = |at: &Instant| calendar.slot(*at).is_some_and(domain::scheduling::slots::Slot::is_free);
+    let count = i64::try_from(at.len()).unwrap_or_default();
+    let text = if at.len() > MOST {
+        i.tn("scheduling.offer.too_many", MOST as i64, &[])
+    } else {
+        i.tn("scheduling.offer.count", count, &[])
+    };
+    let send = ((1..=MOST).contains(&at.len()) && at.iter().all(free)).then(|| {
+        view! {
+            <button class="btn btn-primary" form="reschedule" name="go" value="offer"><Icon glyph=Glyph::Send/>{i.t("scheduling.offer.send")}</button>
+        }
+    });
+    view! {
+        <section class="actionbar mt-4" aria-label=i.t("scheduling.book.summary")>
+            <div class="mx-auto flex max-w-7xl flex-wrap items-center gap-x-4 gap-y-2 lg:px-2">
+                <p class="min-w-0 flex-1 font-semibold">{text}</p>
+                <a class="btn btn-ghost" href=format!("/brands/{}/week", view.brand_id)>{i.t("scheduling.reschedule.leave")}</a>
+                {send}
+            </div>
+        </section>
     }
     .into_any()
 }

@@ -12,8 +12,8 @@ use leptos::prelude::*;
 /// How many other times a refused one offers.
 const OFFERED: usize = 3;
 
-/// The panel with the times of `day`. A chosen time that has been taken meanwhile stands open, with others beside it.
-pub fn times(i: I18n, calendar: &Calendar, day: Option<NaiveDate>, chosen: Option<Instant>) -> AnyView {
+/// The panel with the times of `day`; `chosen` are marked. One that has been taken meanwhile stands open, with others beside it.
+pub fn times(i: I18n, calendar: &Calendar, day: Option<NaiveDate>, chosen: &[Instant]) -> AnyView {
     let Some(day) = day else {
         return view! {
             <section class="panel md:col-span-2 xl:col-span-1" id="times" aria-label=i.t("scheduling.times.title")>
@@ -52,10 +52,10 @@ pub fn times(i: I18n, calendar: &Calendar, day: Option<NaiveDate>, chosen: Optio
     .into_any()
 }
 
-fn time(i: I18n, calendar: &Calendar, slot: &Slot, chosen: Option<Instant>) -> AnyView {
+fn time(i: I18n, calendar: &Calendar, slot: &Slot, chosen: &[Instant]) -> AnyView {
     let start = slot.time.start;
     let text = i.time(start);
-    let is_chosen = chosen == Some(start);
+    let is_chosen = chosen.contains(&start);
     if slot.is_free() {
         let label = is_chosen.then(|| i.t_with("scheduling.times.chosen", &[("time", &text)]));
         return view! {

@@ -8,16 +8,16 @@ use domain::id::{
     OfferingId, ResourceId,
 };
 use domain::identity::Role;
-use domain::instant::Span;
+use domain::instant::{Instant, Span};
 use domain::notify::JobState;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
 use entities::directory::{branch, brand, company, resource};
 use entities::identity::{account, role_grant};
 use entities::notify::outbox;
-use entities::scheduling::{attendee, booking, booking_branch, claim, engagement};
+use entities::scheduling::{attendee, booking, booking_branch, booking_offer, claim, engagement};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, Set};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -95,6 +95,28 @@ impl Scene {
             })
             .await
             .expect("a change");
+    }
+
+    /// The brand offers these times.
+    pub async fn offers(&self, times: &[&str], until: &str) {
+        self.stands(BookingStatus::Offered, EngagementStatus::Planned, 0).await;
+        let at = |text: &str| Instant(chrono::DateTime::parse_from_rfc3339(text).expect("a time").timestamp_micros());
+        let booking_id = Set(self.booking);
+        let rows: Vec<_> = times
+            .iter()
+            .map(|it| booking_offer::ActiveModel { booking_id: booking_id.clone(), starts_at: Set(at(it)) })
+            .collect();
+        let until = at(until);
+        self.cx
+            .db
+            .write(move |tx| async move {
+                booking_offer::Entity::insert_many(rows).exec_without_returning(tx.as_ref()).await?;
+                let until = Expr::value(until);
+                booking::Entity::update_many().col_expr(booking::Column::ExpiresAt, until).exec(tx.as_ref()).await?;
+                Ok(())
+            })
+            .await
+            .expect("times");
     }
 
     pub async fn push(&self, job: Job) {
@@ -260,6 +282,7 @@ async fn fill(
             decided_by: None,
             decided_at: None,
             reason: "当日有安保任务".into(),
+            expires_at: None,
         },
         resource::Model {
             id: officer,
@@ -317,8 +340,14 @@ async fn fill(
     rows.3.into_active_model().insert(tx).await?;
     rows.4.into_active_model().insert(tx).await?;
     rows.5.into_active_model().insert(tx).await?;
-    let claim =
-        claim::Model { id: ClaimId(officer.0), resource_id: officer, engagement_id: engagement, starts_at, ends_at };
+    let claim = claim::Model {
+        id: ClaimId(officer.0),
+        resource_id: officer,
+        engagement_id: engagement,
+        starts_at,
+        ends_at,
+        expires_at: None,
+    };
     claim.into_active_model().insert(tx).await?;
     booking_branch::Model { booking_id: booking, branch_id: branch }.into_active_model().insert(tx).await?;
     let attendees = (0..=people).map(|n| {

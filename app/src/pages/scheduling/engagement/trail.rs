@@ -20,8 +20,11 @@ enum State {
 pub fn trail(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
     let mut steps = vec![step(i, State::Done, "sent", Some(booking.requested_at), String::new())];
     match booking.status {
-        BookingStatus::Requested => {
+        BookingStatus::Held | BookingStatus::Requested => {
             steps.push(step(i, State::Now, "waiting", None, i.t("scheduling.trail.waiting_text").to_owned()));
+        }
+        BookingStatus::Offered => {
+            steps.push(step(i, State::Now, "offered", booking.decided_at, booking.reason.clone()));
         }
         BookingStatus::Confirmed => steps.push(step(i, State::Done, "confirmed", booking.decided_at, String::new())),
         BookingStatus::Declined => {
@@ -31,7 +34,9 @@ pub fn trail(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
             steps.push(step(i, State::Ended, "cancelled", booking.decided_at, reason(i, booking)));
         }
     }
-    if booking.status.holds() {
+    if booking.status == BookingStatus::Offered {
+        // Nobody knows yet when it will start.
+    } else if booking.status.holds() {
         let (state, word) = match view.status {
             EngagementStatus::Planned => {
                 (if booking.status == BookingStatus::Confirmed { State::Now } else { State::Later }, "starts")

@@ -1,9 +1,9 @@
-//! What only the liaison can do now: book anew what was declined, hand out links that no mail could bring.
+//! What only the liaison can do now: choose one of the times that a brand offers, book anew what was declined, hand out links that no mail could bring.
 
 use super::book;
 use crate::i18n::I18n;
 use crate::pages::scheduling::listed::is_ahead;
-use crate::ui::{Badge, EmptyState, Glyph, LinkButton, Panel, Size, Tone};
+use crate::ui::{Badge, EmptyState, Glyph, Kind, LinkButton, Panel, Size, Tone};
 use domain::instant::Instant;
 use domain::scheduling::BookingStatus;
 use leptos::prelude::*;
@@ -18,7 +18,8 @@ pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> Any
         .ahead
         .iter()
         .filter(|it| books && it.booking.status == BookingStatus::Declined && it.engagement.starts_at > now);
-    let mut rows: Vec<AnyView> = declined.map(|it| again(i, it)).collect();
+    let offered = home.list.ahead.iter().filter(|it| books && it.booking.status == BookingStatus::Offered);
+    let mut rows: Vec<AnyView> = offered.map(|it| choose(i, it, now)).chain(declined.map(|it| again(i, it))).collect();
     let confirmed =
         home.list.ahead.iter().filter(|it| it.booking.status == BookingStatus::Confirmed && is_ahead(it, now));
     rows.extend(confirmed.filter_map(|it| {
@@ -33,6 +34,26 @@ pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> Any
     let count = rows.len();
     let count = view! { <Badge tone=Tone::Error>{count}</Badge> }.into_any();
     view! { <Panel title head=count><ul class="rows">{rows}</ul></Panel> }.into_any()
+}
+
+fn choose(i: I18n, it: &Listed, now: Instant) -> AnyView {
+    let title = i.named(&it.engagement.title, &it.engagement.title_en);
+    let values = [("brand", i.named(&it.brand, &it.brand_en)), ("title", title)];
+    let count = i64::try_from(it.booking.offers.len()).unwrap_or_default();
+    let until = match it.booking.expires_at {
+        Some(until) if until > now => i.t_with("scheduling.offer.until", &[("until", &i.date_time(until))]),
+        _ => i.t("scheduling.offer.expired").to_owned(),
+    };
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <div class="min-w-0">
+                <p class="font-semibold">{i.tn("scheduling.home.offered", count, &values)}</p>
+                <p class="text-muted">{until}</p>
+            </div>
+            <LinkButton href=format!("/engagements/{}#offers", it.engagement.id) kind=Kind::Primary size=Size::Small>{i.t("scheduling.home.choose")}</LinkButton>
+        </li>
+    }
+    .into_any()
 }
 
 fn again(i: I18n, it: &Listed) -> AnyView {

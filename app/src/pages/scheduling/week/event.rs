@@ -6,7 +6,7 @@ use domain::id::EngagementId;
 use domain::instant::Interval;
 use domain::scheduling::EngagementStatus;
 use std::collections::HashMap;
-use usecases::scheduling::week::Week;
+use usecases::scheduling::week::{Offered, Week};
 
 /// One engagement of the week.
 pub struct Event {
@@ -42,5 +42,24 @@ pub fn events(i: I18n, week: &Week) -> Vec<Event> {
             crew: crews.get(&it.engagement.id).map(|names| names.join(i.t("scheduling.week.and"))).unwrap_or_default(),
         }
     };
-    week.planned.iter().map(event).collect()
+    let mut events: Vec<Event> = week.planned.iter().map(event).chain(offered(i, week)).collect();
+    events.sort_by_key(|event| event.time.start);
+    events
+}
+
+/// The times that are offered to companies, each as if it were planned.
+fn offered(i: I18n, week: &Week) -> impl Iterator<Item = Event> {
+    week.offered.iter().flat_map(move |Offered { booking, engagement }| {
+        let company = i.named(&booking.company, &booking.company_en);
+        let length = engagement.ends_at - engagement.starts_at;
+        booking.offers.iter().map(move |&start| Event {
+            id: engagement.id,
+            time: Interval { start, end: start + length },
+            status: engagement.status,
+            pending: true,
+            title: i.t_with("scheduling.week.offered_to", &[("company", company)]),
+            kind: kind_word(i, engagement.kind),
+            crew: String::new(),
+        })
+    })
 }

@@ -71,11 +71,17 @@ fn taken(board: &Board, engagement: domain::id::EngagementId, held: Interval) ->
     if board.chosen < begins || ends < board.chosen {
         return None;
     }
-    let event = board.events.iter().find(|event| event.id == engagement)?;
     let class = |time: Interval| {
         let (start, span) = board.hours.place(i, board.chosen, time);
         // The first column holds the name.
         format!("col-start-{} col-span-{span}", start + 1)
+    };
+    let Some(event) = board.events.iter().find(|it| it.id == engagement && it.time.overlaps(&held)) else {
+        // Somebody is filling in the form; in some minutes it is a request or nothing.
+        return Some(
+            view! { <span class=format!("event pending {}", class(held)) title=i.t("scheduling.week.holding")></span> }
+                .into_any(),
+        );
     };
     let buffer = |start, end| {
         (start < end).then(|| view! { <span class=format!("buffer {}", class(Interval { start, end })) title=i.t("scheduling.week.buffer")></span> })

@@ -7,8 +7,10 @@ use crate::flash::use_flash;
 use crate::pages::scheduling::kind_word;
 use crate::ui::{Badge, Button, EmptyState, Glyph, Icon, Kind, LinkButton, Panel, Select, Size, Textarea, Tone};
 use domain::catalogue::Kind as OfferingKind;
+use domain::instant::Instant;
 use domain::scheduling::request::MAX_NOTE;
 use leptos::prelude::*;
+use usecases::scheduling::week::Offered;
 use usecases::scheduling::week::Request;
 
 /// Working hours after which a wait is long, and too long: half a working day, and the whole one in which the company
@@ -17,11 +19,45 @@ const LONG: i64 = 4;
 const TOO_LONG: i64 = 8;
 
 /// The panel at the side of the week.
-pub fn requests(board: &Board, requests: Vec<Request>) -> AnyView {
+pub fn requests(board: &Board, requests: Vec<Request>, offered: &[Offered], now: Instant) -> AnyView {
+    let waiting = waiting(board, requests);
+    let offered = (!offered.is_empty()).then(|| self::offered(board, offered, now));
+    view! { <div class="grid grid-cols-1 content-start gap-3 self-start">{waiting}{offered}</div> }.into_any()
+}
+
+/// What companies have not answered yet.
+fn offered(board: &Board, offered: &[Offered], now: Instant) -> AnyView {
+    let i = board.i;
+    let rows = offered
+        .iter()
+        .map(|Offered { booking, engagement }| {
+            let until = match booking.expires_at {
+                Some(until) if until > now => i.t_with("scheduling.week.offered_until", &[("until", &i.date_time(until))]),
+                _ => i.t("scheduling.week.offered_over").to_owned(),
+            };
+            let count = i64::try_from(booking.offers.len()).unwrap_or_default();
+            let href = format!("/engagements/{}/time", engagement.id);
+            let again = board.decides.then(|| view! { <LinkButton href size=Size::Small>{i.t("scheduling.week.offer_again")}</LinkButton> });
+            let company = i.named(&booking.company, &booking.company_en).to_owned();
+            view! {
+                <li class="flex flex-col gap-1">
+                    <a class="name font-semibold max-md:whitespace-normal" href=format!("/brands/{}/engagements/{}", board.brand, engagement.id) title=company.clone()>{company.clone()}</a>
+                    <p class="text-xs text-muted">{format!("{} · {until}", i.tn("scheduling.week.offered_times", count, &[]))}</p>
+                    {again}
+                </li>
+            }
+        })
+        .collect_view();
+    let count = offered.len();
+    let head = view! { <Badge tone=Tone::Info>{count}</Badge> }.into_any();
+    view! { <Panel title=i.t("scheduling.week.offered") head><ul class="rows">{rows}</ul></Panel> }.into_any()
+}
+
+fn waiting(board: &Board, requests: Vec<Request>) -> AnyView {
     let i = board.i;
     let title = i.t("scheduling.week.requests");
     if requests.is_empty() {
-        return view! { <Panel title class="self-start"><EmptyState title=i.t("scheduling.week.no_requests") glyph=Glyph::Check/></Panel> }.into_any();
+        return view! { <Panel title><EmptyState title=i.t("scheduling.week.no_requests") glyph=Glyph::Check/></Panel> }.into_any();
     }
     let count = requests.len();
     let head = view! {
@@ -29,7 +65,7 @@ pub fn requests(board: &Board, requests: Vec<Request>) -> AnyView {
     }
     .into_any();
     let cards = requests.into_iter().map(|it| card(board, &it)).collect_view();
-    view! { <Panel title head class="self-start" id="requests"><ul class="rows">{cards}</ul></Panel> }.into_any()
+    view! { <Panel title head id="requests"><ul class="rows">{cards}</ul></Panel> }.into_any()
 }
 
 fn card(board: &Board, it: &Request) -> AnyView {
