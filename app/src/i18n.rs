@@ -87,7 +87,8 @@ impl I18n {
     pub fn tn(self, key: &'static str, n: i64, values: &[(&str, &str)]) -> String {
         let one = (n == 1).then(|| table::find(self.locale, &format!("{key}_one"))).flatten();
         let text = one.or_else(|| table::find(self.locale, &format!("{key}_other"))).unwrap_or(key);
-        fill(&fill(text, &[("n", &self.number(n))]), values)
+        let n = self.number(n);
+        fill(text, &[values, &[("n", &n)]].concat())
     }
 
     /// The text of a key that is only known at run time, such as `scheduling.status.<word>`.

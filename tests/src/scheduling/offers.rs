@@ -137,7 +137,11 @@ async fn the_company_takes_one_of_the_offered_times_and_the_others_become_free()
     let booking = stage.book(TEN).await.expect("free");
     let offered = stage.offer(&booking, &[HALF_PAST_TEN, ELEVEN, NEXT_DAY]).await.expect("free times that overlap");
     assert_eq!(offered.status, BookingStatus::Offered);
-    assert_eq!(offered.expires_at, Some(at("2026-11-26T00:00:00+08:00")), "the end of the second working day");
+    assert_eq!(
+        offered.expires_at,
+        Some(at("2026-11-25T17:30:00+08:00")),
+        "the second working day, when the brand closes"
+    );
     for when in [HALF_PAST_TEN, ELEVEN, NEXT_DAY] {
         assert!(!stage.is_free(when).await, "{when} is held");
     }

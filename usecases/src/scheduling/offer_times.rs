@@ -8,7 +8,6 @@ use crate::scheduling::claims;
 use crate::scheduling::load::{By, advance, booking_for};
 use crate::scheduling::plan::{Plan, instant_at};
 use crate::scheduling::request_booking::check_time;
-use chrono::Days;
 use domain::id::BookingId;
 use domain::identity::Actor;
 use domain::instant::{Instant, Interval};
@@ -26,6 +25,9 @@ pub const MOST: usize = 5;
 
 /// How long the company may think about it. A liaison has to ask branches; a crew cannot be kept idle for a week.
 const ANSWER_WORKING_DAYS: u16 = 2;
+
+/// 18:00, for a day on which the brand itself is closed.
+const CLOSES: u16 = 18 * 60;
 
 /// Offers up to five times instead of the one that was asked for, which is freed; `note` says why.
 ///
@@ -75,8 +77,9 @@ pub async fn offer_times(
         .await
 }
 
-/// The end of the second working day from now, in the brand's zone.
+/// When the brand closes on the second working day from now.
 fn answer_by(cx: &Cx, plan: &Plan) -> Instant {
     let date = plan.days.after_lead(plan.today(cx.now()), ANSWER_WORKING_DAYS);
-    instant_at(plan.zone, date + Days::new(1), 0)
+    let hours = plan.rules.hours.on(date, &plan.days.kind(date));
+    instant_at(plan.zone, date, hours.last().map_or(CLOSES, |(_, close)| *close))
 }

@@ -7,7 +7,7 @@ mod who;
 use crate::api::ServerFn;
 use crate::api::live::EndEngagement;
 use crate::flash;
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
@@ -19,7 +19,7 @@ use facts::{Facts, Wish};
 use key::StreamKey;
 use leptos::prelude::*;
 use usecases::live::{attendance, sample_link, stream_key, test_viewer};
-use usecases::scheduling::engagement::{EngagementView, Standing};
+use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use who::who;
 
 /// `/brands/:brand/engagements/:id`: for the brand's team; an administrator looks on.
@@ -45,7 +45,9 @@ pub fn BrandEngagement() -> impl IntoView {
         let key = if open && presents { Some(stream_key(&cx, &viewer.actor, id).await?) } else { None };
         flash::take().await;
         let i = use_i18n();
-        let unconfirmed = (!confirmed && it.status == EngagementStatus::Planned).then(|| {
+        let offered = it.bookings.iter().find(|it| it.status == BookingStatus::Offered);
+        let offered = offered.map(|booking| offered_times(i, &it, booking));
+        let unconfirmed = (!confirmed && offered.is_none() && it.status == EngagementStatus::Planned).then(|| {
             view! {
                 <Alert tone=Tone::Warning class="mb-3">
                     {i.t("live.brand.unconfirmed")}" "<a class="link" href=format!("/brands/{brand}/week")>{i.t("live.brand.to_requests")}</a>
@@ -70,7 +72,7 @@ pub fn BrandEngagement() -> impl IntoView {
         Ok(view! {
             <Rail title=i.named(&it.title, &it.title_en).to_owned() head=head.into_any() action=view! { {action} }.into_any()>
                 <Alerts/>
-                {unconfirmed}
+                {unconfirmed}{offered}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
                     <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{wishes}</div>
@@ -79,6 +81,22 @@ pub fn BrandEngagement() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+/// The times that wait for the company's choice.
+fn offered_times(i: I18n, it: &EngagementView, booking: &BookingView) -> AnyView {
+    let length = it.ends_at - it.starts_at;
+    let times = booking.offers.iter().map(|&start| view! { <li>{i.range(start, start + length)}</li> }).collect_view();
+    let until =
+        booking.expires_at.map(|until| i.t_with("scheduling.week.offered_until", &[("until", &i.date_time(until))]));
+    let href = format!("/engagements/{}/time", it.id);
+    view! {
+        <Alert tone=Tone::Info class="mb-3">
+            <p><b class="font-semibold">{i.t("scheduling.week.offered")}</b>" "{until}" "<a class="link" href=href>{i.t("scheduling.week.offer_again")}</a></p>
+            <ul class="list-inside list-disc">{times}</ul>
+        </Alert>
+    }
+    .into_any()
 }
 
 /// Where it stands; a page that was opened before the first picture shows that it is on air now.

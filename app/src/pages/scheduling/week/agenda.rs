@@ -2,7 +2,7 @@
 
 use super::Board;
 use crate::pages::scheduling::month::mark;
-use crate::ui::{Badge, EmptyState, EngagementBadge, Tone};
+use crate::ui::{BookingBadge, EmptyState, EngagementBadge};
 use chrono::Datelike;
 use leptos::prelude::*;
 
@@ -31,10 +31,9 @@ pub fn agenda(board: &Board) -> AnyView {
     let rows = events
         .into_iter()
         .map(|event| {
-            let badge = if event.pending {
-                view! { <Badge tone=Tone::Warning>{i.t("scheduling.week.pending")}</Badge> }.into_any()
-            } else {
-                view! { <EngagementBadge status=event.status/> }.into_any()
+            let badge = match event.pending {
+                Some(status) => view! { <BookingBadge status/> }.into_any(),
+                None => view! { <EngagementBadge status=event.status/> }.into_any(),
             };
             view! {
                 <li>

@@ -14,7 +14,7 @@ pub fn banner(board: &Board, now: Instant) -> AnyView {
     let near = board.events.iter().filter(|event| {
         let coming =
             event.status == EngagementStatus::Planned && event.time.start - now <= SOON && event.time.end > now;
-        !event.pending && (coming || event.status == EngagementStatus::Live)
+        event.pending.is_none() && (coming || event.status == EngagementStatus::Live)
     });
     near.map(|event| {
         let live = event.status == EngagementStatus::Live;

@@ -4,7 +4,7 @@ use crate::i18n::I18n;
 use crate::pages::scheduling::kind_word;
 use domain::id::EngagementId;
 use domain::instant::Interval;
-use domain::scheduling::EngagementStatus;
+use domain::scheduling::{BookingStatus, EngagementStatus};
 use std::collections::HashMap;
 use usecases::scheduling::week::{Offered, Week};
 
@@ -13,8 +13,8 @@ pub struct Event {
     pub id: EngagementId,
     pub time: Interval,
     pub status: EngagementStatus,
-    /// Nobody has confirmed it yet.
-    pub pending: bool,
+    /// Nobody has confirmed it yet: in what state its booking is.
+    pub pending: Option<BookingStatus>,
     /// `宣讲直播 · 某某集团`.
     pub title: String,
     pub kind: &'static str,
@@ -36,7 +36,7 @@ pub fn events(i: I18n, week: &Week) -> Vec<Event> {
             id: it.engagement.id,
             time: Interval { start: it.engagement.starts_at, end: it.engagement.ends_at },
             status: it.engagement.status,
-            pending: it.pending,
+            pending: it.pending.then_some(BookingStatus::Requested),
             title: company.map_or_else(|| kind.to_owned(), |company| format!("{kind} · {company}")),
             kind,
             crew: crews.get(&it.engagement.id).map(|names| names.join(i.t("scheduling.week.and"))).unwrap_or_default(),
@@ -56,7 +56,7 @@ fn offered(i: I18n, week: &Week) -> impl Iterator<Item = Event> {
             id: engagement.id,
             time: Interval { start, end: start + length },
             status: engagement.status,
-            pending: true,
+            pending: Some(BookingStatus::Offered),
             title: i.t_with("scheduling.week.offered_to", &[("company", company)]),
             kind: kind_word(i, engagement.kind),
             crew: String::new(),

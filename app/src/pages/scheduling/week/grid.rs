@@ -68,8 +68,10 @@ fn day(board: &Board, date: NaiveDate, kind: &DayKind) -> AnyView {
 fn event_box(board: &Board, date: NaiveDate, event: &Event, column: usize, of: usize) -> AnyView {
     let (start, span) = board.hours.place(board.i, date, event.time);
     let across = if of > 1 { format!("col-start-{}", column.min(3) + 1) } else { "col-span-full".to_owned() };
-    let look = if event.pending { "event pending" } else { "event" };
-    let below = if event.pending { board.i.t("scheduling.week.pending").to_owned() } else { event.crew.clone() };
+    let look = if event.pending.is_some() { "event pending" } else { "event" };
+    let below = event
+        .pending
+        .map_or_else(|| event.crew.clone(), |it| board.i.word("scheduling.booking_status", it.word()).to_owned());
     let times = board.i.times(event.time.start, event.time.end);
     view! {
         <a class=format!("{look} {across} row-start-{start} row-span-{span}") href=format!("/brands/{}/engagements/{}", board.brand, event.id) title=format!("{times} {}", event.title)>

@@ -86,7 +86,7 @@ fn taken(board: &Board, engagement: domain::id::EngagementId, held: Interval) ->
     let buffer = |start, end| {
         (start < end).then(|| view! { <span class=format!("buffer {}", class(Interval { start, end })) title=i.t("scheduling.week.buffer")></span> })
     };
-    let look = if event.pending { "event pending" } else { "event" };
+    let look = if event.pending.is_some() { "event pending" } else { "event" };
     let times = i.times(event.time.start, event.time.end);
     let href = format!("/brands/{}/engagements/{}", board.brand, event.id);
     Some(
