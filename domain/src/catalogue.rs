@@ -21,6 +21,18 @@ words! {
     }
 }
 
+words! {
+    /// Whom an offering's crew is made of, where several could come.
+    CrewPolicy {
+        /// The first by their codes who are free.
+        Fixed = "fixed",
+        /// Those with the least to do in the 28 days up to the engagement.
+        LeastLoad = "least_load",
+        /// Everybody who can do what is needed.
+        AllOf = "all_of",
+    }
+}
+
 /// What officers can be good at, as far as the locale files have a name for it; a brand may add keys of its own.
 pub const COMPETENCES: &[&str] = &[
     "presenter",

@@ -39,6 +39,6 @@ ids! {
     AccountId, GrantId, PasswordLinkId, ApiKeyId,
     CompanyId, BranchId, EmployeeId, BrandId, ResourceId,
     OfferingId, TopicId,
-    EngagementId, BookingId, ClaimId, AttendeeId, HoldId,
+    EngagementId, BookingId, ClaimId, AttendeeId, AbsenceId,
     RecordingId, OutboxId, AuditId, ImportId,
 }

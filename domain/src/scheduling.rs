@@ -1,5 +1,6 @@
 //! Scheduling: what may be asked for, when there is room, and how a booking lives.
 
+pub mod busy;
 pub mod hours;
 pub mod opening;
 pub mod request;

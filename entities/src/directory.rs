@@ -1,5 +1,6 @@
 //! Companies, branches, people; brands and what they have.
 
+pub mod absence;
 pub mod branch;
 pub mod brand;
 pub mod brand_day;

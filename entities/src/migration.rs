@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 mod m20261123_000001_start;
 mod m20261124_000002_brand_days;
 mod m20261124_000003_holds;
+mod m20261124_000004_availability;
 
 pub struct Migrator;
 
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_start::Migration),
             Box::new(m20261124_000002_brand_days::Migration),
             Box::new(m20261124_000003_holds::Migration),
+            Box::new(m20261124_000004_availability::Migration),
         ]
     }
 }

@@ -5,10 +5,10 @@ use crate::support::{TestApp, app::Browser};
 use domain::identity::{Actor, Grant};
 use entities::audit::audit_event;
 use entities::catalogue::{offering, topic};
-use entities::directory::{brand, brand_day, resource};
+use entities::directory::{absence, brand, brand_day, resource};
 use entities::identity::{account, role_grant};
 use entities::notify::outbox;
-use entities::scheduling::{attendee, booking, engagement};
+use entities::scheduling::{attendee, booking, claim, engagement};
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
@@ -59,7 +59,9 @@ impl Stage {
         let offerings = offering::Entity::find().all(db).await.expect("offerings");
         let topics = topic::Entity::find().all(db).await.expect("topics");
         let days = brand_day::Entity::find().all(db).await.expect("special days");
-        let set_up = format!("{brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
+        let away = absence::Entity::find().all(db).await.expect("absences");
+        let claims = claim::Entity::find().all(db).await.expect("claims");
+        let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up}")
     }
 
@@ -170,6 +172,10 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("reason", "改期".into()),
         ("date", "2026-12-01".into()),
         ("hours", "10:00-11:00".into()),
+        ("from", "2026-12-01".into()),
+        ("out", stage.brand.presenter.to_string()),
+        ("by", stage.brand.presenter.to_string()),
+        ("absence", stage.brand.presenter.to_string()),
         ("starts_at", "1796176800000000".into()),
         ("go", "submit".into()),
         ("topic", "antifraud-general".into()),
@@ -256,7 +262,8 @@ async fn the_same_forms_set_a_brand_up_for_the_administrator() {
     let paths = ["brand", "resource", "offering", "topic"]
         .map(|what| ["change", "add"].map(|verb| format!("/forms/{verb}-{what}")));
     let days = ["set", "remove"].map(|verb| format!("/forms/{verb}-brand-day"));
-    for path in paths.iter().flatten().chain(&days) {
+    let away = "/forms/add-absence".to_owned();
+    for path in paths.iter().flatten().chain(&days).chain([&away]) {
         let before = (stage.state().await, audit_event::Entity::find().count(db).await.expect("events"));
         assert_eq!(browser.post(path, &fields_for(path, &fields)).await, StatusCode::FOUND);
         let after = (stage.state().await, audit_event::Entity::find().count(db).await.expect("events"));

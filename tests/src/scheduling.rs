@@ -2,6 +2,7 @@
 
 mod booking;
 mod crash;
+mod crew;
 mod lists;
 mod offers;
 mod races;

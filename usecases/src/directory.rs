@@ -1,5 +1,6 @@
 //! Companies, branches, people; the teams of brands.
 
+pub mod absences;
 mod add_brand;
 mod add_resource;
 pub mod branches;
@@ -20,6 +21,7 @@ mod resource_form;
 pub mod team;
 pub mod uploads;
 
+pub use absences::{AbsenceForm, AbsenceRow, absences, add_absence, remove_absence};
 pub use add_brand::add_brand;
 pub use add_resource::add_resource;
 pub use branches::{BranchRow, branches_of};

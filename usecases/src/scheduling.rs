@@ -1,8 +1,10 @@
 //! Booking: when there is room, who comes, and what became of a request.
 
 pub mod accept_offer;
+pub mod availability;
 pub mod bookings;
 pub mod cancel_booking;
+pub mod change_crew;
 pub mod claims;
 pub mod confirm_booking;
 pub mod decision;
@@ -21,6 +23,7 @@ pub mod week;
 
 pub use accept_offer::accept_offer;
 pub use cancel_booking::cancel_booking;
+pub use change_crew::change_crew;
 pub use confirm_booking::confirm_booking;
 pub use decision::decision;
 pub use decline_booking::decline_booking;

@@ -97,6 +97,7 @@ pub fn offering_form() -> OfferingForm {
         buffer_before: Some(30),
         buffer_after: Some(0),
         needs: vec!["presenter".into(), "studio".into()],
+        officers: Some(0),
         ..OfferingForm::default()
     }
 }

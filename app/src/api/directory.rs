@@ -2,10 +2,12 @@
 //!
 //! The file itself comes by a handler of the server, since it is no form of texts.
 
+mod away;
 mod brands;
 mod days;
 mod team;
 
+pub use away::{AWAY, AddAbsence, RemoveAbsence};
 pub use brands::{AddBrand, ChangeBrand, settings};
 pub use days::{DAY, RemoveBrandDay, SetBrandDay};
 pub use team::{AddResource, ChangeResource};

@@ -1,9 +1,11 @@
 //! Booking, and what becomes of a booking.
 
+pub mod crew;
 pub mod decide;
 pub mod draft;
 pub mod offer;
 
+pub use crew::ChangeCrew;
 pub use decide::{CancelBooking, ConfirmBooking, DeclineBooking, RescheduleBooking};
 pub use offer::{AcceptOffer, OfferTimes};
 

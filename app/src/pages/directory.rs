@@ -1,5 +1,6 @@
 //! Brands with their teams, companies with their branches and people, files that bring them in, and the calendar's years.
 
+mod away;
 mod branch;
 mod brand;
 mod brand_days;
@@ -15,7 +16,7 @@ mod member;
 
 pub use branch::BranchPage;
 pub use brand::BrandSettingsPage;
-pub(in crate::pages) use brand::ability;
+pub(in crate::pages) use brand::{ability, glyph_of};
 pub use brands::{Brands, NewBrand};
 pub use companies::Companies;
 pub use company::{CompanyPage, OwnCompany};

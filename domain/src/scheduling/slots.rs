@@ -2,18 +2,23 @@
 
 use crate::id::ResourceId;
 use crate::instant::{Instant, Interval, Span};
+use crate::scheduling::busy::Busy;
 use crate::scheduling::opening::OpeningHours;
 use crate::scheduling::working_days::DayKind;
 use chrono::NaiveDate;
-use std::collections::HashMap;
 
 /// One thing that an offering needs, and who or what can provide it, in order of preference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need {
-    /// A competence or capability, by its key.
+    /// A competence or capability, by its key; or [`OFFICERS`].
     pub key: String,
+    /// How many of them.
+    pub count: usize,
     pub able: Vec<ResourceId>,
 }
+
+/// The need for so many officers, whatever they can do.
+pub const OFFICERS: &str = "officers";
 
 /// What decides about times for one request.
 #[derive(Clone, Debug)]
@@ -36,11 +41,12 @@ pub struct Rules {
 pub enum Reason {
     TooSoon,
     TooFar,
-    /// Everyone or everything that provides the need is claimed.
+    /// Too few of those who provide the need are free; `busy` are not.
     Taken {
         need: String,
+        busy: Vec<ResourceId>,
     },
-    /// The brand has nobody or nothing that provides the need.
+    /// The brand has nobody or nothing, or too few, that provide the need.
     Unprovided {
         need: String,
     },
@@ -73,14 +79,11 @@ impl Slot {
     }
 }
 
-/// Claims by resource; the intervals have their buffers included.
-pub type Claims = HashMap<ResourceId, Vec<Interval>>;
-
 /// All starts on the given days, free or not. `at` turns a local date and minute into an instant.
 pub fn slots(
     rules: &Rules,
     days: impl IntoIterator<Item = (NaiveDate, DayKind)>,
-    claims: &Claims,
+    busy: &Busy,
     at: impl Fn(NaiveDate, u16) -> Instant,
 ) -> Vec<Slot> {
     let mut found = Vec::new();
@@ -93,7 +96,7 @@ pub fn slots(
                 found.push(Slot {
                     time,
                     undetermined: kind == DayKind::Undetermined,
-                    reasons: refusals(rules, time, claims),
+                    reasons: refusals(rules, time, busy),
                 });
                 start += rules.step;
             }
@@ -103,7 +106,7 @@ pub fn slots(
 }
 
 /// Why `time` cannot be had; empty if it can.
-pub fn refusals(rules: &Rules, time: Interval, claims: &Claims) -> Vec<Reason> {
+pub fn refusals(rules: &Rules, time: Interval, busy: &Busy) -> Vec<Reason> {
     let mut reasons = Vec::new();
     if time.start < rules.earliest {
         reasons.push(Reason::TooSoon);
@@ -113,10 +116,11 @@ pub fn refusals(rules: &Rules, time: Interval, claims: &Claims) -> Vec<Reason> {
     }
     let wanted = time.buffered(rules.before, rules.after);
     for need in &rules.needs {
-        if need.able.is_empty() {
+        if need.able.len() < need.count {
             reasons.push(Reason::Unprovided { need: need.key.clone() });
-        } else if !need.able.iter().any(|resource| is_free(*resource, wanted, claims)) {
-            reasons.push(Reason::Taken { need: need.key.clone() });
+        } else if need.able.iter().filter(|it| busy.is_free(**it, &wanted)).take(need.count).count() < need.count {
+            let busy = need.able.iter().copied().filter(|it| !busy.is_free(*it, &wanted)).collect();
+            reasons.push(Reason::Taken { need: need.key.clone(), busy });
         }
     }
     reasons
@@ -125,37 +129,27 @@ pub fn refusals(rules: &Rules, time: Interval, claims: &Claims) -> Vec<Reason> {
 /// Chooses who and what provides the needs during `wanted` (buffers included): `fixed` come in any case, the rest are
 /// as few as possible, in the order of preference.
 ///
-/// One officer may provide several competences. Fails with the key of the first need that nobody free provides, or with
-/// an empty key if one of `fixed` is not free.
-pub fn choose(
-    needs: &[Need],
-    fixed: &[ResourceId],
-    wanted: Interval,
-    claims: &Claims,
-) -> Result<Vec<ResourceId>, String> {
-    if fixed.iter().any(|resource| !is_free(*resource, wanted, claims)) {
+/// One officer may provide several competences. Fails with the key of the first need that too few provide, or with an
+/// empty key if one of `fixed` is not free.
+pub fn choose(needs: &[Need], fixed: &[ResourceId], wanted: Interval, busy: &Busy) -> Result<Vec<ResourceId>, String> {
+    if fixed.iter().any(|resource| !busy.is_free(*resource, &wanted)) {
         return Err(String::new());
     }
     let mut chosen = fixed.to_vec();
-    let mut open: Vec<(&str, Vec<ResourceId>)> = needs
-        .iter()
-        .filter(|need| !need.able.iter().any(|resource| fixed.contains(resource)))
-        .map(|need| (need.key.as_str(), need.able.iter().copied().filter(|it| is_free(*it, wanted, claims)).collect()))
-        .collect();
-    while let Some((key, able)) = open.first() {
-        let provides = |resource: &ResourceId| open.iter().filter(|(_, able)| able.contains(resource)).count();
+    loop {
+        let lacking =
+            |need: &Need| need.count.saturating_sub(need.able.iter().filter(|it| chosen.contains(it)).count());
+        let open: Vec<&Need> = needs.iter().filter(|need| lacking(need) > 0).collect();
+        let Some(first) = open.first() else { break };
+        let can_come = |it: &&ResourceId| !chosen.contains(it) && busy.is_free(**it, &wanted);
+        let provides = |it: &&ResourceId| open.iter().filter(|need| need.able.contains(it)).count();
         // `max_by_key` prefers the last of equals; reversed, the preferred one wins.
-        let Some(best) = able.iter().rev().copied().max_by_key(provides) else { return Err((*key).to_owned()) };
-        open.retain(|(_, able)| !able.contains(&best));
-        chosen.push(best);
+        let best = first.able.iter().rev().filter(can_come).max_by_key(provides).copied();
+        chosen.push(best.ok_or_else(|| first.key.clone())?);
     }
     chosen.sort_unstable();
     chosen.dedup();
     Ok(chosen)
-}
-
-fn is_free(resource: ResourceId, wanted: Interval, claims: &Claims) -> bool {
-    claims.get(&resource).is_none_or(|taken| taken.iter().all(|claim| !claim.overlaps(&wanted)))
 }
 
 #[cfg(test)]

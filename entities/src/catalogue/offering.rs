@@ -1,6 +1,6 @@
 //! What a brand lets be booked.
 
-use domain::catalogue::Kind;
+use domain::catalogue::{CrewPolicy, Kind};
 use domain::id::{BrandId, OfferingId};
 use sea_orm::entity::prelude::*;
 
@@ -23,6 +23,9 @@ pub struct Model {
     pub buffer_after: i32,
     /// JSON list of competence and capability keys.
     pub needs: String,
+    /// How many officers come at least; 0: as many as it takes to have what is needed.
+    pub officers: i32,
+    pub crew: CrewPolicy,
     /// JSON list of `IntakeQuestion`.
     pub questions: String,
 }

@@ -18,6 +18,8 @@ pub struct Model {
     pub account_id: Option<AccountId>,
     /// JSON list of competence and capability keys.
     pub abilities: String,
+    /// JSON of `WeeklyHours` for whoever has hours of their own; none: whenever the brand is open.
+    pub hours: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

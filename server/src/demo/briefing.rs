@@ -8,7 +8,8 @@ use domain::catalogue::Kind;
 use domain::id::{ClaimId, EngagementId, ResourceId};
 use domain::identity::{Actor, Grant};
 use domain::instant::{Instant, Interval, Span};
-use domain::scheduling::slots::{Claims, Need, choose};
+use domain::scheduling::busy::Busy;
+use domain::scheduling::slots::{Need, choose};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
 use entities::scheduling::{attendee, booking, booking_branch, claim, engagement};
@@ -125,9 +126,9 @@ fn claims(
         };
         brand.resources.iter().filter(|it| has(&it.abilities)).map(|it| it.id).collect()
     };
-    let needs: Vec<Need> = keys.iter().map(|key| Need { key: key.clone(), able: able(key) }).collect();
+    let needs: Vec<Need> = keys.iter().map(|key| Need { key: key.clone(), count: 1, able: able(key) }).collect();
     let wanted = time.buffered(Span::minutes(offered.buffer_before.into()), Span::minutes(offered.buffer_after.into()));
-    let crew = choose(&needs, &[brand.resource("ZY-02")?], wanted, &Claims::new())
+    let crew = choose(&needs, &[brand.resource("ZY-02")?], wanted, &Busy::default())
         .map_err(|need| BookingError::SlotTaken { need })?;
     let row = |resource| claim::Model {
         id: cx.id::<ClaimId>(),

@@ -1,7 +1,7 @@
 //! Brands with teams and offerings, and topics, from `brands.json` and `topics.json`.
 
 use super::Offerings;
-use domain::catalogue::{Kind, ResourceKind};
+use domain::catalogue::{CrewPolicy, Kind, ResourceKind};
 use domain::id::{AccountId, BrandId, ResourceId};
 use domain::scheduling::hours::{WEEKDAYS, WeeklyHours, minute};
 use domain::scheduling::request::IntakeQuestion;
@@ -221,7 +221,17 @@ fn resource_row(
     abilities: &[String],
 ) -> resource::Model {
     let abilities = json!(abilities).to_string();
-    resource::Model { id: cx.id(), brand_id: brand, kind, code, name, name_en, account_id: None, abilities }
+    resource::Model {
+        id: cx.id(),
+        brand_id: brand,
+        kind,
+        code,
+        name,
+        name_en,
+        account_id: None,
+        abilities,
+        hours: None,
+    }
 }
 
 fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offering::Model {
@@ -238,6 +248,8 @@ fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offer
         max_heads: it.head_count.max,
         buffer_before: it.buffer_minutes.before,
         buffer_after: it.buffer_minutes.after,
+        officers: 0,
+        crew: CrewPolicy::LeastLoad,
         needs: json!(needs).to_string(),
         questions: json!(it.intake_questions).to_string(),
     }

@@ -153,7 +153,7 @@ fn time_of(slot: Slot) -> Time {
     let why = |reason: Reason| Why {
         code: reason.code(),
         need: match reason {
-            Reason::Taken { need } | Reason::Unprovided { need } => Some(need),
+            Reason::Taken { need, .. } | Reason::Unprovided { need } => Some(need),
             Reason::TooSoon | Reason::TooFar => None,
         },
     };

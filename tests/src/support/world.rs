@@ -176,6 +176,7 @@ impl World {
                 name: name.into(),
                 name_en: format!("{name} (en)"),
                 account_id: None,
+                hours: None,
                 abilities: serde_json::to_string(abilities).expect("plain data"),
             },
         )
@@ -199,6 +200,8 @@ impl World {
                 max_heads: 5000,
                 buffer_before: 0,
                 buffer_after: 0,
+                officers: 0,
+                crew: domain::catalogue::CrewPolicy::Fixed,
                 needs: serde_json::to_string(needs).expect("plain data"),
                 questions: "[]".into(),
             },

@@ -2,7 +2,7 @@
 
 use crate::context::Cx;
 use crate::error::Result;
-use domain::catalogue::Kind;
+use domain::catalogue::{CrewPolicy, Kind};
 use domain::id::{BrandId, OfferingId};
 use domain::scheduling::request::IntakeQuestion;
 use entities::catalogue::offering::{Column, Entity, Model};
@@ -25,6 +25,9 @@ pub struct BrandOffering {
     pub buffer_after: i32,
     /// Competences and capabilities, by their keys.
     pub needs: Vec<String>,
+    /// At least; 0: as many as the needs take.
+    pub officers: i32,
+    pub crew: CrewPolicy,
     pub questions: Vec<IntakeQuestion>,
 }
 
@@ -43,6 +46,8 @@ pub(crate) async fn offerings_of(cx: &Cx, brand: BrandId) -> Result<Vec<BrandOff
         buffer_before: it.buffer_before,
         buffer_after: it.buffer_after,
         needs: serde_json::from_str(&it.needs).unwrap_or_default(),
+        officers: it.officers,
+        crew: it.crew,
         questions: serde_json::from_str(&it.questions).unwrap_or_default(),
     };
     Ok(rows.into_iter().map(row).collect())

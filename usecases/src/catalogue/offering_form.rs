@@ -5,7 +5,7 @@ use crate::directory::BrandSettings;
 use crate::error::Result;
 use crate::form::{Checks, LONGEST_NAME};
 use data_encoding::HEXLOWER;
-use domain::catalogue::Kind;
+use domain::catalogue::{CrewPolicy, Kind};
 use domain::scheduling::request::{FieldError, IntakeQuestion};
 use entities::catalogue::offering;
 use sea_orm::Set;
@@ -21,6 +21,8 @@ const LEAD_DAYS: RangeInclusive<i32> = 0..=30;
 const HEADS: RangeInclusive<i32> = 1..=100_000;
 /// To build up, take down and drive: half a working day at most.
 const BUFFER: RangeInclusive<i32> = 0..=240;
+/// More officers than any engagement has taken.
+const OFFICERS: RangeInclusive<i32> = 0..=50;
 /// A form with more questions is not filled in.
 pub const MOST_QUESTIONS: usize = 8;
 const LONGEST_QUESTION: usize = 200;
@@ -41,6 +43,9 @@ pub struct OfferingForm {
     pub buffer_after: Option<i32>,
     /// Keys of abilities; somebody or something of the team must have each.
     pub needs: Vec<String>,
+    /// How many officers come at least; 0: as many as the needs take.
+    pub officers: Option<i32>,
+    pub crew: Option<CrewPolicy>,
     /// A question without a text is left out; one with the key of an existing question stays that question.
     pub questions: Vec<IntakeQuestion>,
 }
@@ -75,6 +80,10 @@ impl OfferingForm {
         let buffer_before = checks.number("buffer_before", self.buffer_before, BUFFER);
         let buffer_after = checks.number("buffer_after", self.buffer_after, BUFFER);
         let needs = self.needs(&mut checks, &settings.abilities());
+        let officers = checks.number("officers", self.officers, OFFICERS);
+        if usize::try_from(officers).is_ok_and(|it| it > settings.officers()) && OFFICERS.contains(&officers) {
+            checks.push(FieldError::new("officers", "more_than_team").with("max", settings.officers()));
+        }
         let questions = self.questions(&mut checks, cx, before);
         checks.done()?;
         Ok(offering::ActiveModel {
@@ -88,6 +97,8 @@ impl OfferingForm {
             buffer_before: Set(buffer_before),
             buffer_after: Set(buffer_after),
             needs: Set(json!(needs).to_string()),
+            officers: Set(officers),
+            crew: Set(self.crew.unwrap_or(CrewPolicy::Fixed)),
             questions: Set(json!(questions).to_string()),
             ..Default::default()
         })

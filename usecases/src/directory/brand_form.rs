@@ -55,13 +55,18 @@ impl BrandForm {
             // A brand that never opens could not be booked, and no page would say why.
             checks.fail(WEEKDAYS[0], "never_open");
         }
-        let mut hours = WeeklyHours::default();
-        for ((typed, field), day) in self.hours.iter().zip(WEEKDAYS).zip(&mut hours.0) {
-            match parse_day(typed) {
-                Ok(spans) => *day = spans,
-                Err(error) => checks.fail(field, error.code()),
-            }
-        }
-        hours
+        read_week(checks, &self.hours)
     }
+}
+
+/// A week of hours as typed, Monday first; what is wrong goes to `checks` by the weekdays' names.
+pub(super) fn read_week(checks: &mut Checks, typed: &[String; 7]) -> WeeklyHours {
+    let mut hours = WeeklyHours::default();
+    for ((typed, field), day) in typed.iter().zip(WEEKDAYS).zip(&mut hours.0) {
+        match parse_day(typed) {
+            Ok(spans) => *day = spans,
+            Err(error) => checks.fail(field, error.code()),
+        }
+    }
+    hours
 }

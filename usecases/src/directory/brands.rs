@@ -54,6 +54,11 @@ impl BrandSettings {
         keys.dedup();
         keys
     }
+
+    /// How many officers the team has.
+    pub fn officers(&self) -> usize {
+        self.team.iter().filter(|it| it.kind == ResourceKind::Officer).count()
+    }
 }
 
 /// Every brand with the size of its team, in the order of the keys, with three queries.

@@ -1,11 +1,13 @@
 //! An officer, vehicle, kit or studio, as typed.
 
 use crate::context::Cx;
+use crate::directory::brand_form::read_week;
 use crate::directory::brands::members;
 use crate::error::Result;
 use crate::form::{Checks, LONGEST_NAME};
 use domain::catalogue::{LONGEST_KEY, ResourceKind, is_key};
 use domain::id::{AccountId, BrandId, ResourceId};
+use domain::scheduling::hours::WeeklyHours;
 use entities::directory::resource;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
@@ -24,6 +26,8 @@ pub struct ResourceForm {
     pub name_en: String,
     /// Keys of competences and capabilities: lower-case letters, digits and underscores.
     pub abilities: Vec<String>,
+    /// Hours of their own, as a brand's are written; all empty: whenever the brand is open.
+    pub hours: [String; 7],
     /// Of an officer who signs in; must be an officer or manager of the brand.
     pub account: Option<AccountId>,
 }
@@ -32,7 +36,7 @@ impl ResourceForm {
     /// The row without id and brand.
     ///
     /// Fails with `Invalid` naming every field at fault: `kind`, `code` (`taken` by another of the brand), `name`,
-    /// `name_en`, `abilities`, `account`. `own` is the row that is changed.
+    /// `name_en`, `abilities`, `mon` … `sun`, `account`. `own` is the row that is changed.
     pub(super) async fn check(
         &self,
         cx: &Cx,
@@ -59,6 +63,7 @@ impl ResourceForm {
         } else if abilities.len() > MOST_ABILITIES {
             checks.fail("abilities", "too_long");
         }
+        let hours = read_week(&mut checks, &self.hours);
         if let Some(account) = self.account {
             if kind != ResourceKind::Officer {
                 checks.fail("account", "officers_only");
@@ -74,6 +79,7 @@ impl ResourceForm {
             name_en: Set(name_en),
             abilities: Set(json!(abilities).to_string()),
             account_id: Set(self.account),
+            hours: Set((hours != WeeklyHours::default()).then(|| json!(hours).to_string())),
             ..Default::default()
         })
     }

@@ -5,6 +5,7 @@ use crate::error::Result;
 use domain::catalogue::ResourceKind;
 use domain::id::{AccountId, BrandId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
+use domain::scheduling::hours::WeeklyHours;
 use entities::directory::resource;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -20,6 +21,8 @@ pub struct TeamRow {
     pub account: Option<AccountId>,
     /// Competences and capabilities, by their keys.
     pub abilities: Vec<String>,
+    /// Hours of their own, if any.
+    pub hours: Option<WeeklyHours>,
 }
 
 /// Who and what a brand has, in the order of the codes.
@@ -40,6 +43,7 @@ pub async fn team(cx: &Cx, actor: &Actor, brand: BrandId) -> Result<Vec<TeamRow>
         name_en: it.name_en,
         account: it.account_id,
         abilities: serde_json::from_str(&it.abilities).unwrap_or_default(),
+        hours: it.hours.and_then(|it| serde_json::from_str(&it).ok()),
     };
     Ok(rows.into_iter().map(row).collect())
 }

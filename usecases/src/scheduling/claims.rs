@@ -4,10 +4,13 @@ use crate::context::Cx;
 use crate::db::Tx;
 use crate::error::{BookingError, Result};
 use crate::outbox::insert_many;
-use crate::scheduling::plan::{Plan, claims_in};
+use crate::scheduling::availability::{busy_in, loads};
+use crate::scheduling::plan::Plan;
+use domain::catalogue::CrewPolicy;
 use domain::id::{ClaimId, EngagementId, ResourceId};
 use domain::instant::{Instant, Interval};
-use domain::scheduling::slots::choose;
+use domain::scheduling::busy::united;
+use domain::scheduling::slots::{Need, choose};
 use entities::directory::resource;
 use entities::scheduling::claim;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -55,9 +58,9 @@ pub async fn take_each(
     let mut held: BTreeMap<ResourceId, Vec<Interval>> = BTreeMap::new();
     for time in times {
         let wanted = plan.buffered(*time);
-        let claimed = claims_in(tx.as_ref(), &candidates, wanted, cx.now(), None).await?;
-        let chosen =
-            choose(&plan.rules.needs, fixed, wanted, &claimed).map_err(|need| BookingError::SlotTaken { need })?;
+        let busy = busy_in(tx.as_ref(), plan, &candidates, wanted, cx.now(), None).await?;
+        let needs = preferred(tx, plan, &candidates, wanted.end).await?;
+        let chosen = choose(&needs, fixed, wanted, &busy).map_err(|need| BookingError::SlotTaken { need })?;
         for resource in chosen {
             held.entry(resource).or_default().push(wanted);
         }
@@ -90,29 +93,15 @@ async fn bury(tx: &Tx, resources: &[ResourceId], now: Instant) -> Result<()> {
     Ok(())
 }
 
-/// The same time as intervals that do not touch.
-fn united(mut times: Vec<Interval>) -> Vec<Interval> {
-    times.sort_by_key(|it| it.start);
-    let mut united: Vec<Interval> = Vec::new();
-    for time in times {
-        match united.last_mut() {
-            Some(last) if time.start <= last.end => last.end = last.end.max(time.end),
-            _ => united.push(time),
+/// The needs, with those first whom the offering prefers for an engagement that ends at `until`.
+async fn preferred(tx: &Tx, plan: &Plan, candidates: &[ResourceId], until: Instant) -> Result<Vec<Need>> {
+    let mut needs = plan.rules.needs.clone();
+    if plan.offering.crew == CrewPolicy::LeastLoad {
+        let loads = loads(tx.as_ref(), candidates, until).await?;
+        for need in &mut needs {
+            // Stable: of equals, the first by code stays the first.
+            need.able.sort_by_key(|it| loads.get(it).copied().unwrap_or_default());
         }
     }
-    united
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn times_that_overlap_or_touch_become_one() {
-        let of = |pairs: &[(i64, i64)]| -> Vec<Interval> {
-            pairs.iter().map(|&(start, end)| Interval { start: Instant(start), end: Instant(end) }).collect()
-        };
-        assert_eq!(united(of(&[(50, 60), (0, 10), (5, 20), (20, 30), (52, 55)])), of(&[(0, 30), (50, 60)]));
-        assert_eq!(united(of(&[])), of(&[]));
-    }
+    Ok(needs)
 }

@@ -2,7 +2,8 @@
 
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
-use crate::scheduling::plan::{HORIZON_DAYS, Plan, claims_in, instant_at};
+use crate::scheduling::availability::busy_in;
+use crate::scheduling::plan::{HORIZON_DAYS, Plan, instant_at};
 use chrono::{Days, NaiveDate};
 use domain::id::{EngagementId, OfferingId};
 use domain::identity::Actor;
@@ -43,8 +44,9 @@ pub async fn free_slots(cx: &Cx, _actor: &Actor, query: SlotQuery) -> Result<(Pl
     // What lies past the horizon is refused anyway; a request for a century costs no more than one for a season.
     let to = to.min(last);
     let range = Interval { start: instant_at(plan.zone, from, 0), end: instant_at(plan.zone, to + Days::new(1), 0) };
-    let claims = claims_in(cx.db.read(), &plan.candidates(), plan.buffered(range), cx.now(), query.own).await?;
+    let range = plan.buffered(range);
+    let busy = busy_in(cx.db.read(), &plan, &plan.candidates(), range, cx.now(), query.own).await?;
     let days = from.iter_days().take_while(|date| *date <= to).map(|date| (date, plan.days.kind(date)));
-    let found = slots(&plan.rules, days, &claims, |date, minute| instant_at(plan.zone, date, minute));
+    let found = slots(&plan.rules, days, &busy, |date, minute| instant_at(plan.zone, date, minute));
     Ok((plan, found))
 }

@@ -5,16 +5,15 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone};
 use chrono_tz::Tz;
-use domain::id::{EngagementId, OfferingId, ResourceId};
+use domain::catalogue::{CrewPolicy, ResourceKind};
+use domain::id::{OfferingId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::opening::{OpeningHours, SpecialDay};
-use domain::scheduling::slots::{Claims, Need, Rules};
+use domain::scheduling::slots::{Need, OFFICERS, Rules};
 use domain::scheduling::working_days::WorkingDays;
 use entities::catalogue::offering;
 use entities::directory::{brand, brand_day, resource};
-use entities::scheduling::claim;
-use sea_orm::sea_query::any;
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::ops::RangeInclusive;
 
 /// How far ahead a liaison may book: a brand plans its crews for two months.
@@ -41,7 +40,7 @@ impl Plan {
         let brand = brand::Entity::find_by_id(offering.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
         let resources = resource::Entity::find()
             .filter(resource::Column::BrandId.eq(brand.id))
-            .order_by_asc(resource::Column::Id)
+            .order_by_asc(resource::Column::Code)
             .all(db)
             .await?;
         let year = local(zone_of(&brand), cx.now()).year();
@@ -103,29 +102,6 @@ pub async fn opening_hours(cx: &Cx, brand: &brand::Model, years: RangeInclusive<
     Ok(OpeningHours { weekly, special: special.collect() })
 }
 
-/// What is claimed of `resources` in `range` and not void by `now`, read at once and swept in memory; but not what
-/// `except` holds.
-pub async fn claims_in(
-    db: &impl ConnectionTrait,
-    resources: &[ResourceId],
-    range: Interval,
-    now: Instant,
-    except: Option<EngagementId>,
-) -> Result<Claims> {
-    let rows = claim::Entity::find()
-        .filter(claim::Column::ResourceId.is_in(resources.iter().copied()))
-        .filter(claim::Column::StartsAt.lt(range.end))
-        .filter(claim::Column::EndsAt.gt(range.start))
-        .filter(any![claim::Column::ExpiresAt.is_null(), claim::Column::ExpiresAt.gt(now)])
-        .all(db)
-        .await?;
-    let mut claims = Claims::new();
-    for row in rows.into_iter().filter(|row| Some(row.engagement_id) != except) {
-        claims.entry(row.resource_id).or_default().push(Interval { start: row.starts_at, end: row.ends_at });
-    }
-    Ok(claims)
-}
-
 /// The instant at which a local clock shows `minute` of `date`; where a zone skips it, the first one after.
 pub fn instant_at(zone: Tz, date: NaiveDate, minute: u16) -> Instant {
     let midnight = date.and_time(chrono::NaiveTime::MIN);
@@ -148,11 +124,19 @@ fn rules(
     now: Instant,
 ) -> Rules {
     let keys: Vec<String> = serde_json::from_str(&offering.needs).unwrap_or_default();
-    let abilities: Vec<(ResourceId, Vec<String>)> = resources
-        .iter()
-        .map(|resource| (resource.id, serde_json::from_str(&resource.abilities).unwrap_or_default()))
-        .collect();
-    let able = |key: &String| abilities.iter().filter(|(_, has)| has.contains(key)).map(|(id, _)| *id).collect();
+    let has = |it: &resource::Model, key: &String| {
+        serde_json::from_str::<Vec<String>>(&it.abilities).unwrap_or_default().contains(key)
+    };
+    let needed = |key: String| {
+        let able: Vec<ResourceId> = resources.iter().filter(|it| has(it, &key)).map(|it| it.id).collect();
+        Need { count: if offering.crew == CrewPolicy::AllOf { able.len().max(1) } else { 1 }, key, able }
+    };
+    let officers = resources.iter().filter(|it| it.kind == ResourceKind::Officer).map(|it| it.id);
+    let officers = Need {
+        key: OFFICERS.to_owned(),
+        count: offering.officers.try_into().unwrap_or_default(),
+        able: officers.collect(),
+    };
     let today = local(zone, now).date_naive();
     let lead = days.after_lead(today, offering.lead_working_days.try_into().unwrap_or(0));
     Rules {
@@ -161,7 +145,7 @@ fn rules(
         step: STEP,
         before: Span::minutes(offering.buffer_before.into()),
         after: Span::minutes(offering.buffer_after.into()),
-        needs: keys.into_iter().map(|key| Need { able: able(&key), key }).collect(),
+        needs: keys.into_iter().map(needed).chain((officers.count > 0).then_some(officers)).collect(),
         earliest: instant_at(zone, lead, 0).max(now),
         latest: instant_at(zone, today + Days::new(HORIZON_DAYS + 1), 0),
     }

@@ -12,6 +12,7 @@ use domain::catalogue::Kind;
 use domain::id::{BookingId, BranchId, CompanyId, EngagementId, OfferingId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval};
+use domain::scheduling::busy::Busy;
 use domain::scheduling::request::{Demands, FieldError, IntakeQuestion, Wish, check};
 use domain::scheduling::slots::slots;
 use domain::scheduling::state::BookingEvent;
@@ -134,13 +135,9 @@ fn check_form(form: &BookingForm, plan: &Plan, branches: usize, topic: Option<&t
 pub fn check_time(plan: &Plan, time: Interval) -> Result<()> {
     let date = local(plan.zone, time.start).date_naive();
     let day = [(date, plan.days.kind(date))];
-    let offered = slots(&plan.rules, day, &claims_of_nobody(), |date, minute| instant_at(plan.zone, date, minute));
+    let offered = slots(&plan.rules, day, &Busy::default(), |date, minute| instant_at(plan.zone, date, minute));
     let known = offered.iter().any(|slot| slot.time == time && slot.is_free());
     if known { Ok(()) } else { Err(BookingError::NotOffered.into()) }
-}
-
-fn claims_of_nobody() -> domain::scheduling::slots::Claims {
-    domain::scheduling::slots::Claims::new()
 }
 
 pub(super) fn new_booking(

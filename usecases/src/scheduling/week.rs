@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use domain::id::{BrandId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval, Span};
+use domain::scheduling::busy::Busy;
 use domain::scheduling::opening::OpeningHours;
 use domain::scheduling::slots::choose;
 use domain::scheduling::working_days::{DayKind, WorkingDays};
@@ -189,16 +190,11 @@ type CrewChoice = (Vec<(ResourceId, String, String)>, Vec<(String, String)>);
 
 fn crew_choice(plan: &Plan, engagement: &engagement::Model, claims: &[claim::Model]) -> CrewChoice {
     let wanted = plan.buffered(Interval { start: engagement.starts_at, end: engagement.ends_at });
-    let mut others = domain::scheduling::slots::Claims::new();
-    let mut own = Vec::new();
-    for claim in claims {
-        if claim.engagement_id == engagement.id {
-            own.push(claim.resource_id);
-        } else {
-            let interval = Interval { start: claim.starts_at, end: claim.ends_at };
-            others.entry(claim.resource_id).or_default().push(interval);
-        }
-    }
+    let (own, others): (Vec<&claim::Model>, Vec<&claim::Model>) =
+        claims.iter().partition(|it| it.engagement_id == engagement.id);
+    let own: Vec<ResourceId> = own.into_iter().map(|it| it.resource_id).collect();
+    let others: Busy =
+        others.into_iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at })).collect();
     let presents = |it: &resource::Model| {
         serde_json::from_str::<Vec<String>>(&it.abilities).unwrap_or_default().iter().any(|key| key == "presenter")
     };

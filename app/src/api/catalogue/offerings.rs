@@ -30,6 +30,9 @@ pub struct OfferingFields {
     pub buffer_before: String,
     pub buffer_after: String,
     pub needs: Vec<String>,
+    /// Empty: as many as the needs take.
+    pub officers: String,
+    pub crew: String,
     /// By their place in the form: `q0`, `q1` …
     pub questions: BTreeMap<String, QuestionFields>,
 }
@@ -66,6 +69,8 @@ impl OfferingFields {
             buffer_before: number(&self.buffer_before),
             buffer_after: number(&self.buffer_after),
             needs: self.needs.clone(),
+            officers: if self.officers.trim().is_empty() { Some(0) } else { number(&self.officers) },
+            crew: self.crew.parse().ok(),
             questions: self.questions.values().map(question).collect(),
         }
     }

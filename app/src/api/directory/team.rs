@@ -26,6 +26,13 @@ pub struct ResourceFields {
     pub abilities: Vec<String>,
     /// Abilities that the form has no box for, with commas or spaces between them.
     pub other: String,
+    pub mon: String,
+    pub tue: String,
+    pub wed: String,
+    pub thu: String,
+    pub fri: String,
+    pub sat: String,
+    pub sun: String,
     pub account: String,
 }
 
@@ -36,7 +43,9 @@ impl ResourceFields {
             "" => None,
             id => Some(id.parse().map_err(|_| UseCaseError::field("account", "unknown"))?),
         };
+        let hours = [&self.mon, &self.tue, &self.wed, &self.thu, &self.fri, &self.sat, &self.sun];
         Ok(ResourceForm {
+            hours: hours.map(Clone::clone),
             kind: self.kind.parse().ok(),
             code: self.code.clone(),
             name: self.name.clone(),

@@ -9,7 +9,7 @@ use crate::pages::errors::Problem;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, Button, Choices, EmptyState, Field, Glyph, Kind, LinkButton, Own, Panel, Select};
-use domain::catalogue::Kind as OfferingKind;
+use domain::catalogue::{CrewPolicy, Kind as OfferingKind};
 use domain::id::{BrandId, OfferingId};
 use leptos::prelude::*;
 use usecases::catalogue::BrandOffering;
@@ -78,6 +78,12 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
         count(i, "buffer_after", number(|it| it.buffer_after, 30)),
     ];
     let needs = needs(i, shown, own);
+    let policies = CrewPolicy::ALL
+        .iter()
+        .map(|it| (it.word().to_owned(), i.word("catalogue.offering.policies", it.word()).to_owned()))
+        .collect();
+    let policy = own.map_or(CrewPolicy::Fixed, |it| it.crew).word();
+    let officers = count(i, "officers", number(|it| it.officers, 0));
     view! {
         <form class="flex flex-col gap-4" method="post" action=action>
             <input type="hidden" name="brand" value=shown.id.to_string()/>
@@ -90,7 +96,13 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
                     {counts.collect_view()}
                 </div>
             </Panel>
-            <Panel title=i.t("catalogue.offering.crew")><div class="p-4">{needs}</div></Panel>
+            <Panel title=i.t("catalogue.offering.crew")>
+                <div class="grid grid-cols-1 gap-4 p-4 sm:grid-cols-2">
+                    <div class="sm:col-span-2">{needs}</div>
+                    {officers}
+                    <Select name="crew" label=i.t("catalogue.offering.policy") options=policies value=policy/>
+                </div>
+            </Panel>
             {questions(i, own)}
             <div class="flex flex-wrap gap-2">
                 <Button kind=Kind::Primary>{save}</Button>

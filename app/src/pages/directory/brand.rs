@@ -45,7 +45,7 @@ pub(in crate::pages) fn ability(i: I18n, key: &str) -> String {
 }
 
 /// The icon of an officer or a thing.
-pub(super) const fn glyph_of(kind: ResourceKind) -> Glyph {
+pub(in crate::pages) const fn glyph_of(kind: ResourceKind) -> Glyph {
     match kind {
         ResourceKind::Officer => Glyph::User,
         ResourceKind::Vehicle => Glyph::Car,

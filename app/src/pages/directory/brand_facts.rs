@@ -10,15 +10,7 @@ use usecases::directory::BrandSettings;
 pub(super) fn facts(i: I18n, brand: Option<&BrandSettings>) -> AnyView {
     let text = |read: fn(&BrandSettings) -> &String| brand.map(read).cloned().unwrap_or_default();
     let hours = brand.map_or_else(WeeklyHours::office, |it| it.hours.clone());
-    let days = WEEKDAYS
-        .iter()
-        .zip(1..)
-        .zip(&hours.0)
-        .map(|((name, number), spans)| {
-            let label = i.word("common.time.weekdays", &i32::to_string(&number));
-            view! { <Field name=*name label value=written(spans) placeholder=i.t("directory.brand.closed") autocomplete="off" maxlength=100/> }
-        })
-        .collect_view();
+    let days = week(i, &hours, i.t("directory.brand.closed"));
     view! {
         <div class="grid grid-cols-1 gap-4 sm:grid-cols-2">
             <Field name="name" label=i.t("directory.brand.name") value=text(|it| &it.name) autocomplete="off" maxlength=100 required=true/>
@@ -34,4 +26,18 @@ pub(super) fn facts(i: I18n, brand: Option<&BrandSettings>) -> AnyView {
         <ZoneSelect label=i.t("directory.brand.zone") value=brand.map(|it| it.time_zone.clone())/>
     }
     .into_any()
+}
+
+/// Seven fields of hours, Monday first.
+pub(super) fn week(i: I18n, hours: &WeeklyHours, empty: &'static str) -> AnyView {
+    WEEKDAYS
+        .iter()
+        .zip(1..)
+        .zip(&hours.0)
+        .map(|((name, number), spans)| {
+            let label = i.word("common.time.weekdays", &i32::to_string(&number));
+            view! { <Field name=*name label value=written(spans) placeholder=empty autocomplete="off" maxlength=100/> }
+        })
+        .collect_view()
+        .into_any()
 }

@@ -1,7 +1,9 @@
+use super::away;
 use super::brand::{ability, glyph_of};
+use super::brand_facts::week;
 use crate::api::ServerFn;
 use crate::api::directory::{AddResource, ChangeResource, settings};
-use crate::flash;
+use crate::flash::{self, use_flash};
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::{load, param, query, require_viewer};
@@ -9,8 +11,9 @@ use crate::request::use_cx;
 use crate::ui::{Alerts, Button, Choices, Field, Icon, Kind, LinkButton, Own, Panel, Select};
 use domain::catalogue::{CAPABILITIES, COMPETENCES, LONGEST_KEY, ResourceKind};
 use domain::id::{BrandId, ResourceId};
+use domain::scheduling::hours::WEEKDAYS;
 use leptos::prelude::*;
-use usecases::directory::{BrandSettings, TeamRow, brand_settings};
+use usecases::directory::{BrandSettings, TeamRow, absences, brand_settings};
 
 /// `/brands/:brand_id/settings/team/:resource`, where `new` with `?kind=` adds one: first the kind, then who or what it is.
 #[component]
@@ -34,10 +37,15 @@ pub fn Member() -> impl IntoView {
             .as_ref()
             .map_or_else(|| i.t("directory.member.add").to_owned(), |it| i.named(&it.name, &it.name_en).to_owned());
         let kinds = own.is_none().then(|| kinds(i, brand, kind));
+        let away = match &own {
+            Some(it) => Some(absences(&use_cx(), &viewer.actor, brand, it.id).await?),
+            None => None,
+        };
+        let away = own.as_ref().zip(away).map(|(it, rows)| away::away(i, brand, it.id, &rows));
         let form = own.as_ref().map(|it| it.kind).or(kind).map(|kind| form(i, &shown, kind, own.as_ref()));
         Ok(view! {
             <Own title lead=i.named(&shown.name, &shown.name_en)>
-                <div class="flex flex-col gap-4"><div><Alerts/>{kinds}</div>{form}</div>
+                <div class="flex flex-col gap-4"><div><Alerts/>{kinds}</div>{form}{away}</div>
             </Own>
         }
         .into_any())
@@ -80,6 +88,10 @@ fn form(i: I18n, shown: &BrandSettings, kind: ResourceKind, own: Option<&TeamRow
     let (brand, id) = (shown.id, own.map(|it| it.id.to_string()));
     let kind_field = kind_field(i, kind, own.is_some());
     let account = officer.then(|| account(i, shown, own));
+    let hours = own.and_then(|it| it.hours.clone());
+    let sent = use_flash().errors.iter().any(|it| WEEKDAYS.contains(&it.field.as_str()));
+    let open = hours.is_some() || sent;
+    let week = week(i, &hours.unwrap_or_default(), "");
     view! {
         <Panel title=i.word("directory.resource_kind", kind.word())>
             <form class="flex flex-col gap-4 p-4" method="post" action=action>
@@ -94,6 +106,11 @@ fn form(i: I18n, shown: &BrandSettings, kind: ResourceKind, own: Option<&TeamRow
                 <Choices name="abilities" label=i.t("directory.member.abilities") options/>
                 <Field name="other" label=i.t("directory.member.other") help=i.t("directory.member.other_help") value=other autocomplete="off" maxlength=500/>
                 {account}
+                <details open=open>
+                    <summary class="cursor-pointer font-medium">{i.t("directory.member.hours")}</summary>
+                    <p class="mt-1 mb-3 text-xs text-muted">{i.t("directory.member.hours_help")}</p>
+                    <div class="grid grid-cols-1 gap-x-4 gap-y-3 sm:grid-cols-2">{week}</div>
+                </details>
                 <div class="flex flex-wrap gap-2">
                     <Button kind=Kind::Primary>{save}</Button>
                     <LinkButton href=settings(brand) kind=Kind::Ghost>{i.t("directory.brand.leave")}</LinkButton>

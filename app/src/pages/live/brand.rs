@@ -1,5 +1,6 @@
 //! The brand's page of one engagement: facts before, the picture and who is in during, the replay and the attendance after.
 
+mod crew;
 mod facts;
 mod key;
 mod who;
@@ -19,6 +20,7 @@ use facts::{Facts, Wish};
 use key::StreamKey;
 use leptos::prelude::*;
 use usecases::live::{attendance, sample_link, stream_key, test_viewer};
+use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use who::who;
 
@@ -30,7 +32,7 @@ pub fn BrandEngagement() -> impl IntoView {
         let (brand, id) = (param::<BrandId>("brand")?, param::<EngagementId>("id")?);
         let cx = use_cx();
         let (it, rows) = attendance(&cx, &viewer.actor, id).await?;
-        let Standing::Brand { presents, .. } = it.standing else { return Err(Problem::NotFound) };
+        let Standing::Brand { presents, decides } = it.standing else { return Err(Problem::NotFound) };
         if it.brand_id != brand {
             return Err(Problem::NotFound);
         }
@@ -43,8 +45,13 @@ pub fn BrandEngagement() -> impl IntoView {
         };
         let open = has_room && it.status != EngagementStatus::Completed;
         let key = if open && presents { Some(stream_key(&cx, &viewer.actor, id).await?) } else { None };
+        // While other times are offered nobody knows who will come.
+        let changes =
+            decides && matches!(it.status, EngagementStatus::Planned | EngagementStatus::Live) && !it.crew.is_empty();
+        let members = if changes { stand_ins(&cx, &viewer.actor, id).await? } else { Vec::new() };
         flash::take().await;
         let i = use_i18n();
+        let crew = (!members.is_empty()).then(|| crew::crew(i, &it, &members));
         let offered = it.bookings.iter().find(|it| it.status == BookingStatus::Offered);
         let offered = offered.map(|booking| offered_times(i, &it, booking));
         let unconfirmed = (!confirmed && offered.is_none() && it.status == EngagementStatus::Planned).then(|| {
@@ -75,7 +82,7 @@ pub fn BrandEngagement() -> impl IntoView {
                 {unconfirmed}{offered}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{wishes}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{crew}{wishes}</div>
                 </div>
             </Rail>
         }

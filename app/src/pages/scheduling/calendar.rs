@@ -2,10 +2,11 @@
 
 use crate::i18n::I18n;
 use chrono::{Datelike, Days, NaiveDate};
+use domain::id::ResourceId;
 use domain::instant::Instant;
 use domain::scheduling::slots::{Reason, Slot};
 use domain::scheduling::working_days::{DayKind, WorkingDays};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use usecases::scheduling::plan::{HORIZON_DAYS, Plan};
 
 /// Free and refused times by the reader's dates.
@@ -18,6 +19,8 @@ pub struct Calendar {
     kinds: WorkingDays,
     /// The brand's own closures, with what it says about them.
     closures: BTreeMap<NaiveDate, String>,
+    /// Names of the team, where the reader may know who is busy.
+    names: HashMap<ResourceId, String>,
 }
 
 impl Calendar {
@@ -30,7 +33,21 @@ impl Calendar {
         let lead = plan.offering.lead_working_days;
         let closed = plan.rules.hours.special.iter().filter(|(_, it)| it.hours.is_empty());
         let closures = closed.map(|(date, it)| (*date, it.note.clone())).collect();
-        Self { first, last: first + Days::new(HORIZON_DAYS), lead, days, kinds: plan.days.clone(), closures }
+        Self {
+            first,
+            last: first + Days::new(HORIZON_DAYS),
+            lead,
+            days,
+            kinds: plan.days.clone(),
+            closures,
+            names: HashMap::new(),
+        }
+    }
+
+    /// Also says who is busy: for the brand's own team only.
+    pub fn for_team(mut self, i: I18n, plan: &Plan) -> Self {
+        self.names = plan.resources.iter().map(|it| (it.id, i.named(&it.name, &it.name_en).to_owned())).collect();
+        self
     }
 
     /// The times of a date, the earliest first; none on a closed day.
@@ -76,6 +93,31 @@ impl Calendar {
         free
     }
 
+    /// Why a time cannot be had, in sentences for the reader.
+    pub fn why(&self, i: I18n, reasons: &[Reason]) -> Vec<String> {
+        let what = |need: &str| {
+            let name = i.word("scheduling.need", need);
+            if name.is_empty() { i.t("scheduling.need.other") } else { name }
+        };
+        let sentence = |reason: &Reason| match reason {
+            Reason::TooSoon => i.tn("scheduling.why.too_soon", self.lead.into(), &[]),
+            Reason::TooFar => i.t("scheduling.why.too_far").to_owned(),
+            Reason::Taken { need, busy } => {
+                let names: Vec<&str> = busy.iter().filter_map(|it| self.names.get(it)).map(String::as_str).collect();
+                if names.is_empty() {
+                    i.t_with("scheduling.why.taken", &[("what", what(need))])
+                } else {
+                    let names = names.join(i.t("scheduling.week.and"));
+                    i.t_with("scheduling.why.taken_by", &[("what", what(need)), ("names", &names)])
+                }
+            }
+            Reason::Unprovided { need } => i.t_with("scheduling.why.unprovided", &[("what", what(need))]),
+        };
+        // Before the lead time nothing else matters to the reader.
+        let soon = reasons.iter().find(|it| matches!(it, Reason::TooSoon | Reason::TooFar));
+        soon.map_or_else(|| reasons.iter().map(sentence).collect(), |reason| vec![sentence(reason)])
+    }
+
     /// The first day whose working-day calendar is not published.
     pub fn undetermined_from(&self) -> Option<NaiveDate> {
         let undetermined = |slots: &Vec<Slot>| slots.iter().any(|slot| slot.undetermined);
@@ -110,23 +152,6 @@ pub fn weeks(month: NaiveDate) -> Vec<[Option<NaiveDate>; 7]> {
         }
     }
     weeks
-}
-
-/// Why a time cannot be had, in sentences for the reader.
-pub fn why(i: I18n, reasons: &[Reason], lead: i32) -> Vec<String> {
-    let what = |need: &str| {
-        let name = i.word("scheduling.need", need);
-        if name.is_empty() { i.t("scheduling.need.other") } else { name }
-    };
-    let sentence = |reason: &Reason| match reason {
-        Reason::TooSoon => i.tn("scheduling.why.too_soon", lead.into(), &[]),
-        Reason::TooFar => i.t("scheduling.why.too_far").to_owned(),
-        Reason::Taken { need } => i.t_with("scheduling.why.taken", &[("what", what(need))]),
-        Reason::Unprovided { need } => i.t_with("scheduling.why.unprovided", &[("what", what(need))]),
-    };
-    // Before the lead time nothing else matters to the reader.
-    let soon = reasons.iter().find(|it| matches!(it, Reason::TooSoon | Reason::TooFar));
-    soon.map_or_else(|| reasons.iter().map(sentence).collect(), |reason| vec![sentence(reason)])
 }
 
 #[cfg(test)]

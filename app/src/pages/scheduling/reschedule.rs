@@ -56,6 +56,10 @@ pub fn Reschedule() -> impl IntoView {
         let own = SlotQuery { own: Some(id), ..SlotQuery::of(offering) };
         let (plan, slots) = free_slots(&cx, &viewer.actor, own).await?;
         let calendar = Calendar::new(i, &plan, slots, cx.now());
+        let calendar = match view.standing {
+            Standing::Brand { .. } => calendar.for_team(i, &plan),
+            Standing::Company(_) | Standing::Branch(..) => calendar,
+        };
         let title = match aim {
             Aim::Move => i.t("scheduling.reschedule.title"),
             Aim::Offer => i.t("scheduling.offer.title"),

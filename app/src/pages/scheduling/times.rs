@@ -1,6 +1,6 @@
 //! The times of one day. A free one is a button of the form around it (`go=time:…`); another says why it is not.
 
-use super::calendar::{Calendar, why};
+use super::calendar::Calendar;
 use crate::flash::use_flash;
 use crate::i18n::I18n;
 use crate::ui::{Glyph, Icon};
@@ -63,7 +63,8 @@ fn time(i: I18n, calendar: &Calendar, slot: &Slot, chosen: &[Instant]) -> AnyVie
         }
         .into_any();
     }
-    let reasons = why(i, &slot.reasons, calendar.lead)
+    let reasons = calendar
+        .why(i, &slot.reasons)
         .into_iter()
         .map(|text| view! { <p class="mt-1 text-muted">{text}</p> })
         .collect_view();

@@ -33,12 +33,12 @@ fn rules(needs: Vec<Need>) -> Rules {
 }
 
 fn need(key: &str, able: &[u128]) -> Need {
-    Need { key: key.into(), able: able.iter().map(|n| resource(*n)).collect() }
+    Need { key: key.into(), count: 1, able: able.iter().map(|n| resource(*n)).collect() }
 }
 
 #[test]
 fn a_day_of_three_hours_has_five_starts_half_an_hour_apart() {
-    let found = slots(&rules(vec![]), [(monday(), DayKind::Working)], &Claims::new(), at);
+    let found = slots(&rules(vec![]), [(monday(), DayKind::Working)], &Busy::default(), at);
     assert_eq!(found.len(), 5);
     assert!(found.iter().all(Slot::is_free));
 }
@@ -47,26 +47,26 @@ fn a_day_of_three_hours_has_five_starts_half_an_hour_apart() {
 fn a_holiday_has_none_and_a_make_up_saturday_has_mondays() {
     let saturday: NaiveDate = "2026-10-10".parse().expect("a date");
     let rules = rules(vec![]);
-    assert!(slots(&rules, [(monday(), DayKind::Holiday("节".into()))], &Claims::new(), at).is_empty());
-    assert_eq!(slots(&rules, [(saturday, DayKind::MakeUp("节".into()))], &Claims::new(), at).len(), 5);
-    assert!(slots(&rules, [(saturday, DayKind::Weekend)], &Claims::new(), at).is_empty());
+    assert!(slots(&rules, [(monday(), DayKind::Holiday("节".into()))], &Busy::default(), at).is_empty());
+    assert_eq!(slots(&rules, [(saturday, DayKind::MakeUp("节".into()))], &Busy::default(), at).len(), 5);
+    assert!(slots(&rules, [(saturday, DayKind::Weekend)], &Busy::default(), at).is_empty());
 }
 
 #[test]
 fn a_time_is_taken_when_its_buffers_reach_into_a_claim() {
     let taken = Interval { start: at(monday(), 720), end: at(monday(), 780) };
-    let claims = Claims::from([(resource(1), vec![taken])]);
+    let claims = Busy::from_iter([(resource(1), taken)]);
     let found = slots(&rules(vec![need("studio", &[1])]), [(monday(), DayKind::Working)], &claims, at);
     let free: Vec<bool> = found.iter().map(Slot::is_free).collect();
     // 11:00–12:00 needs a quarter of an hour after it; 10:30–11:30 does not reach 12:00.
     assert_eq!(free, [true, true, true, true, false]);
-    assert_eq!(found[4].reasons, [Reason::Taken { need: "studio".into() }]);
+    assert_eq!(found[4].reasons, [Reason::Taken { need: "studio".into(), busy: vec![resource(1)] }]);
 }
 
 #[test]
 fn a_fixed_officer_who_is_busy_is_refused() {
     let hour = Interval { start: Instant(0), end: Instant(10) };
-    let claims = Claims::from([(resource(1), vec![hour])]);
+    let claims = Busy::from_iter([(resource(1), hour)]);
     assert_eq!(choose(&[need("presenter", &[1, 2])], &[resource(1)], hour, &claims), Err(String::new()));
 }
 
@@ -74,31 +74,104 @@ fn a_fixed_officer_who_is_busy_is_refused() {
 fn the_smallest_crew_is_chosen() {
     let needs = [need("presenter", &[1, 2]), need("antifraud", &[2, 3]), need("studio", &[9])];
     let hour = Interval { start: Instant(0), end: Instant(10) };
-    assert_eq!(choose(&needs, &[], hour, &Claims::new()), Ok(vec![resource(2), resource(9)]));
-    assert_eq!(choose(&needs, &[resource(1)], hour, &Claims::new()), Ok(vec![resource(1), resource(2), resource(9)]));
+    assert_eq!(choose(&needs, &[], hour, &Busy::default()), Ok(vec![resource(2), resource(9)]));
+    assert_eq!(choose(&needs, &[resource(1)], hour, &Busy::default()), Ok(vec![resource(1), resource(2), resource(9)]));
+}
+
+#[test]
+fn so_many_officers_come_and_those_who_can_do_something_first() {
+    let (presenter, mut officers) = (need("presenter", &[3]), need(OFFICERS, &[1, 2, 3]));
+    officers.count = 2;
+    let hour = Interval { start: Instant(0), end: Instant(10) };
+    let needs = [presenter, officers];
+    assert_eq!(choose(&needs, &[], hour, &Busy::default()), Ok(vec![resource(1), resource(3)]));
+    let busy = Busy::from_iter([(resource(1), hour), (resource(2), hour)]);
+    assert_eq!(choose(&needs, &[], hour, &busy), Err(OFFICERS.into()));
+    let rules = Rules { needs: needs.to_vec(), ..rules(vec![]) };
+    let reasons = refusals(&rules, hour, &busy);
+    assert_eq!(reasons, [Reason::Taken { need: OFFICERS.into(), busy: vec![resource(1), resource(2)] }]);
+    let three = Rules { needs: vec![Need { count: 4, ..needs[1].clone() }], ..rules };
+    assert_eq!(refusals(&three, hour, &Busy::default()), [Reason::Unprovided { need: OFFICERS.into() }]);
 }
 
 proptest! {
     #[test]
-    fn a_crew_is_found_exactly_if_every_need_has_somebody_free(
-        able in prop::collection::vec(prop::collection::vec(0_u128..6, 1..4), 1..5),
-        busy in prop::collection::hash_set(0_u128..6, 0..6),
+    fn a_crew_is_found_exactly_if_every_need_has_enough_who_are_free(
+        able in prop::collection::vec((prop::collection::btree_set(0_u128..6, 1..5), 1_usize..4), 1..5),
+        taken in prop::collection::hash_set(0_u128..6, 0..6),
     ) {
-        let needs: Vec<Need> = able.iter().enumerate().map(|(i, able)| need(&i.to_string(), able)).collect();
+        let need = |(i, (able, count)): (usize, &(std::collections::BTreeSet<u128>, usize))| {
+            Need { count: *count, ..need(&i.to_string(), &able.iter().copied().collect::<Vec<_>>()) }
+        };
+        let needs: Vec<Need> = able.iter().enumerate().map(need).collect();
         let hour = Interval { start: Instant(0), end: Instant(10) };
-        let claims: Claims = busy.iter().map(|n| (resource(*n), vec![hour])).collect();
-        let possible = able.iter().all(|able| able.iter().any(|n| !busy.contains(n)));
-        match choose(&needs, &[], hour, &claims) {
+        let busy: Busy = taken.iter().map(|n| (resource(*n), hour)).collect();
+        let possible = able.iter().all(|(able, count)| able.iter().filter(|n| !taken.contains(n)).count() >= *count);
+        match choose(&needs, &[], hour, &busy) {
             Ok(chosen) => {
                 prop_assert!(possible);
-                prop_assert!(chosen.iter().all(|resource| !claims.contains_key(resource)));
-                prop_assert!(needs.iter().all(|need| need.able.iter().any(|resource| chosen.contains(resource))));
+                prop_assert!(chosen.iter().all(|resource| busy.is_free(*resource, &hour)));
+                for need in &needs {
+                    prop_assert!(need.able.iter().filter(|it| chosen.contains(it)).count() >= need.count);
+                }
             }
             Err(_) => prop_assert!(!possible),
         }
-        prop_assert_eq!(choose(&needs, &[], hour, &claims).is_ok(), {
-            let rules = Rules { needs, before: Span(0), after: Span(0), ..rules(vec![]) };
-            refusals(&rules, hour, &claims).is_empty()
+        let rules = Rules { needs, before: Span(0), after: Span(0), ..rules(vec![]) };
+        prop_assert_eq!(possible, refusals(&rules, hour, &busy).is_empty());
+    }
+
+    /// Free times are those at which, minute by minute, the brand is open and enough of everybody has nothing else.
+    #[test]
+    fn free_times_equal_a_model_that_looks_at_every_minute(
+        hours in prop::collection::vec((0_u16..1380, 30_u16..360), 0..4),
+        (minutes, step, before, after) in (15_u16..180, 5_u16..60, 0_i64..60, 0_i64..60),
+        claims in prop::collection::vec((0_u128..4, -120_i64..1500, 1_i64..240), 0..10),
+        needs in prop::collection::vec((prop::collection::btree_set(0_u128..4, 1..4), 1_usize..3), 0..3),
+        (earliest, latest) in (0_u16..900, 600_u16..1440),
+    ) {
+        // Hours as they can be stored: in order and apart.
+        let mut open: Vec<(u16, u16)> = Vec::new();
+        for (start, length) in hours {
+            if open.last().is_none_or(|(_, end)| *end < start) {
+                open.push((start, (start + length).min(1440)));
+            }
+        }
+        let day = monday();
+        let need = |(i, (able, count)): (usize, &(std::collections::BTreeSet<u128>, usize))| {
+            Need { count: *count, ..need(&i.to_string(), &able.iter().copied().collect::<Vec<_>>()) }
+        };
+        let weekly = WeeklyHours(std::array::from_fn(|n| if n == 0 { open.clone() } else { vec![] }));
+        let rules = Rules {
+            hours: OpeningHours { weekly, special: std::collections::BTreeMap::new() },
+            minutes, step,
+            before: Span::minutes(before),
+            after: Span::minutes(after),
+            needs: needs.iter().enumerate().map(need).collect(),
+            earliest: at(day, earliest),
+            latest: at(day, latest),
+        };
+        let minute = |n: i64| at(day, 0) + Span::minutes(n);
+        let claim = |&(n, start, length): &(u128, i64, i64)| {
+            (resource(n), Interval { start: minute(start), end: minute(start + length) })
+        };
+        let busy: Busy = claims.iter().map(claim).collect();
+        let found = slots(&rules, [(day, DayKind::Working)], &busy, at);
+        let free: Vec<Instant> = found.iter().filter(|slot| slot.is_free()).map(|slot| slot.time.start).collect();
+
+        let taken = |n: u128, minute: i64| claims.iter().any(|&(of, start, length)| of == n && (start..start + length).contains(&minute));
+        let is_free = |start: u16| {
+            let during = i64::from(start)..i64::from(start + minutes);
+            let wanted = during.start - before..during.end + after;
+            let enough = |(able, count): &(std::collections::BTreeSet<u128>, usize)| {
+                able.iter().filter(|n| wanted.clone().all(|minute| !taken(**n, minute))).count() >= *count
+            };
+            (earliest..latest).contains(&start) && needs.iter().all(enough)
+        };
+        let offered = |start: u16| open.iter().any(|&(from, to)| {
+            from <= start && start + minutes <= to && (start - from).is_multiple_of(step)
         });
+        let expected: Vec<Instant> = (0..1440).filter(|it| offered(*it) && is_free(*it)).map(|it| at(day, it)).collect();
+        prop_assert_eq!(free, expected);
     }
 }

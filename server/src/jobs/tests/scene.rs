@@ -247,6 +247,8 @@ async fn fill(
             max_heads: 5000,
             buffer_before: 45,
             buffer_after: 30,
+            officers: 0,
+            crew: domain::catalogue::CrewPolicy::Fixed,
             needs: "[]".into(),
             questions: "[]".into(),
         },
@@ -292,6 +294,7 @@ async fn fill(
             name: "楚鹤鸣".into(),
             name_en: "Chu Heming".into(),
             account_id: None,
+            hours: None,
             abilities: r#"["antifraud","presenter"]"#.into(),
         },
     );

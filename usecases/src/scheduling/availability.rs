@@ -1,0 +1,89 @@
+//! When those who are needed are free: claims, absences, hours of their own.
+
+use crate::error::Result;
+use crate::scheduling::plan::{Plan, instant_at, local};
+use chrono::Days;
+use domain::id::{EngagementId, ResourceId};
+use domain::instant::{Instant, Interval, Span};
+use domain::scheduling::busy::Busy;
+use domain::scheduling::hours::WeeklyHours;
+use entities::directory::absence;
+use entities::scheduling::claim;
+use sea_orm::sea_query::any;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::HashMap;
+
+/// How far back work counts when the one with the least of it is looked for.
+const LOAD: Span = Span::days(28);
+
+/// What `resources` cannot come to in `range`, read at once and swept in memory: claims that are not void by `now`, but not
+/// those of `except`; absences; and whatever lies outside hours of their own. Two queries.
+pub async fn busy_in(
+    db: &impl ConnectionTrait,
+    plan: &Plan,
+    resources: &[ResourceId],
+    range: Interval,
+    now: Instant,
+    except: Option<EngagementId>,
+) -> Result<Busy> {
+    let claims = claim::Entity::find()
+        .filter(claim::Column::ResourceId.is_in(resources.iter().copied()))
+        .filter(claim::Column::StartsAt.lt(range.end))
+        .filter(claim::Column::EndsAt.gt(range.start))
+        .filter(any![claim::Column::ExpiresAt.is_null(), claim::Column::ExpiresAt.gt(now)])
+        .all(db)
+        .await?;
+    let claims = claims.into_iter().filter(|it| Some(it.engagement_id) != except);
+    let claims = claims.map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
+    let away = absence::Entity::find()
+        .filter(absence::Column::ResourceId.is_in(resources.iter().copied()))
+        .filter(absence::Column::StartsAt.lt(range.end))
+        .filter(absence::Column::EndsAt.gt(range.start))
+        .all(db)
+        .await?;
+    let away = away.into_iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
+    let own = plan.resources.iter().filter(|it| resources.contains(&it.id));
+    let own = own.filter_map(|it| Some((it.id, serde_json::from_str(it.hours.as_ref()?).ok()?)));
+    let off = own.flat_map(|(id, hours)| off_duty(plan, &hours, range).into_iter().map(move |it| (id, it)));
+    Ok(claims.chain(away).chain(off).collect())
+}
+
+/// The time in `range` outside somebody's own hours. Claims have buffers around them, for the way and for building up,
+/// which may lie outside the hours as they may lie outside the brand's; so this is narrower by them.
+fn off_duty(plan: &Plan, hours: &WeeklyHours, range: Interval) -> Vec<Interval> {
+    let first = local(plan.zone, range.start).date_naive() - Days::new(1);
+    let last = local(plan.zone, range.end).date_naive() + Days::new(1);
+    let mut off = Vec::new();
+    let mut from = instant_at(plan.zone, first, 0);
+    for date in first.iter_days().take_while(|date| *date <= last) {
+        for &(open, close) in hours.on(date, &plan.days.kind(date)) {
+            off.push(Interval { start: from, end: instant_at(plan.zone, date, open) });
+            from = instant_at(plan.zone, date, close);
+        }
+    }
+    off.push(Interval { start: from, end: instant_at(plan.zone, last + Days::new(1), 0) });
+    let narrowed = |it: Interval| Interval { start: it.start + plan.rules.after, end: it.end - plan.rules.before };
+    off.into_iter().map(narrowed).filter(|it| it.start < it.end).collect()
+}
+
+/// Microseconds that each of `resources` is claimed for in the 28 days before `until`. One query.
+pub async fn loads(
+    db: &impl ConnectionTrait,
+    resources: &[ResourceId],
+    until: Instant,
+) -> Result<HashMap<ResourceId, i64>> {
+    let rows: Vec<(ResourceId, Instant, Instant)> = claim::Entity::find()
+        .select_only()
+        .columns([claim::Column::ResourceId, claim::Column::StartsAt, claim::Column::EndsAt])
+        .filter(claim::Column::ResourceId.is_in(resources.iter().copied()))
+        .filter(claim::Column::StartsAt.lt(until))
+        .filter(claim::Column::EndsAt.gt(until - LOAD))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut loads = HashMap::new();
+    for (resource, start, end) in rows {
+        *loads.entry(resource).or_default() += (end - start).0;
+    }
+    Ok(loads)
+}
