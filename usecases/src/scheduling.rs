@@ -15,6 +15,7 @@ pub mod hold_time;
 pub mod home;
 pub mod load;
 pub mod offer_times;
+pub mod on_closed_days;
 pub mod plan;
 pub mod request_booking;
 pub mod reschedule_booking;

@@ -5,9 +5,10 @@ use domain::scheduling::BookingStatus;
 use domain::scheduling::slots::Slot;
 use entities::scheduling::{attendee, claim};
 use sea_orm::{EntityTrait, PaginatorTrait};
+use usecases::catalogue::import_holidays::Notice;
 use usecases::directory::{BrandDayForm, brand_days, remove_brand_day, set_brand_day};
 use usecases::scheduling::{
-    SlotQuery, cancel_booking, confirm_booking, decline_booking, free_slots, request_booking, reschedule_booking,
+    SlotQuery, cancel_booking, confirm_booking, decline_booking, free_slots, request_booking, reschedule_booking, week,
 };
 use usecases::{BookingError, UseCaseError};
 
@@ -111,8 +112,28 @@ async fn a_closed_day_offers_nothing_and_an_extra_day_its_own_hours() {
     let days = brand_days(cx, &brand.manager, brand.id).await.expect("days");
     assert_eq!(days.iter().map(|it| it.engagements).collect::<Vec<_>>(), [0, 1, 1]);
     confirm_booking(cx, &brand.manager, standing.id, &[]).await.expect("what stood before stays");
+    let week = week::week(cx, &brand.manager, brand.id, None).await.expect("a week");
+    let told: Vec<_> = week.on_closed_days.iter().map(|it| it.id).collect();
+    assert_eq!(told, [standing.engagement_id], "and the brand is told of it");
     remove_brand_day(cx, &brand.manager, brand.id, date("2026-12-01")).await.expect("taken back");
     book(TEN).await.expect("open again");
+}
+
+#[tokio::test]
+async fn when_a_year_is_published_the_brand_is_told_what_falls_on_a_holiday() {
+    let world = World::new().await;
+    let (brand, company) = (world.brand("知音航班").await, world.company("东风", 1, 1).await);
+    let cx = &world.cx;
+    let admin = world.account("王敏", vec![Grant::Administrator]).await;
+    let book = |when| request_booking(cx, &company.liaison, form(&brand, &company, when));
+    let (first, _) = (book("2027-01-04T10:00:00+08:00").await.expect("free"), book("2027-01-05T10:00:00+08:00").await);
+    let told = async || week::week(cx, &brand.manager, brand.id, None).await.expect("a week").on_closed_days;
+    assert_eq!(told().await, []);
+    let file = r#"{"year": 2027, "papers": [], "days": [{"name": "元旦", "date": "2027-01-04", "isOffDay": true}]}"#;
+    usecases::catalogue::import_holidays(cx, &admin, Notice::parse(file).expect("a notice")).await.expect("a year");
+    assert_eq!(told().await.into_iter().map(|it| it.id).collect::<Vec<_>>(), [first.engagement_id]);
+    cancel_booking(cx, &brand.manager, first.id, "元旦放假").await.expect("cancelled");
+    assert_eq!(told().await, []);
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ use crate::catalogue::working_days;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::engagement::{BookingView, views};
+use crate::scheduling::on_closed_days::{OnClosedDay, on_closed_days};
 use crate::scheduling::plan::{Plan, instant_at, local, opening_hours, zone_of};
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
@@ -16,7 +17,7 @@ use domain::scheduling::slots::choose;
 use domain::scheduling::working_days::{DayKind, WorkingDays};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
-use entities::directory::{brand, resource};
+use entities::directory::{absence, brand, resource};
 use entities::scheduling::{booking, claim, engagement};
 use sea_orm::sea_query::{JoinType, all, any};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -40,6 +41,10 @@ pub struct Week {
     pub planned: Vec<Planned>,
     pub resources: Vec<resource::Model>,
     pub claims: Vec<claim::Model>,
+    /// What stands on days that have been closed since, whenever it is.
+    pub on_closed_days: Vec<OnClosedDay>,
+    /// Leave and repairs in the week.
+    pub absences: Vec<absence::Model>,
 }
 
 /// A request with its age.
@@ -102,6 +107,13 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
         .filter(stands)
         .all(db)
         .await?;
+    let absences = absence::Entity::find()
+        .filter(absence::Column::ResourceId.is_in(resources.iter().map(|it| it.id)))
+        .filter(absence::Column::StartsAt.lt(range.end))
+        .filter(absence::Column::EndsAt.gt(range.start))
+        .all(db)
+        .await?;
+    let on_closed_days = on_closed_days(cx, &brand, &hours, &calendar).await?;
     let requests = requests(cx, &brand, &resources, (&hours, &calendar), &entries, &claims).await?;
     let is_offered = |it: &mut Entry| it.1.status == BookingStatus::Offered;
     let offered = entries.extract_if(.., is_offered).map(|(engagement, booking)| Offered { booking, engagement });
@@ -113,7 +125,7 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let claims = claims.into_iter().filter(of_week).collect();
     let days: Vec<_> = monday.iter_days().take(7).map(|date| (date, calendar.kind(date))).collect();
     let shut = days.iter().filter(|(date, kind)| hours.on(*date, kind).is_empty()).map(|(date, _)| *date).collect();
-    Ok(Week { brand, zone, days, shut, today, requests, offered, planned, resources, claims })
+    Ok(Week { brand, zone, days, shut, today, requests, offered, planned, resources, claims, on_closed_days, absences })
 }
 
 /// An engagement with one of its bookings.

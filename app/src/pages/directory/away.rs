@@ -4,7 +4,9 @@ use crate::api::ServerFn;
 use crate::api::directory::{AWAY, AddAbsence, RemoveAbsence};
 use crate::i18n::I18n;
 use crate::ui::{Button, EmptyState, Field, Glyph, Kind, Panel, PostButton, Size};
+use chrono::{Days, NaiveTime};
 use domain::id::{BrandId, ResourceId};
+use domain::instant::Interval;
 use leptos::prelude::*;
 use usecases::directory::AbsenceRow;
 
@@ -53,7 +55,7 @@ fn row(i: I18n, brand: BrandId, resource: ResourceId, it: &AbsenceRow) -> AnyVie
     view! {
         <li class="flex flex-wrap items-center justify-between gap-3">
             <div class="min-w-0">
-                <p class="font-medium">{i.range(it.time.start, it.time.end)}</p>
+                <p class="font-medium">{when(i, it.time)}</p>
                 <p class="text-muted">{it.note.clone()}</p>
                 {clashes}
             </div>
@@ -61,4 +63,14 @@ fn row(i: I18n, brand: BrandId, resource: ResourceId, it: &AbsenceRow) -> AnyVie
         </li>
     }
     .into_any()
+}
+
+/// Whole days as days, the last included; anything else with its times.
+fn when(i: I18n, time: Interval) -> String {
+    let (start, end) = (i.local(time.start), i.local(time.end));
+    if start.time() != NaiveTime::MIN || end.time() != NaiveTime::MIN {
+        return i.range(time.start, time.end);
+    }
+    let (first, last) = (start.date_naive(), end.date_naive() - Days::new(1));
+    if first == last { i.day(first) } else { format!("{} – {}", i.day(first), i.day(last)) }
 }

@@ -77,6 +77,7 @@ pub fn Week() -> impl IntoView {
             <Rail title head=head(&board)>
                 <Alerts/>
                 {banner::banner(&board, cx.now())}
+                {banner::closed_days(&board, &week.on_closed_days)}
                 <div class="grid grid-cols-1 gap-3 xl:grid-cols-[17rem_minmax(0,1fr)]">
                     {requests::requests(&board, week.requests.clone(), &week.offered, cx.now())}
                     <div class="grid min-w-0 grid-cols-1 content-start gap-3">{agenda::agenda(&board)}{grid::grid(&board)}{lanes::lanes(&board, &week)}</div>

@@ -5,6 +5,7 @@ use crate::ui::{Alert, Kind, LinkButton, Size, Tone};
 use domain::instant::{Instant, Span};
 use domain::scheduling::EngagementStatus;
 use leptos::prelude::*;
+use usecases::scheduling::on_closed_days::OnClosedDay;
 
 const SOON: Span = Span::hours(1);
 
@@ -32,4 +33,28 @@ pub fn banner(board: &Board, now: Instant) -> AnyView {
     })
     .collect_view()
     .into_any()
+}
+
+/// What has to be moved since its day was closed: by a holiday that was published, or by the brand itself.
+pub fn closed_days(board: &Board, rows: &[OnClosedDay]) -> Option<AnyView> {
+    let i = board.i;
+    let count = i64::try_from(rows.len()).unwrap_or_default();
+    let list = rows
+        .iter()
+        .map(|it| {
+            let text = format!("{} {}", i.date_time(it.starts_at), i.named(&it.title, &it.title_en));
+            view! { <li><a class="link" href=format!("/brands/{}/engagements/{}", board.brand, it.id)>{text}</a></li> }
+        })
+        .collect_view();
+    (count > 0).then(|| {
+        view! {
+            <Alert tone=Tone::Warning class="mb-3">
+                <details>
+                    <summary class="cursor-pointer font-medium">{i.tn("scheduling.week.closed_days", count, &[])}</summary>
+                    <ul class="mt-1 list-inside list-disc">{list}</ul>
+                </details>
+            </Alert>
+        }
+        .into_any()
+    })
 }

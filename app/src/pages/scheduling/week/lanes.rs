@@ -31,8 +31,12 @@ pub fn lanes(board: &Board, week: &Week) -> AnyView {
                     taken(board, claim.engagement_id, held)
                 })
                 .collect_view();
+            let away = week.absences.iter().filter(|away| away.resource_id == it.id);
+            let away = away
+                .map(|it| away_on(board, Interval { start: it.starts_at, end: it.ends_at }, &it.note))
+                .collect_view();
             let name = i.named(&it.name, &it.name_en).to_owned();
-            view! { <li class="lane"><span title=name.clone()><Icon glyph class="text-muted"/><span class="truncate">{name.clone()}</span></span>{ticks(board)}{taken}</li> }
+            view! { <li class="lane"><span title=name.clone()><Icon glyph class="text-muted"/><span class="truncate">{name.clone()}</span></span>{ticks(board)}{away}{taken}</li> }
         })
         .collect_view();
     view! {
@@ -61,6 +65,19 @@ fn ticks(board: &Board) -> AnyView {
         .map(|hour| view! { <i class=format!("tick col-start-{} col-span-4", hour * 4 + 2)></i> })
         .collect_view()
         .into_any()
+}
+
+/// Leave or a repair on the chosen day.
+fn away_on(board: &Board, time: Interval, note: &str) -> Option<AnyView> {
+    let i = board.i;
+    let (begins, ends) = (i.local(time.start).date_naive(), i.local(time.end).date_naive());
+    if board.chosen < begins || ends < board.chosen {
+        return None;
+    }
+    let (start, span) = board.hours.place(i, board.chosen, time);
+    let class = format!("shut col-start-{} col-span-{span}", start + 1);
+    let text = if note.is_empty() { i.t("scheduling.week.away").to_owned() } else { note.to_owned() };
+    Some(view! { <span class=class title=text.clone()>{text.clone()}</span> }.into_any())
 }
 
 /// One claim on the chosen day: the engagement itself and what is kept free around it.
