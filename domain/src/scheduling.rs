@@ -2,6 +2,7 @@
 
 pub mod busy;
 pub mod hours;
+pub mod limits;
 pub mod opening;
 pub mod request;
 pub mod slots;

@@ -6,6 +6,7 @@ mod m20261123_000001_start;
 mod m20261124_000002_brand_days;
 mod m20261124_000003_holds;
 mod m20261124_000004_availability;
+mod m20261124_000006_limits;
 
 pub struct Migrator;
 
@@ -17,6 +18,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000002_brand_days::Migration),
             Box::new(m20261124_000003_holds::Migration),
             Box::new(m20261124_000004_availability::Migration),
+            Box::new(m20261124_000006_limits::Migration),
         ]
     }
 }

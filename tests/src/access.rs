@@ -173,6 +173,7 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("date", "2026-12-01".into()),
         ("hours", "10:00-11:00".into()),
         ("from", "2026-12-01".into()),
+        ("brand_day", "3".into()),
         ("out", stage.brand.presenter.to_string()),
         ("by", stage.brand.presenter.to_string()),
         ("absence", stage.brand.presenter.to_string()),
@@ -262,8 +263,8 @@ async fn the_same_forms_set_a_brand_up_for_the_administrator() {
     let paths = ["brand", "resource", "offering", "topic"]
         .map(|what| ["change", "add"].map(|verb| format!("/forms/{verb}-{what}")));
     let days = ["set", "remove"].map(|verb| format!("/forms/{verb}-brand-day"));
-    let away = "/forms/add-absence".to_owned();
-    for path in paths.iter().flatten().chain(&days).chain([&away]) {
+    let others = ["/forms/add-absence".to_owned(), "/forms/set-limits".to_owned()];
+    for path in paths.iter().flatten().chain(&days).chain(&others) {
         let before = (stage.state().await, audit_event::Entity::find().count(db).await.expect("events"));
         assert_eq!(browser.post(path, &fields_for(path, &fields)).await, StatusCode::FOUND);
         let after = (stage.state().await, audit_event::Entity::find().count(db).await.expect("events"));

@@ -3,6 +3,7 @@
 mod booking;
 mod crash;
 mod crew;
+mod limits;
 mod lists;
 mod offers;
 mod races;

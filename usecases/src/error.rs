@@ -14,6 +14,9 @@ pub enum BookingError {
     /// The time is not one of the brand's, or too soon or too far.
     #[error("the time is not offered")]
     NotOffered,
+    /// As much is planned for that day or week as the brand takes on.
+    #[error("the limit is reached")]
+    LimitReached,
     #[error(transparent)]
     WrongStatus(#[from] WrongStatus),
 }
@@ -57,6 +60,7 @@ impl UseCaseError {
             Self::Invalid(_) => "invalid",
             Self::Booking(BookingError::SlotTaken { .. }) => "slot-taken",
             Self::Booking(BookingError::NotOffered) => "not-offered",
+            Self::Booking(BookingError::LimitReached) => "limit-reached",
             Self::Booking(BookingError::WrongStatus(_)) => "wrong-status",
             Self::Conflict(code) => code,
             Self::Storage(_) | Self::Aborted => "internal",

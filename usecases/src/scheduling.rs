@@ -13,6 +13,7 @@ pub mod engagement;
 pub mod free_slots;
 pub mod hold_time;
 pub mod home;
+pub mod limits;
 pub mod load;
 pub mod offer_times;
 pub mod on_closed_days;

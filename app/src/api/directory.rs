@@ -5,11 +5,13 @@
 mod away;
 mod brands;
 mod days;
+mod limits;
 mod team;
 
 pub use away::{AWAY, AddAbsence, RemoveAbsence};
 pub use brands::{AddBrand, ChangeBrand, settings};
 pub use days::{DAY, RemoveBrandDay, SetBrandDay};
+pub use limits::{LIMITS, SetLimits};
 pub use team::{AddResource, ChangeResource};
 
 use crate::flash::{self, Flash};

@@ -5,6 +5,7 @@ mod branch;
 mod brand;
 mod brand_days;
 mod brand_facts;
+mod brand_limits;
 mod brands;
 mod companies;
 mod company;

@@ -3,6 +3,7 @@
 use crate::id::ResourceId;
 use crate::instant::{Instant, Interval, Span};
 use crate::scheduling::busy::Busy;
+use crate::scheduling::limits::{LimitOf, Per};
 use crate::scheduling::opening::OpeningHours;
 use crate::scheduling::working_days::DayKind;
 use chrono::NaiveDate;
@@ -34,6 +35,8 @@ pub struct Rules {
     pub earliest: Instant,
     /// … or at or after this (how far ahead one may book).
     pub latest: Instant,
+    /// Starts that a limit forbids.
+    pub full: Vec<(Interval, Reason)>,
 }
 
 /// Why a time cannot be had.
@@ -45,6 +48,12 @@ pub enum Reason {
     Taken {
         need: String,
         busy: Vec<ResourceId>,
+    },
+    /// As much is planned for the day or week as the brand takes on.
+    Limit {
+        of: LimitOf,
+        per: Per,
+        max: u16,
     },
     /// The brand has nobody or nothing, or too few, that provide the need.
     Unprovided {
@@ -59,6 +68,7 @@ impl Reason {
             Self::TooSoon => "too-soon",
             Self::TooFar => "too-far",
             Self::Taken { .. } => "taken",
+            Self::Limit { .. } => "limit",
             Self::Unprovided { .. } => "unprovided",
         }
     }
@@ -114,6 +124,8 @@ pub fn refusals(rules: &Rules, time: Interval, busy: &Busy) -> Vec<Reason> {
     if time.start >= rules.latest {
         reasons.push(Reason::TooFar);
     }
+    let full = rules.full.iter().filter(|(days, _)| days.start <= time.start && time.start < days.end);
+    reasons.extend(full.map(|(_, reason)| reason.clone()));
     let wanted = time.buffered(rules.before, rules.after);
     for need in &rules.needs {
         if need.able.len() < need.count {

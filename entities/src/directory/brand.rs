@@ -17,6 +17,8 @@ pub struct Model {
     /// JSON: seven lists of [from, to) in local minutes, Monday first.
     pub weekly_hours: String,
     pub time_zone: String,
+    /// JSON of `Limits`; none: as much as there is room for.
+    pub limits: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -174,6 +174,7 @@ impl Content {
             purpose: entry.purpose_zh,
             purpose_en: entry.purpose_en,
             weekly_hours: json!(weekly(&entry.weekly_hours)).to_string(),
+            limits: None,
             time_zone: "Asia/Shanghai".into(),
         });
     }

@@ -130,7 +130,7 @@ pub struct NewTime {
         (status = 401, body = Document, content_type = "application/problem+json"),
         (status = 403, body = Document, content_type = "application/problem+json"),
         (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 409, body = Document, content_type = "application/problem+json", description = "slot-taken, or idempotency-key-in-use"),
+        (status = 409, body = Document, content_type = "application/problem+json", description = "slot-taken, limit-reached, or idempotency-key-in-use"),
         (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
@@ -157,7 +157,7 @@ pub async fn request(
         (status = 401, body = Document, content_type = "application/problem+json"),
         (status = 403, body = Document, content_type = "application/problem+json"),
         (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status or slot-taken"),
+        (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status, slot-taken or limit-reached"),
         (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
@@ -203,7 +203,7 @@ pub async fn decline(
         (status = 401, body = Document, content_type = "application/problem+json"),
         (status = 403, body = Document, content_type = "application/problem+json"),
         (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status or slot-taken"),
+        (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status, slot-taken or limit-reached"),
         (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]

@@ -36,7 +36,7 @@ pub struct Hold {
         (status = 401, body = Document, content_type = "application/problem+json"),
         (status = 403, body = Document, content_type = "application/problem+json"),
         (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 409, body = Document, content_type = "application/problem+json", description = "slot-taken, or too-many-holds"),
+        (status = 409, body = Document, content_type = "application/problem+json", description = "slot-taken, limit-reached or too-many-holds"),
         (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]

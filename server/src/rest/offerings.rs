@@ -138,14 +138,14 @@ pub async fn slots(
     let from = query.take("from", "not_a_date", time::date)?;
     let to = query.take("to", "not_a_date", time::date)?;
     let why = query.take("why", "not_a_bool", |text| text.parse::<bool>().ok())?.unwrap_or_default();
-    // No offering of today depends on who asks; what is said is checked, so that a later one may.
-    query.take("company_id", "not_an_id", |text| text.parse::<CompanyId>().ok())?;
+    let company = query.take("company_id", "not_an_id", |text| text.parse::<CompanyId>().ok())?;
+    // No offering of today depends on the rest; what is said is checked, so that a later one may.
     query.take("branch_ids", "not_an_id", |text| {
         (text == "all" || text.split(',').all(|id| id.parse::<BranchId>().is_ok())).then_some(())
     })?;
     query.take("topic", "unknown", |text| (!text.is_empty()).then_some(()))?;
     query.finish()?;
-    let (_, found) = free_slots(&parts.cx, &actor, SlotQuery { from, to, ..SlotQuery::of(offering) }).await?;
+    let (_, found) = free_slots(&parts.cx, &actor, SlotQuery { from, to, company, ..SlotQuery::of(offering) }).await?;
     Ok(Json(Slots { slots: found.into_iter().filter(|slot| why || slot.is_free()).map(time_of).collect() }))
 }
 
@@ -154,7 +154,7 @@ fn time_of(slot: Slot) -> Time {
         code: reason.code(),
         need: match reason {
             Reason::Taken { need, .. } | Reason::Unprovided { need } => Some(need),
-            Reason::TooSoon | Reason::TooFar => None,
+            Reason::TooSoon | Reason::TooFar | Reason::Limit { .. } => None,
         },
     };
     Time {

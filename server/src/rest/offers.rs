@@ -35,7 +35,7 @@ pub struct OtherTimes {
         (status = 401, body = Document, content_type = "application/problem+json"),
         (status = 403, body = Document, content_type = "application/problem+json"),
         (status = 404, body = Document, content_type = "application/problem+json"),
-        (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status or slot-taken"),
+        (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status, slot-taken or limit-reached"),
         (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]

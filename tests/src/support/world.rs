@@ -152,6 +152,7 @@ impl World {
                 purpose: String::new(),
                 purpose_en: String::new(),
                 weekly_hours: serde_json::to_string(&hours).expect("plain data"),
+                limits: None,
                 time_zone: "Asia/Shanghai".into(),
             },
         )

@@ -8,6 +8,7 @@ use domain::catalogue::ResourceKind;
 use domain::id::{AccountId, BrandId};
 use domain::identity::{Actor, Right, Role, Scope};
 use domain::scheduling::hours::WeeklyHours;
+use domain::scheduling::limits::Limits;
 use entities::catalogue::offering;
 use entities::directory::{brand, resource};
 use entities::identity::{account, role_grant};
@@ -38,6 +39,7 @@ pub struct BrandSettings {
     pub hours: WeeklyHours,
     /// An IANA name.
     pub time_zone: String,
+    pub limits: Limits,
     /// In the order of the codes.
     pub team: Vec<TeamRow>,
     /// In the order in which they were entered.
@@ -97,8 +99,22 @@ pub async fn brand_settings(cx: &Cx, actor: &Actor, id: BrandId) -> Result<Brand
     let own = own.filter(account::Column::Disabled.eq(false)).order_by_asc(account::Column::Name);
     let accounts = own.all(cx.db.read()).await?.into_iter().map(|it| (it.id, it.name)).collect();
     let hours = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
+    let limits = brand.limits.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
     let brand::Model { id, key, name, name_en, purpose, purpose_en, time_zone, .. } = brand;
-    Ok(BrandSettings { id, key, name, name_en, purpose, purpose_en, hours, time_zone, team, offerings, accounts })
+    Ok(BrandSettings {
+        id,
+        key,
+        name,
+        name_en,
+        purpose,
+        purpose_en,
+        hours,
+        time_zone,
+        limits,
+        team,
+        offerings,
+        accounts,
+    })
 }
 
 /// The brand, if the actor may manage it and it exists.

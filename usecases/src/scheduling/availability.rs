@@ -1,23 +1,27 @@
 //! When those who are needed are free: claims, absences, hours of their own.
 
 use crate::error::Result;
+use crate::scheduling::limits::{limits_of, time_of, weeks};
 use crate::scheduling::plan::{Plan, instant_at, local};
 use chrono::Days;
+use domain::catalogue::ResourceKind;
 use domain::id::{EngagementId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::busy::Busy;
 use domain::scheduling::hours::WeeklyHours;
-use entities::directory::absence;
+use domain::scheduling::limits::Limit;
+use entities::directory::{absence, resource};
 use entities::scheduling::claim;
 use sea_orm::sea_query::any;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// How far back work counts when the one with the least of it is looked for.
 const LOAD: Span = Span::days(28);
 
 /// What `resources` cannot come to in `range`, read at once and swept in memory: claims that are not void by `now`, but not
-/// those of `except`; absences; and whatever lies outside hours of their own. Two queries.
+/// those of `except`; absences; whatever lies outside hours of their own; and days on which an officer has enough to do. Two
+/// queries.
 pub async fn busy_in(
     db: &impl ConnectionTrait,
     plan: &Plan,
@@ -26,15 +30,18 @@ pub async fn busy_in(
     now: Instant,
     except: Option<EngagementId>,
 ) -> Result<Busy> {
+    let limit = limits_of(plan).officer;
+    let counted = if limit.is_none() { range } else { weeks(plan, range) };
     let claims = claim::Entity::find()
         .filter(claim::Column::ResourceId.is_in(resources.iter().copied()))
-        .filter(claim::Column::StartsAt.lt(range.end))
-        .filter(claim::Column::EndsAt.gt(range.start))
+        .filter(claim::Column::StartsAt.lt(counted.end))
+        .filter(claim::Column::EndsAt.gt(counted.start))
         .filter(any![claim::Column::ExpiresAt.is_null(), claim::Column::ExpiresAt.gt(now)])
         .all(db)
         .await?;
-    let claims = claims.into_iter().filter(|it| Some(it.engagement_id) != except);
-    let claims = claims.map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
+    let claims: Vec<claim::Model> = claims.into_iter().filter(|it| Some(it.engagement_id) != except).collect();
+    let enough = if limit.is_none() { Vec::new() } else { enough(plan, &limit, &claims) };
+    let claims = claims.into_iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
     let away = absence::Entity::find()
         .filter(absence::Column::ResourceId.is_in(resources.iter().copied()))
         .filter(absence::Column::StartsAt.lt(range.end))
@@ -45,7 +52,21 @@ pub async fn busy_in(
     let own = plan.resources.iter().filter(|it| resources.contains(&it.id));
     let own = own.filter_map(|it| Some((it.id, serde_json::from_str(it.hours.as_ref()?).ok()?)));
     let off = own.flat_map(|(id, hours)| off_duty(plan, &hours, range).into_iter().map(move |it| (id, it)));
-    Ok(claims.chain(away).chain(off).collect())
+    Ok(claims.chain(away).chain(off).chain(enough).collect())
+}
+
+/// The days and weeks in which an officer has as many engagements as the brand allows. Vehicles and kits do not tire.
+fn enough(plan: &Plan, limit: &Limit, claims: &[claim::Model]) -> Vec<(ResourceId, Interval)> {
+    let officers = plan.resources.iter().filter(|it| it.kind == ResourceKind::Officer);
+    let of = |it: &resource::Model| {
+        let id = it.id;
+        // Without the time before it, an engagement stands on its own date.
+        let date = |it: &claim::Model| local(plan.zone, it.starts_at + plan.rules.before).date_naive();
+        let own = claims.iter().filter(|it| it.resource_id == id).map(|it| (it.engagement_id, date(it)));
+        let dates: BTreeSet<_> = own.collect();
+        limit.full(dates.into_iter().map(|(_, date)| date)).into_iter().map(move |it| (id, time_of(plan, &it)))
+    };
+    officers.flat_map(of).collect()
 }
 
 /// The time in `range` outside somebody's own hours. Claims have buffers around them, for the way and for building up,

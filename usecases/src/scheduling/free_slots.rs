@@ -3,10 +3,11 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::busy_in;
+use crate::scheduling::limits::full;
 use crate::scheduling::plan::{HORIZON_DAYS, Plan, instant_at};
 use chrono::{Days, NaiveDate};
-use domain::id::{EngagementId, OfferingId};
-use domain::identity::Actor;
+use domain::id::{CompanyId, EngagementId, OfferingId};
+use domain::identity::{Actor, Right, Scope};
 use domain::instant::Interval;
 use domain::scheduling::slots::{Slot, slots};
 
@@ -20,20 +21,28 @@ pub struct SlotQuery {
     pub to: Option<NaiveDate>,
     /// What this engagement holds counts as free: it is the one that is to be moved or sent.
     pub own: Option<EngagementId>,
+    /// For whom: what the brand takes on for one company may be limited.
+    pub company: Option<CompanyId>,
 }
 
 impl SlotQuery {
     /// All days of an offering.
     pub const fn of(offering: OfferingId) -> Self {
-        Self { offering, from: None, to: None, own: None }
+        Self { offering, from: None, to: None, own: None, company: None }
     }
 }
 
 /// The times of an offering, the free ones and those that are not, with reasons.
 ///
-/// Every signed-in account may ask: times tell nothing about who holds them.
-pub async fn free_slots(cx: &Cx, _actor: &Actor, query: SlotQuery) -> Result<(Plan, Vec<Slot>)> {
-    let plan = Plan::load(cx, query.offering).await?;
+/// Every signed-in account may ask: times tell nothing about who holds them. For a company it needs
+/// `Right::Book` there or `Right::SeeBrand` on the brand.
+pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Plan, Vec<Slot>)> {
+    let mut plan = Plan::load(cx, query.offering).await?;
+    if let Some(company) = query.company
+        && !actor.may(Right::SeeBrand, Scope::Brand(plan.brand.id))
+    {
+        actor.require(Right::Book, Scope::Company(company))?;
+    }
     let today = plan.today(cx.now());
     let last = today + Days::new(HORIZON_DAYS);
     let from = query.from.unwrap_or(today).max(today);
@@ -45,6 +54,7 @@ pub async fn free_slots(cx: &Cx, _actor: &Actor, query: SlotQuery) -> Result<(Pl
     let to = to.min(last);
     let range = Interval { start: instant_at(plan.zone, from, 0), end: instant_at(plan.zone, to + Days::new(1), 0) };
     let range = plan.buffered(range);
+    plan.rules.full = full(cx.db.read(), &plan, query.company, range, cx.now(), query.own).await?;
     let busy = busy_in(cx.db.read(), &plan, &plan.candidates(), range, cx.now(), query.own).await?;
     let days = from.iter_days().take_while(|date| *date <= to).map(|date| (date, plan.days.kind(date)));
     let found = slots(&plan.rules, days, &busy, |date, minute| instant_at(plan.zone, date, minute));

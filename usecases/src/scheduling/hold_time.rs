@@ -4,6 +4,7 @@ use crate::context::Cx;
 use crate::db::Tx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::claims;
+use crate::scheduling::limits;
 use crate::scheduling::plan::Plan;
 use crate::scheduling::request_booking::{
     BookingForm, branches_of, check_time, new_booking, new_engagement, put, topic_of,
@@ -64,6 +65,7 @@ pub async fn hold_time(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<book
             let until = booking.expires_at;
             let again = former.is_some();
             put::<engagement::Entity, _>(&tx, engagement.clone(), again).await?;
+            limits::keep(&cx2, &tx, &plan, form.company, engagement.id, &[time]).await?;
             claims::take_each(&cx2, &tx, &plan, engagement.id, &[time], &[], until).await?;
             put::<booking::Entity, _>(&tx, booking, again).await
         })

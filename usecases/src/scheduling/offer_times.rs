@@ -5,6 +5,7 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::outbox::{self, Job, insert_many};
 use crate::scheduling::claims;
+use crate::scheduling::limits;
 use crate::scheduling::load::{By, advance, booking_for};
 use crate::scheduling::plan::{Plan, instant_at};
 use crate::scheduling::request_booking::check_time;
@@ -63,6 +64,7 @@ pub async fn offer_times(
             if engagement.status != EngagementStatus::Planned {
                 return Err(UseCaseError::Conflict("already-started"));
             }
+            limits::keep(&cx2, &tx, &plan, booking.company_id, engagement.id, &times).await?;
             claims::take_each(&cx2, &tx, &plan, engagement.id, &times, &[], Some(until)).await?;
             let rows = starts.iter().map(|at| booking_offer::ActiveModel { booking_id: Set(id), starts_at: Set(*at) });
             insert_many::<booking_offer::Entity, _>(&tx, rows.collect()).await?;

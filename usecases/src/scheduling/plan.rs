@@ -148,5 +148,6 @@ fn rules(
         needs: keys.into_iter().map(needed).chain((officers.count > 0).then_some(officers)).collect(),
         earliest: instant_at(zone, lead, 0).max(now),
         latest: instant_at(zone, today + Days::new(HORIZON_DAYS + 1), 0),
+        full: Vec::new(),
     }
 }

@@ -7,6 +7,7 @@ use crate::error::{BookingError, Result, UseCaseError};
 use crate::outbox::{self, Job, insert_many};
 use crate::scheduling::claims;
 use crate::scheduling::hold_time::own_hold;
+use crate::scheduling::limits;
 use crate::scheduling::plan::{Plan, instant_at, local};
 use domain::catalogue::Kind;
 use domain::id::{BookingId, BranchId, CompanyId, EngagementId, OfferingId};
@@ -80,6 +81,7 @@ pub async fn request_booking(cx: &Cx, actor: &Actor, form: BookingForm) -> Resul
             engagement.uid = uid(engagement.id);
             let again = held.is_some();
             put::<engagement::Entity, _>(&tx, engagement.clone(), again).await?;
+            limits::keep(&cx2, &tx, &plan, form.company, engagement.id, &[time]).await?;
             claims::take(&cx2, &tx, &plan, engagement.id, time, &[]).await?;
             let booking = put::<booking::Entity, _>(&tx, booking, again).await?;
             let rows = branches

@@ -5,6 +5,7 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::outbox::{self, Job};
 use crate::scheduling::claims;
+use crate::scheduling::limits;
 use crate::scheduling::load::{By, advance, booking_for, is_announced};
 use crate::scheduling::plan::Plan;
 use crate::scheduling::request_booking::check_time;
@@ -37,6 +38,7 @@ pub async fn reschedule_booking(cx: &Cx, actor: &Actor, id: BookingId, starts_at
             if engagement.status != EngagementStatus::Planned {
                 return Err(UseCaseError::Conflict("already-started"));
             }
+            limits::keep(&cx2, &tx, &plan, booking.company_id, engagement.id, &[time]).await?;
             claims::take(&cx2, &tx, &plan, engagement.id, time, &[]).await?;
             let (engagement_id, sequence) = (engagement.id, engagement.sequence + 1);
             let mut change: engagement::ActiveModel = engagement.into();

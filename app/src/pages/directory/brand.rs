@@ -1,5 +1,6 @@
 use super::brand_days::days;
 use super::brand_facts::facts;
+use super::brand_limits::limits;
 use crate::api::ServerFn;
 use crate::api::directory::{ChangeBrand, settings};
 use crate::flash;
@@ -30,7 +31,7 @@ pub fn BrandSettingsPage() -> impl IntoView {
                 <Alerts/>
                 <div class="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
                     <div class="flex min-w-0 flex-col gap-4">{team(i, &shown)}{offerings(i, &shown)}</div>
-                    <div class="flex min-w-0 flex-col gap-4">{about(i, &shown)}{days(i, id, &special)}</div>
+                    <div class="flex min-w-0 flex-col gap-4">{about(i, &shown)}{days(i, id, &special)}{limits(i, &shown)}</div>
                 </div>
             </Own>
         }

@@ -66,7 +66,9 @@ pub fn Book() -> impl IntoView {
             None => None,
         };
         let own = held.map(|(engagement, _)| engagement);
-        let (plan, slots) = free_slots(&cx, &viewer.actor, SlotQuery { own, ..SlotQuery::of(offering) }).await?;
+        let (plan, slots) =
+            free_slots(&cx, &viewer.actor, SlotQuery { own, company: Some(company), ..SlotQuery::of(offering) })
+                .await?;
         let calendar = Calendar::new(i, &plan, slots, cx.now());
         let file = company_file(&cx, &viewer.actor, company).await?;
         let topics = topics(&cx, &viewer.actor).await?;

@@ -1,6 +1,6 @@
 //! The times of an offering, as a month and a day show them, on the reader's clock.
 
-use crate::i18n::I18n;
+use crate::i18n::{I18n, fill};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::id::ResourceId;
 use domain::instant::Instant;
@@ -110,6 +110,10 @@ impl Calendar {
                     let names = names.join(i.t("scheduling.week.and"));
                     i.t_with("scheduling.why.taken_by", &[("what", what(need)), ("names", &names)])
                 }
+            }
+            Reason::Limit { of, per, max } => {
+                let key = format!("{}_{}", of.word(), per.word());
+                fill(i.word("scheduling.why.limit", &key), &[("max", &i.number((*max).into()))])
             }
             Reason::Unprovided { need } => i.t_with("scheduling.why.unprovided", &[("what", what(need))]),
         };

@@ -53,7 +53,8 @@ pub fn Reschedule() -> impl IntoView {
         let (booking, aim) = movable(&view).ok_or(Problem::NotFound)?;
         flash::take().await;
         let offering = view.offering_id;
-        let own = SlotQuery { own: Some(id), ..SlotQuery::of(offering) };
+        let company = view.bookings.iter().find(|it| it.id == booking).map(|it| it.company_id);
+        let own = SlotQuery { own: Some(id), company, ..SlotQuery::of(offering) };
         let (plan, slots) = free_slots(&cx, &viewer.actor, own).await?;
         let calendar = Calendar::new(i, &plan, slots, cx.now());
         let calendar = match view.standing {

@@ -29,6 +29,7 @@ fn rules(needs: Vec<Need>) -> Rules {
         needs,
         earliest: Instant(0),
         latest: Instant(i64::MAX),
+        full: vec![],
     }
 }
 
@@ -150,6 +151,7 @@ proptest! {
             needs: needs.iter().enumerate().map(need).collect(),
             earliest: at(day, earliest),
             latest: at(day, latest),
+            full: vec![],
         };
         let minute = |n: i64| at(day, 0) + Span::minutes(n);
         let claim = |&(n, start, length): &(u128, i64, i64)| {

@@ -226,6 +226,7 @@ async fn fill(
             purpose: String::new(),
             purpose_en: String::new(),
             weekly_hours: "[]".into(),
+            limits: None,
             time_zone: "Asia/Shanghai".into(),
         },
         company::Model {
