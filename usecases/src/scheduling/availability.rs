@@ -40,7 +40,7 @@ pub async fn busy_in(
         .all(db)
         .await?;
     let claims: Vec<claim::Model> = claims.into_iter().filter(|it| Some(it.engagement_id) != except).collect();
-    let enough = if limit.is_none() { Vec::new() } else { enough(plan, &limit, &claims) };
+    let enough = if limit.is_none() { Vec::new() } else { enough(plan, limit, &claims) };
     let claims = claims.into_iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
     let away = absence::Entity::find()
         .filter(absence::Column::ResourceId.is_in(resources.iter().copied()))
@@ -56,7 +56,7 @@ pub async fn busy_in(
 }
 
 /// The days and weeks in which an officer has as many engagements as the brand allows. Vehicles and kits do not tire.
-fn enough(plan: &Plan, limit: &Limit, claims: &[claim::Model]) -> Vec<(ResourceId, Interval)> {
+fn enough(plan: &Plan, limit: Limit, claims: &[claim::Model]) -> Vec<(ResourceId, Interval)> {
     let officers = plan.resources.iter().filter(|it| it.kind == ResourceKind::Officer);
     let of = |it: &resource::Model| {
         let id = it.id;

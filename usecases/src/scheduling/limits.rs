@@ -12,7 +12,7 @@ use domain::scheduling::slots::Reason;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::brand;
 use entities::scheduling::{booking, booking_offer, engagement};
-use sea_orm::sea_query::{JoinType, all, any};
+use sea_orm::sea_query::{JoinType, LockType, all, any};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
 
@@ -127,7 +127,8 @@ pub async fn keep(
         return Ok(());
     }
     if tx.get_database_backend() == DbBackend::Postgres {
-        brand::Entity::find_by_id(plan.brand.id).lock_exclusive().one(tx.as_ref()).await?;
+        // Not FOR UPDATE: rows that name the brand were written before this, and share its key with others' until commit.
+        brand::Entity::find_by_id(plan.brand.id).lock(LockType::NoKeyUpdate).one(tx.as_ref()).await?;
     }
     for time in times {
         let full = full(tx.as_ref(), plan, Some(company), *time, cx.now(), Some(engagement)).await?;
