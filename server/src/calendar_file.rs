@@ -23,7 +23,7 @@ pub async fn calendar_file(cx: &Cx, actor: &Actor, id: EngagementId, language: L
     let mut version = version(cx, &facts);
     version.status = match facts.booking.status {
         BookingStatus::Held | BookingStatus::Requested | BookingStatus::Offered => Status::Tentative,
-        BookingStatus::Confirmed => version.status,
+        BookingStatus::Confirmed | BookingStatus::NoShow => version.status,
         BookingStatus::Declined | BookingStatus::Cancelled => Status::Cancelled,
     };
     let event = event(&facts, language);

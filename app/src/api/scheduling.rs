@@ -3,10 +3,12 @@
 pub mod crew;
 pub mod decide;
 pub mod draft;
+pub mod no_show;
 pub mod offer;
 
 pub use crew::ChangeCrew;
 pub use decide::{CancelBooking, ConfirmBooking, DeclineBooking, RescheduleBooking};
+pub use no_show::MarkNoShow;
 pub use offer::{AcceptOffer, OfferTimes};
 
 use crate::api::scheduling::draft::{BookingFields, Draft, Go};

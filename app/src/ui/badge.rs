@@ -28,7 +28,7 @@ pub fn BookingBadge(status: BookingStatus) -> impl IntoView {
         BookingStatus::Held | BookingStatus::Requested => Tone::Warning,
         BookingStatus::Offered => Tone::Info,
         BookingStatus::Confirmed => Tone::Success,
-        BookingStatus::Declined | BookingStatus::Cancelled => Tone::Neutral,
+        BookingStatus::Declined | BookingStatus::Cancelled | BookingStatus::NoShow => Tone::Neutral,
     };
     view! { <Badge tone>{use_i18n().word("scheduling.booking_status", status.word())}</Badge> }
 }

@@ -38,6 +38,8 @@ pub struct Limits {
     pub brand: Limit,
     pub officer: Limit,
     pub company: Limit,
+    /// Until so many working days before it may a company call off by itself what is confirmed; none: until it begins.
+    pub cancel_days: Option<u16>,
 }
 
 /// Dates from `first` to before `end` in which no more is taken.

@@ -14,6 +14,8 @@ words! {
         Confirmed = "confirmed",
         Declined = "declined",
         Cancelled = "cancelled",
+        /// It took place, or would have, and nobody of the company came.
+        NoShow = "no_show",
     }
 }
 
@@ -40,11 +42,29 @@ pub enum BookingEvent {
     Decline,
     Reschedule,
     Cancel,
+    /// Nobody came.
+    Miss,
+    /// Somebody had come after all.
+    Came,
 }
 
 impl BookingEvent {
-    pub const ALL: [Self; 7] =
-        [Self::Submit, Self::Confirm, Self::Offer, Self::Accept, Self::Decline, Self::Reschedule, Self::Cancel];
+    pub const ALL: [Self; 9] = [
+        Self::Submit,
+        Self::Confirm,
+        Self::Offer,
+        Self::Accept,
+        Self::Decline,
+        Self::Reschedule,
+        Self::Cancel,
+        Self::Miss,
+        Self::Came,
+    ];
+
+    /// Whether it is an answer to the company, and so who gave it and why is kept.
+    pub const fn decides(self) -> bool {
+        !matches!(self, Self::Reschedule | Self::Miss | Self::Came)
+    }
 }
 
 /// The booking is not in a state in which this can happen.
@@ -68,6 +88,8 @@ impl BookingStatus {
             (Self::Requested | Self::Offered, BookingEvent::Reschedule) => Ok(Self::Requested),
             (Self::Confirmed, BookingEvent::Reschedule) => Ok(Self::Confirmed),
             (Self::Requested | Self::Offered | Self::Confirmed, BookingEvent::Cancel) => Ok(Self::Cancelled),
+            (Self::Confirmed, BookingEvent::Miss) => Ok(Self::NoShow),
+            (Self::NoShow, BookingEvent::Came) => Ok(Self::Confirmed),
             (from, event) => Err(WrongStatus { from, event }),
         }
     }
@@ -110,6 +132,14 @@ mod tests {
         assert_eq!(offered.after(BookingEvent::Offer), Ok(BookingStatus::Offered));
         assert!(offered.after(BookingEvent::Confirm).is_err());
         assert!(BookingStatus::Requested.after(BookingEvent::Accept).is_err());
+    }
+
+    #[test]
+    fn only_what_was_confirmed_can_be_missed_and_that_can_be_taken_back() {
+        for status in BookingStatus::ALL {
+            assert_eq!(status.after(BookingEvent::Miss).is_ok(), *status == BookingStatus::Confirmed);
+            assert_eq!(status.after(BookingEvent::Came).is_ok(), *status == BookingStatus::NoShow);
+        }
     }
 
     #[test]

@@ -74,6 +74,18 @@ impl WorkingDays {
         }
         date
     }
+
+    /// The day that lies `lead` open days before `date`.
+    pub fn before(&self, date: NaiveDate, lead: u16) -> NaiveDate {
+        let (mut date, mut left) = (date, lead);
+        while left > 0 {
+            date = date - Days::new(1);
+            if self.kind(date).open() {
+                left -= 1;
+            }
+        }
+        date
+    }
 }
 
 fn is_weekend(date: NaiveDate) -> bool {
@@ -112,5 +124,40 @@ mod tests {
     fn lead_time_counts_open_days_only() {
         assert_eq!(calendar().after_lead(date("2026-10-08"), 2), date("2026-10-10"));
         assert_eq!(calendar().after_lead(date("2026-10-09"), 2), date("2026-10-12"));
+        assert_eq!(calendar().before(date("2026-10-12"), 2), date("2026-10-09"), "the Saturday is worked");
+        assert_eq!(calendar().before(date("2026-10-02"), 1), date("2026-09-30"), "the Thursday is not");
+        assert_eq!(calendar().before(date("2026-10-12"), 0), date("2026-10-12"));
+    }
+
+    /// Counted by hand over the notices of both holidays: the days on which a window is open.
+    #[test]
+    fn working_days_over_national_day_2025_and_spring_festival_2026() {
+        let mut days = WorkingDays::default();
+        for (year, file) in [
+            (2025, include_str!("../../../server/data/holidays/2025.json")),
+            (2026, include_str!("../../../server/data/holidays/2026.json")),
+        ] {
+            let file: serde_json::Value = serde_json::from_str(file).expect("a notice");
+            let day = |it: &serde_json::Value| {
+                let text = |key: &str| it[key].as_str().expect("a text").to_owned();
+                (date(&text("date")), text("name"), it["isOffDay"].as_bool().expect("a flag"))
+            };
+            days.publish(year, file["days"].as_array().expect("days").iter().map(day));
+        }
+        let open = |from: &str, to: &str| {
+            let (from, to) = (date(from), date(to));
+            from.iter_days()
+                .take_while(|it| *it <= to)
+                .filter(|it| days.kind(*it).open())
+                .map(|it| it.day())
+                .collect::<Vec<_>>()
+        };
+        // Off from 1 to 8 October; Sunday 28 September and Saturday 11 October are worked.
+        assert_eq!(open("2025-09-22", "2025-10-12"), [22, 23, 24, 25, 26, 28, 29, 30, 9, 10, 11]);
+        assert_eq!(days.after_lead(date("2025-09-30"), 3), date("2025-10-11"));
+        assert_eq!(days.before(date("2025-10-11"), 3), date("2025-09-30"));
+        // Off from 15 to 23 February; Saturdays 14 and 28 February are worked.
+        assert_eq!(open("2026-02-09", "2026-03-01"), [9, 10, 11, 12, 13, 14, 24, 25, 26, 27, 28]);
+        assert_eq!(days.after_lead(date("2026-02-13"), 2), date("2026-02-24"));
     }
 }

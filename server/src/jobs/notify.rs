@@ -96,7 +96,9 @@ pub fn decided(
 ) -> Made {
     let reason = facts.booking.reason.as_str();
     let (decision, url) = match facts.booking.status {
-        BookingStatus::Held | BookingStatus::Requested | BookingStatus::Offered => return Made::Unwanted,
+        BookingStatus::Held | BookingStatus::Requested | BookingStatus::Offered | BookingStatus::NoShow => {
+            return Made::Unwanted;
+        }
         BookingStatus::Confirmed if told => (Decision::Moved, urls::links(cx, facts.engagement.id)),
         BookingStatus::Confirmed => {
             let (invited, unaddressed) = (people.0 as usize, people.1 as usize);

@@ -35,6 +35,14 @@ async fn a_declined_or_cancelled_booking_frees_its_slot() {
     decline_booking(cx, &brand.manager, first.id, "当天有重大活动").await.expect("a request can be declined");
     let second = request_booking(cx, &company.liaison, form(&brand, &company, TEN)).await.expect("free again");
     cancel_booking(cx, &company.liaison, second.id, "改期").await.expect("a request can be cancelled");
+    let called_off_by_brand = async |id| {
+        let view = usecases::scheduling::engagement::engagement(cx, &company.liaison, id).await.expect("its own");
+        view.bookings[0].cancelled_by_brand
+    };
+    assert!(!called_off_by_brand(second.engagement_id).await);
+    let third = request_booking(cx, &company.liaison, form(&brand, &company, ELEVEN)).await.expect("free");
+    cancel_booking(cx, &brand.manager, third.id, "有紧急任务").await.expect("by the brand");
+    assert!(called_off_by_brand(third.engagement_id).await);
     request_booking(cx, &company.liaison, form(&brand, &company, TEN)).await.expect("free once more");
     assert!(confirm_booking(cx, &brand.manager, first.id, &[]).await.is_err(), "a declined booking stays declined");
 }

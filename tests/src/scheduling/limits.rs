@@ -3,11 +3,13 @@
 use crate::support::World;
 use crate::support::world::{Brand, Company, at, date, form};
 use domain::catalogue::ResourceKind;
+use domain::instant::Span;
 use domain::scheduling::limits::{LimitOf, Per};
 use domain::scheduling::slots::Reason;
 use entities::scheduling::booking;
 use futures::future::join_all;
 use usecases::directory::set_limits;
+use usecases::scheduling::engagement::engagement;
 use usecases::scheduling::{
     BookingForm, SlotQuery, cancel_booking, confirm_booking, free_slots, hold_time, offer_times, request_booking,
     reschedule_booking,
@@ -25,7 +27,7 @@ struct Stage {
 
 impl Stage {
     /// A brand with two officers and two studios, whose limits are these; empty texts are none.
-    async fn set(limits: [&str; 6]) -> Self {
+    async fn set(limits: [&str; 7]) -> Self {
         let world = World::new().await;
         let brand = world.brand("知音航班").await;
         world.resource(brand.id, ResourceKind::Officer, "梅东湖", &["presenter"]).await;
@@ -64,7 +66,7 @@ fn is_limited<T: std::fmt::Debug>(result: &usecases::Result<T>) -> bool {
 
 #[tokio::test]
 async fn a_full_day_and_a_full_week_of_the_brand_take_no_more() {
-    let stage = Stage::set(["2", "3", "", "", "", ""]).await;
+    let stage = Stage::set(["2", "3", "", "", "", "", ""]).await;
     let cx = &stage.world.cx;
     stage.book(&stage.one, TUESDAY, 9).await.expect("the first");
     hold_time(cx, &stage.other.liaison, stage.wish(&stage.other, TUESDAY, 10)).await.expect("a hold counts too");
@@ -83,7 +85,7 @@ async fn a_full_day_and_a_full_week_of_the_brand_take_no_more() {
     let tuesday = at("2026-12-01T15:00:00+08:00");
     assert!(is_limited(&reschedule_booking(cx, &stage.one.liaison, friday.id, tuesday).await));
     assert!(is_limited(&offer_times(cx, &stage.brand.manager, friday.id, &[tuesday], "").await));
-    set_limits(cx, &stage.brand.manager, stage.brand.id, &["1", "1", "", "", "", ""].map(String::from))
+    set_limits(cx, &stage.brand.manager, stage.brand.id, &["1", "1", "", "", "", "", ""].map(String::from))
         .await
         .expect("set");
     confirm_booking(cx, &stage.brand.manager, friday.id, &[stage.brand.presenter]).await.expect("it stands");
@@ -91,7 +93,7 @@ async fn a_full_day_and_a_full_week_of_the_brand_take_no_more() {
 
 #[tokio::test]
 async fn a_companys_limit_is_its_own_and_a_cancelled_booking_does_not_count() {
-    let stage = Stage::set(["", "", "", "", "", "1"]).await;
+    let stage = Stage::set(["", "", "", "", "", "1", ""]).await;
     let first = stage.book(&stage.one, TUESDAY, 9).await.expect("the first");
     let (of, per) = (LimitOf::Company, Per::Week);
     assert_eq!(stage.reasons(&stage.one, "2026-12-03").await, [Reason::Limit { of, per, max: 1 }]);
@@ -107,8 +109,33 @@ async fn a_companys_limit_is_its_own_and_a_cancelled_booking_does_not_count() {
 }
 
 #[tokio::test]
+async fn a_company_calls_off_in_time_and_the_brand_at_any_time() {
+    let stage = Stage::set(["", "", "", "", "", "", "2"]).await;
+    let cx = &stage.world.cx;
+    let early = stage.book(&stage.one, TUESDAY, 9).await.expect("free");
+    let late = stage.book(&stage.one, TUESDAY, 14).await.expect("free");
+    let asked = stage.book(&stage.one, TUESDAY, 16).await.expect("free");
+    for it in [&early, &late] {
+        confirm_booking(cx, &stage.brand.manager, it.id, &[]).await.expect("a request");
+    }
+    // Two working days before a Tuesday is the Friday before, when the brand closes.
+    let until = async || {
+        let view = engagement(cx, &stage.one.liaison, late.engagement_id).await.expect("its own");
+        view.cancel_until
+    };
+    assert_eq!(until().await, Some(at("2026-11-27T17:30:00+08:00")));
+    cx.clock.advance(at("2026-11-27T17:29:00+08:00") - cx.now());
+    cancel_booking(cx, &stage.one.liaison, early.id, "改期").await.expect("in time");
+    cx.clock.advance(Span::minutes(1));
+    let refused = cancel_booking(cx, &stage.one.liaison, late.id, "改期").await;
+    assert!(matches!(refused, Err(UseCaseError::Conflict("too-late-to-cancel"))), "{refused:?}");
+    cancel_booking(cx, &stage.one.liaison, asked.id, "改期").await.expect("a request can be taken back");
+    cancel_booking(cx, &stage.brand.manager, late.id, "企业来电取消").await.expect("the brand may");
+}
+
+#[tokio::test]
 async fn an_officer_with_enough_to_do_is_spared() {
-    let stage = Stage::set(["", "", "1", "", "", ""]).await;
+    let stage = Stage::set(["", "", "1", "", "", "", ""]).await;
     stage.book(&stage.one, TUESDAY, 9).await.expect("the first officer");
     stage.book(&stage.one, TUESDAY, 11).await.expect("the second officer");
     let reasons = stage.reasons(&stage.one, TUESDAY).await;
@@ -121,7 +148,7 @@ async fn an_officer_with_enough_to_do_is_spared() {
 /// The last place of a day, asked for at hours that nobody else wants.
 #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn the_last_place_of_a_day_goes_to_one_of_many_from_two_servers() {
-    let stage = Stage::set(["1", "", "", "", "", ""]).await;
+    let stage = Stage::set(["1", "", "", "", "", "", ""]).await;
     let second = stage.world.second_server().await;
     let tries = (0..60).map(|n| {
         let (cx, hour) = (if n % 2 == 0 { &stage.world.cx } else { &second }, [9, 10, 11, 14, 15][n % 5]);

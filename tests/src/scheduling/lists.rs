@@ -4,9 +4,10 @@ use crate::support::World;
 use crate::support::world::{at, form};
 use domain::instant::Span;
 use std::collections::BTreeSet;
+use usecases::UseCaseError;
 use usecases::scheduling::bookings::PAGE;
 use usecases::scheduling::{
-    BookingForm, SlotQuery, confirm_booking, decision, free_slots, home, own_list, request_booking,
+    BookingForm, SlotQuery, confirm_booking, decision, free_slots, home, mark_no_show, own_list, request_booking,
 };
 
 #[tokio::test]
@@ -56,8 +57,19 @@ async fn what_took_place_is_counted_and_who_decided_is_told_to_colleagues() {
     let decided = decision(cx, &brand.manager, held.id).await.expect("read").expect("somebody did");
     assert_eq!(decided.1, "江晴川");
     assert!(decision(cx, &company.liaison, held.id).await.is_err(), "the company is not told who");
+    let early = mark_no_show(cx, &brand.manager, held.id, true).await;
+    assert!(matches!(early, Err(UseCaseError::Conflict("not-started"))), "{early:?}");
     cx.clock.advance(Span::days(30));
     let since = at("2026-01-01T00:00:00+08:00");
-    assert_eq!(home(cx, &company.liaison, since).await.expect("a home").held, (1, 0));
+    let took_place = async || home(cx, &company.liaison, since).await.expect("a home").held.0;
+    assert_eq!(took_place().await, 1);
+    let refused = mark_no_show(cx, &company.liaison, held.id, true).await;
+    assert!(matches!(refused, Err(UseCaseError::Forbidden)), "{refused:?}");
+    mark_no_show(cx, &brand.manager, held.id, true).await.expect("nobody came");
+    assert_eq!(took_place().await, 0, "what nobody came to was not held");
+    let decided = decision(cx, &brand.manager, held.id).await.expect("read").expect("somebody did");
+    assert_eq!(decided.1, "江晴川", "who confirmed it stays known");
+    mark_no_show(cx, &brand.manager, held.id, false).await.expect("they came after all");
+    assert_eq!(took_place().await, 1);
     assert_eq!(home(cx, &company.liaison, at("2026-12-02T00:00:00+08:00")).await.expect("a home").held, (0, 0));
 }

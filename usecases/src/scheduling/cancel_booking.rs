@@ -4,23 +4,33 @@ use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::outbox::{self, Job};
+use crate::scheduling::cancel_until::cancel_until;
 use crate::scheduling::claims;
 use crate::scheduling::decline_booking::check_reason;
 use crate::scheduling::load::{By, advance, booking_for, is_announced};
 use domain::id::BookingId;
-use domain::identity::Actor;
+use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::EngagementStatus;
 use domain::scheduling::state::BookingEvent;
+use entities::directory::brand;
 use entities::scheduling::{booking, engagement};
-use sea_orm::{ActiveModelTrait, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use serde_json::json;
 
 /// Cancels a request or a confirmed booking, frees its time and tells everybody who had been told of it.
 ///
 /// Needs `Right::Decide` on the brand or `Right::Book` on the company, and a reason. Fails with `WrongStatus` if it has
-/// ended already, and with the conflict `already-started` once it is live or over.
+/// ended already, with the conflict `too-late-to-cancel` for a company past the brand's time for it, and with
+/// `already-started` once it is live or over.
 pub async fn cancel_booking(cx: &Cx, actor: &Actor, id: BookingId, reason: &str) -> Result<booking::Model> {
-    let (before, _) = booking_for(cx, actor, id, By::Either).await?;
+    let (before, engagement) = booking_for(cx, actor, id, By::Either).await?;
+    if is_announced(before.status) && !actor.may(Right::Decide, Scope::Brand(before.brand_id)) {
+        let brand =
+            brand::Entity::find_by_id(before.brand_id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+        if cancel_until(cx, &brand, engagement.starts_at).await?.is_some_and(|until| until <= cx.now()) {
+            return Err(UseCaseError::Conflict("too-late-to-cancel"));
+        }
+    }
     let reason = check_reason(reason)?;
     let (cx2, actor) = (cx.clone(), actor.clone());
     cx.db

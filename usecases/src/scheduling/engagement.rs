@@ -2,17 +2,19 @@
 
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::scheduling::cancel_until::cancel_until;
 use domain::catalogue::{Kind, ResourceKind};
-use domain::id::{BookingId, BranchId, BrandId, CompanyId, EngagementId, OfferingId, ResourceId};
+use domain::id::{AccountId, BookingId, BranchId, BrandId, CompanyId, EngagementId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Instant;
 use domain::scheduling::request::IntakeQuestion;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
 use entities::directory::{brand, company, resource};
+use entities::identity::role_grant;
 use entities::scheduling::{booking, booking_branch, booking_offer, claim, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// An engagement with its brand and its bookings.
 #[derive(Clone, Debug)]
@@ -39,6 +41,8 @@ pub struct EngagementView {
     /// Only those of companies that the actor may see.
     pub bookings: Vec<BookingView>,
     pub questions: Vec<IntakeQuestion>,
+    /// Until when the reader's company may call it off by itself; none: until it begins.
+    pub cancel_until: Option<Instant>,
 }
 
 /// In what part the actor sees an engagement.
@@ -77,6 +81,8 @@ pub struct BookingView {
     pub requested_at: Instant,
     pub decided_at: Option<Instant>,
     pub reason: String,
+    /// Of a cancelled one: whether somebody of the brand called it off, and not of the company.
+    pub cancelled_by_brand: bool,
     /// Until when the company may take one of `offers`.
     pub expires_at: Option<Instant>,
     /// Times that the brand offers instead, the earliest first.
@@ -112,6 +118,10 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         .into_tuple()
         .one(db)
         .await?;
+    let cancel_until = match standing {
+        Standing::Company(_) => cancel_until(cx, &brand, row.starts_at).await?,
+        Standing::Brand { .. } | Standing::Branch(..) => None,
+    };
     let crew = if matches!(standing, Standing::Brand { .. }) { crew_of(cx, id).await? } else { Vec::new() };
     Ok(EngagementView {
         id,
@@ -133,6 +143,7 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         crew,
         bookings,
         questions: serde_json::from_str(&questions.unwrap_or_default()).unwrap_or_default(),
+        cancel_until,
     })
 }
 
@@ -191,7 +202,7 @@ async fn bookings_of(cx: &Cx, id: EngagementId) -> Result<Vec<BookingView>> {
     views(cx, rows).await
 }
 
-/// Bookings with their companies' names and numbers of branches: three or four queries, however many bookings.
+/// Bookings with their companies' names and numbers of branches: three to five queries, however many bookings.
 pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView>> {
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -216,6 +227,7 @@ pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView
         .into_iter()
         .collect();
     let mut offers = offers(cx, &rows).await?;
+    let of_brand = deciders(cx, &rows).await?;
     let view = |row: booking::Model| {
         let company = companies.get(&row.company_id);
         BookingView {
@@ -232,11 +244,26 @@ pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView
             requested_at: row.requested_at,
             decided_at: row.decided_at,
             reason: row.reason,
+            cancelled_by_brand: row.decided_by.is_some_and(|it| of_brand.contains(&(it, row.brand_id))),
             expires_at: row.expires_at,
             offers: offers.remove(&row.id).unwrap_or_default(),
         }
     };
     Ok(rows.into_iter().map(view).collect())
+}
+
+/// Who of those who cancelled is of the brand.
+async fn deciders(cx: &Cx, rows: &[booking::Model]) -> Result<HashSet<(AccountId, BrandId)>> {
+    let cancelled = rows.iter().filter(|it| it.status == BookingStatus::Cancelled);
+    let accounts: Vec<AccountId> = cancelled.filter_map(|it| it.decided_by).collect();
+    if accounts.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let grants = role_grant::Entity::find()
+        .filter(role_grant::Column::AccountId.is_in(accounts))
+        .filter(role_grant::Column::BrandId.is_not_null());
+    let grants = grants.all(cx.db.read()).await?;
+    Ok(grants.into_iter().filter_map(|it| Some((it.account_id, it.brand_id?))).collect())
 }
 
 /// The times that are offered, by booking.

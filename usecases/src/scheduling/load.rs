@@ -40,7 +40,7 @@ pub async fn booking_for(cx: &Cx, actor: &Actor, id: BookingId, by: By) -> Resul
     Ok((booking, engagement))
 }
 
-/// Takes `event` on the booking as it stands inside the transaction, its row locked, and returns both rows fresh. Times
+/// Takes `event` on the booking as it stands inside the transaction, both rows locked, and returns them fresh. Times
 /// that were offered before are offered no more.
 pub async fn advance(
     cx: &Cx,
@@ -60,15 +60,19 @@ pub async fn advance(
     let mut change: booking::ActiveModel = booking.into();
     change.status = Set(status);
     change.expires_at = Set(None);
-    if event != BookingEvent::Reschedule {
+    if event.decides() {
         change.decided_by = Set(Some(actor.account));
         change.decided_at = Set(Some(cx.now()));
         change.reason = Set(reason.to_owned());
     }
     booking_offer::Entity::delete_many().filter(booking_offer::Column::BookingId.eq(id)).exec(tx.as_ref()).await?;
     let booking = change.update(tx.as_ref()).await?;
-    let engagement =
-        engagement::Entity::find_by_id(engagement_id).one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
+    let mut find = engagement::Entity::find_by_id(engagement_id);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        // Before the crew's rows, as a change of crew does it.
+        find = find.lock_exclusive();
+    }
+    let engagement = find.one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
     Ok((booking, engagement))
 }
 

@@ -4,6 +4,7 @@ use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::outbox::{self, Job, insert_many};
+use crate::scheduling::cancel_until::closing;
 use crate::scheduling::claims;
 use crate::scheduling::limits;
 use crate::scheduling::load::{By, advance, booking_for};
@@ -26,9 +27,6 @@ pub const MOST: usize = 5;
 
 /// How long the company may think about it. A liaison has to ask branches; a crew cannot be kept idle for a week.
 const ANSWER_WORKING_DAYS: u16 = 2;
-
-/// 18:00, for a day on which the brand itself is closed.
-const CLOSES: u16 = 18 * 60;
 
 /// Offers up to five times instead of the one that was asked for, which is freed; `note` says why.
 ///
@@ -82,6 +80,5 @@ pub async fn offer_times(
 /// When the brand closes on the second working day from now.
 fn answer_by(cx: &Cx, plan: &Plan) -> Instant {
     let date = plan.days.after_lead(plan.today(cx.now()), ANSWER_WORKING_DAYS);
-    let hours = plan.rules.hours.on(date, &plan.days.kind(date));
-    instant_at(plan.zone, date, hours.last().map_or(CLOSES, |(_, close)| *close))
+    instant_at(plan.zone, date, closing(&plan.rules.hours, &plan.days, date))
 }

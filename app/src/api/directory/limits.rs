@@ -22,6 +22,7 @@ pub async fn set_limits(
     #[server(default)] officer_week: String,
     #[server(default)] company_day: String,
     #[server(default)] company_week: String,
+    #[server(default)] cancel_days: String,
 ) -> Result<(), ServerFnError> {
     let Ok(id) = brand.parse::<BrandId>() else {
         redirect("/");
@@ -29,7 +30,7 @@ pub async fn set_limits(
     };
     let page = settings(id);
     let Some(viewer) = signed_in(&page) else { return Ok(()) };
-    let typed = [brand_day, brand_week, officer_day, officer_week, company_day, company_week];
+    let typed = [brand_day, brand_week, officer_day, officer_week, company_day, company_week, cancel_days];
     match directory::set_limits(&use_cx(), &viewer.actor, id, &typed).await {
         Ok(()) => flash::accept(&page, Flash::new().notice("directory.limits.was_set")).await,
         Err(error) => {

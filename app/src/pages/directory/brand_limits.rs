@@ -13,7 +13,7 @@ pub fn limits(i: I18n, brand: &BrandSettings) -> AnyView {
     let numbers = [limits.brand, limits.officer, limits.company].map(|it| [it.day, it.week]);
     let fields = LIMIT_FIELDS
         .iter()
-        .zip(numbers.into_iter().flatten())
+        .zip(numbers.into_iter().flatten().chain([limits.cancel_days]))
         .map(|(name, number)| {
             let value = number.map(|it| it.to_string()).unwrap_or_default();
             view! {

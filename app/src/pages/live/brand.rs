@@ -69,10 +69,12 @@ pub fn BrandEngagement() -> impl IntoView {
         let picture = stage.map(|(playlist, link)| view! { <Picture it=it.clone() playlist link/> });
         let who = has_room.then(|| who(i, &it, &rows));
         let key = key.map(|key| view! { <StreamKey brand engagement=id key/> });
+        let begun = it.starts_at <= cx.now() && it.status != EngagementStatus::Cancelled;
+        let attendance_of = (decides && begun).then_some((brand, id));
         let wishes = it
             .bookings
             .iter()
-            .map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone()/> })
+            .map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone() attendance_of/> })
             .collect_view();
         let tracks = if has_room { "xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "lg:grid-cols-2" };
         let wide = has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{who}</div> });

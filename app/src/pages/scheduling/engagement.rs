@@ -14,6 +14,7 @@ use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, BookingBadge, Confirm, EngagementBadge, Glyph, Kind, LinkButton, Textarea, Topbar};
 use domain::id::EngagementId;
+use domain::instant::Instant;
 use domain::scheduling::request::MAX_NOTE;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use leptos::prelude::*;
@@ -45,7 +46,7 @@ pub fn Engagement() -> impl IntoView {
             i.named(&view.brand, &view.brand_en).to_owned(),
             kind_word(i, view.kind).to_owned(),
         ];
-        let action = booking.map(|booking| actions(i, &view, booking));
+        let action = booking.map(|booking| actions(i, &view, booking, cx.now()));
         let left =
             booking.map(|booking| view! { {trail::trail(i, &view, booking)}{request::request(i, &view, booking)} });
         let offers = booking.and_then(|booking| offers::offers(i, &view, booking, cx.now()));
@@ -63,7 +64,7 @@ pub fn Engagement() -> impl IntoView {
 }
 
 /// Status and what can be done now.
-fn actions(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
+fn actions(i: I18n, view: &EngagementView, booking: &BookingView, now: Instant) -> AnyView {
     let planned = view.status == EngagementStatus::Planned && booking.status.holds();
     let decides = matches!(view.standing, Standing::Company(_));
     let badge = match view.status {
@@ -84,7 +85,14 @@ fn actions(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
         view! { <LinkButton href glyph=Glyph::Clock>{i.t("scheduling.engagement.other_time")}</LinkButton> }
     });
     let fields = vec![("booking", booking.id.to_string()), ("engagement", view.id.to_string())];
-    let cancel = (planned && decides).then(|| {
+    // A request can be taken back at any time.
+    let until = view.cancel_until.filter(|_| planned && decides && booking.status == BookingStatus::Confirmed);
+    let too_late = until.is_some_and(|until| until <= now);
+    let until = until.map(|until| {
+        let key = if too_late { "scheduling.engagement.cancel_over" } else { "scheduling.engagement.cancel_until" };
+        view! { <p class="text-xs text-muted">{i.t_with(key, &[("until", &i.date_time(until))])}</p> }
+    });
+    let cancel = (planned && decides && !too_late).then(|| {
         view! {
             <Confirm
                 label=i.t("scheduling.engagement.cancel") answer=i.t("scheduling.engagement.cancel_answer") action=CancelBooking::PATH
@@ -95,5 +103,6 @@ fn actions(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
             </Confirm>
         }
     });
-    view! { <div class="flex flex-wrap items-center gap-2">{badge}{calendar}{other_time}{cancel}</div> }.into_any()
+    view! { <div class="flex flex-wrap items-center gap-2">{badge}{calendar}{other_time}{cancel}{until}</div> }
+        .into_any()
 }

@@ -1,8 +1,12 @@
 //! What the engagement is, who goes, and what each company wants of it.
 
-use crate::i18n::use_i18n;
-use crate::ui::{BookingBadge, Panel, When};
+use crate::api::ServerFn;
+use crate::api::scheduling::MarkNoShow;
+use crate::i18n::{I18n, use_i18n};
+use crate::ui::{BookingBadge, Confirm, Kind, Panel, PostButton, Size, When};
 use domain::catalogue::ResourceKind;
+use domain::id::{BrandId, EngagementId};
+use domain::scheduling::BookingStatus;
 use domain::scheduling::request::IntakeQuestion;
 use leptos::prelude::*;
 use usecases::scheduling::engagement::{BookingView, EngagementView};
@@ -37,7 +41,13 @@ pub fn Facts(it: EngagementView) -> impl IntoView {
 
 /// One company's place: branches, heads, note and answers.
 #[component]
-pub fn Wish(booking: BookingView, questions: Vec<IntakeQuestion>) -> impl IntoView {
+pub fn Wish(
+    booking: BookingView,
+    questions: Vec<IntakeQuestion>,
+    /// The engagement has begun, and the reader may say that nobody came.
+    #[prop(optional_no_strip)]
+    attendance_of: Option<(BrandId, EngagementId)>,
+) -> impl IntoView {
     let i = use_i18n();
     let size = i.t_with(
         "live.brand.size",
@@ -60,6 +70,25 @@ pub fn Wish(booking: BookingView, questions: Vec<IntakeQuestion>) -> impl IntoVi
                 {note}
                 {answers}
             </dl>
+            {attendance_of.and_then(|(brand, engagement)| no_show(i, &booking, brand, engagement))}
         </Panel>
     }
+}
+
+/// Notes that nobody came, after a question; or takes that back.
+fn no_show(i: I18n, booking: &BookingView, brand: BrandId, engagement: EngagementId) -> Option<AnyView> {
+    let mut fields =
+        vec![("brand", brand.to_string()), ("engagement", engagement.to_string()), ("booking", booking.id.to_string())];
+    let button = match booking.status {
+        BookingStatus::Confirmed => {
+            let (label, question) = (i.t("live.brand.no_show"), i.t("live.brand.no_show_question"));
+            view! { <Confirm label answer=label action=MarkNoShow::PATH fields class="btn-ghost btn-sm"><p>{question}</p></Confirm> }.into_any()
+        }
+        BookingStatus::NoShow => {
+            fields.push(("came", "1".to_owned()));
+            view! { <PostButton action=MarkNoShow::PATH fields kind=Kind::Ghost size=Size::Small>{i.t("live.brand.came")}</PostButton> }.into_any()
+        }
+        _ => return None,
+    };
+    Some(view! { <div class="border-t border-base-300 px-4 py-2">{button}</div> }.into_any())
 }

@@ -30,8 +30,13 @@ pub fn trail(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
         BookingStatus::Declined => {
             steps.push(step(i, State::Ended, "declined", booking.decided_at, reason(i, booking)));
         }
+        BookingStatus::NoShow => {
+            steps.push(step(i, State::Done, "confirmed", booking.decided_at, String::new()));
+            steps.push(step(i, State::Ended, "no_show", Some(view.starts_at), String::new()));
+        }
         BookingStatus::Cancelled => {
-            steps.push(step(i, State::Ended, "cancelled", booking.decided_at, reason(i, booking)));
+            let who = if booking.cancelled_by_brand { "cancelled_by_brand" } else { "cancelled_by_company" };
+            steps.push(step(i, State::Ended, who, booking.decided_at, reason(i, booking)));
         }
     }
     if booking.status == BookingStatus::Offered {
