@@ -1,7 +1,7 @@
 //! Requests and decisions.
 
 use super::idempotency::once;
-use super::problem::{Document, Failure};
+use super::problem::{Document, Failure, Refusals};
 use super::request::{Body, Caller, Id};
 use super::time;
 use crate::parts::Parts;
@@ -126,12 +126,8 @@ pub struct NewTime {
     request_body = NewBooking,
     responses(
         (status = 201, body = Requested),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
+        Refusals,
         (status = 409, body = Document, content_type = "application/problem+json", description = "slot-taken, limit-reached, or idempotency-key-in-use"),
-        (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
 pub async fn request(
@@ -153,12 +149,8 @@ pub async fn request(
     params(("id" = Uuid, Path)), request_body = Crew,
     responses(
         (status = 200, body = Booking),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
+        Refusals,
         (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status, slot-taken or limit-reached"),
-        (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
 pub async fn confirm(
@@ -176,12 +168,8 @@ pub async fn confirm(
     params(("id" = Uuid, Path)), request_body = Because,
     responses(
         (status = 200, body = Booking),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
+        Refusals,
         (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status"),
-        (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
 pub async fn decline(
@@ -199,12 +187,8 @@ pub async fn decline(
     params(("id" = Uuid, Path)), request_body = NewTime,
     responses(
         (status = 200, body = Booking),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
+        Refusals,
         (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status, slot-taken or limit-reached"),
-        (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
 pub async fn reschedule(
@@ -223,12 +207,8 @@ pub async fn reschedule(
     params(("id" = Uuid, Path)), request_body = Because,
     responses(
         (status = 200, body = Booking),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
+        Refusals,
         (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status or already-started"),
-        (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
 pub async fn cancel(

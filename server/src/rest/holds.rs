@@ -2,7 +2,7 @@
 
 use super::bookings::{NewBooking, form};
 use super::idempotency::once;
-use super::problem::{Document, Failure};
+use super::problem::{Document, Failure, Refusals};
 use super::request::{Body, Caller};
 use super::time;
 use crate::parts::Parts;
@@ -32,12 +32,8 @@ pub struct Hold {
     request_body = NewBooking,
     responses(
         (status = 201, body = Hold),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
+        Refusals,
         (status = 409, body = Document, content_type = "application/problem+json", description = "slot-taken, limit-reached or too-many-holds"),
-        (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
 pub async fn hold(

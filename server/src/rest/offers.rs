@@ -1,7 +1,7 @@
 //! Other times that a brand offers for a booking.
 
 use super::bookings::{Booking, NewTime, shown, starts_at};
-use super::problem::{Document, Failure};
+use super::problem::{Document, Failure, Refusals};
 use super::request::{Body, Caller, Id};
 use crate::parts::Parts;
 use axum::Json;
@@ -31,12 +31,8 @@ pub struct OtherTimes {
     params(("id" = Uuid, Path)), request_body = OtherTimes,
     responses(
         (status = 200, body = Booking),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
+        Refusals,
         (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status, slot-taken or limit-reached"),
-        (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
 pub async fn offer(
@@ -55,12 +51,8 @@ pub async fn offer(
     params(("id" = Uuid, Path)), request_body = NewTime,
     responses(
         (status = 200, body = Booking),
-        (status = 400, body = Document, content_type = "application/problem+json"),
-        (status = 401, body = Document, content_type = "application/problem+json"),
-        (status = 403, body = Document, content_type = "application/problem+json"),
-        (status = 404, body = Document, content_type = "application/problem+json"),
+        Refusals,
         (status = 409, body = Document, content_type = "application/problem+json", description = "wrong-status or slot-taken"),
-        (status = 422, body = Document, content_type = "application/problem+json"),
     )
 )]
 pub async fn accept(

@@ -8,7 +8,7 @@ use domain::scheduling::request::FieldError;
 use serde::Serialize;
 use std::borrow::Cow;
 use usecases::UseCaseError;
-use utoipa::ToSchema;
+use utoipa::{IntoResponses, ToSchema};
 
 /// What goes before the stable word. It names the kind of problem; nothing need be found there.
 const KIND: &str = "https://zhiyin.invalid/problems/";
@@ -36,6 +36,27 @@ pub struct Document {
     pub status: u16,
     /// What to change, by field; empty unless the status is 422 or 400.
     pub errors: Vec<FieldProblem>,
+}
+
+/// What any call that changes something may be refused with, besides the conflicts of its own.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "only the OpenAPI document speaks of it; answers are made from `Failure`")]
+pub enum Refusals {
+    /// What was sent cannot be read.
+    #[response(status = 400, content_type = "application/problem+json")]
+    Unreadable(Document),
+    /// No valid key.
+    #[response(status = 401, content_type = "application/problem+json")]
+    SignedOut(Document),
+    /// The right is missing.
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Document),
+    /// It does not exist, or the caller must not learn that it does.
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(Document),
+    /// Fields to change.
+    #[response(status = 422, content_type = "application/problem+json")]
+    Invalid(Document),
 }
 
 /// One field at fault.

@@ -7,37 +7,42 @@ use crate::request::use_cx;
 use domain::id::BrandId;
 use leptos::prelude::*;
 use leptos_axum::redirect;
-use usecases::directory::{self, LIMIT_FIELDS};
+use serde::{Deserialize, Serialize};
+use usecases::directory;
 
 /// The form of the limits, beside the one of the brand's facts.
 pub const LIMITS: &str = "limits";
 
-/// Sets how many engagements a brand takes on; an empty field is no limit.
+/// The form as posted.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LimitFields {
+    pub brand: String,
+    pub brand_day: String,
+    pub brand_week: String,
+    pub officer_day: String,
+    pub officer_week: String,
+    pub company_day: String,
+    pub company_week: String,
+    pub cancel_days: String,
+}
+
+/// Sets how many engagements a brand takes on, and until when a company may call off; an empty field is no limit.
 #[server(prefix = "/forms", endpoint = "set-limits")]
-pub async fn set_limits(
-    #[server(default)] brand: String,
-    #[server(default)] brand_day: String,
-    #[server(default)] brand_week: String,
-    #[server(default)] officer_day: String,
-    #[server(default)] officer_week: String,
-    #[server(default)] company_day: String,
-    #[server(default)] company_week: String,
-    #[server(default)] cancel_days: String,
-) -> Result<(), ServerFnError> {
-    let Ok(id) = brand.parse::<BrandId>() else {
+pub async fn set_limits(#[server(flatten)] fields: LimitFields) -> Result<(), ServerFnError> {
+    let Ok(id) = fields.brand.parse::<BrandId>() else {
         redirect("/");
         return Ok(());
     };
     let page = settings(id);
     let Some(viewer) = signed_in(&page) else { return Ok(()) };
+    let LimitFields {
+        brand_day, brand_week, officer_day, officer_week, company_day, company_week, cancel_days, ..
+    } = fields.clone();
     let typed = [brand_day, brand_week, officer_day, officer_week, company_day, company_week, cancel_days];
     match directory::set_limits(&use_cx(), &viewer.actor, id, &typed).await {
         Ok(()) => flash::accept(&page, Flash::new().notice("directory.limits.was_set")).await,
-        Err(error) => {
-            let fields = LIMIT_FIELDS.iter().zip(typed);
-            let flash = fields.fold(Flash::new().form(LIMITS), |flash, (field, text)| flash.value(field, text));
-            flash::reject(&page, flash.failed(&error)).await;
-        }
+        Err(error) => flash::reject(&page, Flash::new().form(LIMITS).fields(&fields).failed(&error)).await,
     }
     Ok(())
 }
