@@ -40,7 +40,6 @@ pub struct Document {
 
 /// What any call that changes something may be refused with, besides the conflicts of its own.
 #[derive(IntoResponses)]
-#[expect(dead_code, reason = "only the OpenAPI document speaks of it; answers are made from `Failure`")]
 pub enum Refusals {
     /// What was sent cannot be read.
     #[response(status = 400, content_type = "application/problem+json")]
