@@ -3,5 +3,6 @@
 mod booking;
 mod crash;
 mod lists;
+mod month;
 mod offers;
 mod races;

@@ -12,6 +12,7 @@ pub mod free_slots;
 pub mod hold_time;
 pub mod home;
 pub mod load;
+pub mod month;
 pub mod offer_times;
 pub mod plan;
 pub mod request_booking;

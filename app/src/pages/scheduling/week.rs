@@ -8,6 +8,7 @@ mod hours;
 mod lanes;
 mod requests;
 
+use super::views::{View, switch};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::{load, param, query, require_viewer};
@@ -139,6 +140,7 @@ fn head(board: &Board) -> AnyView {
         </div>
         <p class="font-medium tabular-nums">{dates}</p>
         <p class="hidden gap-3 text-xs text-muted xl:flex">{marks}</p>
+        {switch(i, board.brand, board.chosen, View::Week)}
     }
     .into_any()
 }
