@@ -1,6 +1,7 @@
 //! Slots, bookings and what can go wrong with them.
 
 mod booking;
+mod changes;
 mod crash;
 mod lists;
 mod month;

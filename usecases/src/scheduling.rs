@@ -3,6 +3,7 @@
 pub mod accept_offer;
 pub mod bookings;
 pub mod cancel_booking;
+pub mod changes;
 pub mod claims;
 pub mod confirm_booking;
 pub mod decision;

@@ -83,7 +83,9 @@ pub async fn month(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDat
             day.entries.push(entry);
         }
     }
-    days.iter_mut().for_each(|day| day.entries.sort_by_key(|it| (it.starts_at, it.id)));
+    for day in &mut days {
+        day.entries.sort_by_key(|it| (it.starts_at, it.id));
+    }
     Ok(Month { brand, zone, today, days })
 }
 

@@ -8,7 +8,7 @@ use super::views::{View, switch};
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{EmptyState, Glyph, Icon, Rail};
+use crate::ui::{EmptyState, Glyph, Icon, Rail, ScheduleFollower};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::id::BrandId;
 use leptos::prelude::*;
@@ -21,10 +21,18 @@ pub fn BrandMonth() -> impl IntoView {
         let viewer = require_viewer()?;
         let brand: BrandId = param("brand_id")?;
         let asked: Option<String> = query("month");
-        let month = month(&use_cx(), &viewer.actor, brand, asked.as_deref().and_then(date_of)).await?;
+        let cx = use_cx();
+        let asked_at = cx.now();
+        let month = month(&cx, &viewer.actor, brand, asked.as_deref().and_then(date_of)).await?;
         let i = I18n { zone: month.zone, ..use_i18n() };
         let title = i.named(&month.brand.name, &month.brand.name_en).to_owned();
-        Ok(view! { <Rail title head=head(i, &month)>{sheet(i, &month)}</Rail> }.into_any())
+        Ok(view! {
+           <Rail title head=head(i, &month)>
+               <ScheduleFollower brand asked_at/>
+               <div data-part="month">{sheet(i, &month)}{key::key(i, &month)}</div>
+           </Rail>
+        }
+        .into_any())
     })
 }
 
@@ -93,7 +101,6 @@ fn sheet(i: I18n, month: &Month) -> AnyView {
                 <tbody role="rowgroup">{rows}</tbody>
             </table>
         </section>
-        {key::key(i, month)}
     }
     .into_any()
 }
