@@ -187,6 +187,10 @@ pub fn use_flash() -> Flash {
 }
 
 async fn take_stored() -> Option<Flash> {
+    if request::is_by_script() {
+        // A page that looks for news in the background must not read what is meant for the reader's eyes.
+        return None;
+    }
     let session = extract::<Session>().await.ok()?;
     let flash: Flash = session.get(KEY).await.ok()??;
     if flash.page != request::path() {

@@ -3,10 +3,12 @@
 //! An island gets its texts and addresses as props, because wasm holds no text and no time zone database.
 
 pub mod countdown;
+pub mod follow_changes;
 pub mod live_counts;
 pub mod player;
 
 pub use countdown::{Countdown, CountdownTexts};
+pub use follow_changes::{FollowChanges, FollowTexts};
 pub use live_counts::LiveCounts;
 pub use player::{Player, PlayerTexts};
 

@@ -26,7 +26,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 use live::{Attendance, BrandEngagement, Join, Room};
 use notify::Outbox;
-use scheduling::{Book, Choose, Engagement, Engagements, Home, Links, Reschedule, Week};
+use scheduling::{Book, BrandMonth, Choose, Engagement, Engagements, Home, Links, Reschedule, Week};
 use std::future::Future;
 use std::str::FromStr;
 
@@ -73,6 +73,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/engagements/:id/time") view=Reschedule ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/links/:branch_id") view=Links ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/week") view=Week ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/month") view=BrandMonth ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings") view=BrandSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/team/:resource") view=Member ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/offerings/:offering") view=OfferingPage ssr=SsrMode::Async/>

@@ -56,6 +56,12 @@ pub fn path() -> String {
     with_parts(|parts| parts.uri.path().to_owned()).unwrap_or_default()
 }
 
+/// Whether a script asks, not the reader by a link, a form or the address bar. A browser that does not say counts as the
+/// reader (W3C Fetch Metadata, `Sec-Fetch-Mode`).
+pub fn is_by_script() -> bool {
+    with_parts(|parts| parts.headers.get("sec-fetch-mode").is_some_and(|mode| mode != "navigate")).unwrap_or(false)
+}
+
 /// The language of the switch, else the account's, else the browser's, else zh-CN.
 pub fn locale() -> Locale {
     with_parts(locale_of).unwrap_or(Locale::ZhCn)

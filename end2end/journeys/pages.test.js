@@ -22,7 +22,7 @@ const pages = {
   ],
   branch_liaison: (demo) => ["/home", "/engagements", `/engagements/${demo.now.engagement_id}`],
   brand_manager: (demo) => [
-    `/brands/${demo.brand_id}/week`, `/brands/${demo.brand_id}/engagements/${demo.now.engagement_id}`,
+    `/brands/${demo.brand_id}/week`, `/brands/${demo.brand_id}/month`, `/brands/${demo.brand_id}/engagements/${demo.now.engagement_id}`,
     `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new?kind=officer`,
     `/brands/${demo.brand_id}/settings/offerings/${demo.offerings.briefing}`,
   ],

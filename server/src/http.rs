@@ -6,9 +6,11 @@ pub mod client_address;
 pub mod dev_mail;
 pub mod directory;
 pub mod errors;
+mod events;
 pub mod headers;
 pub mod origin;
 pub mod room;
+pub mod schedule;
 pub mod viewer;
 
 use axum::http::{HeaderMap, header};

@@ -1,6 +1,8 @@
 //! Every route, and the layers around them in one place.
 
-use crate::http::{access_log, body, client_address, dev_mail, directory, errors, headers, origin, room, viewer};
+use crate::http::{
+    access_log, body, client_address, dev_mail, directory, errors, headers, origin, room, schedule, viewer,
+};
 use crate::parts::Parts;
 use crate::session_store::session_layer;
 use crate::{health, live, metrics, rest};
@@ -60,6 +62,7 @@ fn pages(parts: &Parts) -> Router<Parts> {
     };
     app::router::router(parts.assets.clone(), provide)
         .merge(room::routes(parts))
+        .merge(schedule::routes(parts))
         .merge(directory::routes(parts))
         .layer(with(parts.clone(), viewer::find))
         .layer(session)

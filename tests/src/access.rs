@@ -279,6 +279,8 @@ async fn no_page_of_somebody_else_is_shown() {
     let branch = stage.company.branches[0];
     let pages = [
         format!("/brands/{brand}/week"),
+        format!("/brands/{brand}/month"),
+        format!("/brands/{brand}/events"),
         format!("/brands/{brand}/settings"),
         format!("/brands/{brand}/settings/team/new"),
         format!("/brands/{brand}/settings/team/{}", stage.brand.presenter),

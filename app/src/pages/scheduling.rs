@@ -1,6 +1,7 @@
 //! A liaison's home, booking and engagements; a brand's week.
 
 mod book;
+mod brand_month;
 mod calendar;
 mod choose;
 mod engagement;
@@ -11,9 +12,11 @@ mod listed;
 mod month;
 mod reschedule;
 mod times;
+mod views;
 mod week;
 
 pub use book::Book;
+pub use brand_month::BrandMonth;
 pub use choose::Choose;
 pub use engagement::Engagement;
 pub use engagements::Engagements;

@@ -2,9 +2,10 @@
 
 use crate::assets::Assets;
 use crate::i18n::use_i18n;
-use crate::islands::{Countdown, CountdownTexts, LiveCounts, Player, PlayerTexts};
-use crate::request::use_cx;
+use crate::islands::{Countdown, CountdownTexts, FollowChanges, FollowTexts, LiveCounts, Player, PlayerTexts};
+use crate::request::{path_and_query, use_cx};
 use crate::shell::Islands;
+use domain::id::BrandId;
 use domain::instant::Instant;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -63,4 +64,15 @@ pub fn StartCountdown(starts_at: Instant, #[prop(optional)] reload: bool) -> imp
 pub fn Counts(#[prop(into)] url: String) -> impl IntoView {
     let stale = use_i18n().t("live.stale").to_owned();
     view! { <Islands><LiveCounts url stale/></Islands> }
+}
+
+/// Keeps the page's parts (`data-part="<name>"`) as the brand's schedule is. `asked_at`: before the page read any of it.
+#[component]
+pub fn ScheduleFollower(brand: BrandId, asked_at: Instant) -> impl IntoView {
+    let i = use_i18n();
+    let text = |key: &'static str| i.word("scheduling.follow", key).to_owned();
+    let texts =
+        FollowTexts { changed: text("changed"), reload: text("reload"), renewed: text("renewed"), lost: text("lost") };
+    let url = format!("/brands/{brand}/events?since={}", asked_at.0);
+    view! { <Islands><FollowChanges url page=path_and_query() texts/></Islands> }
 }

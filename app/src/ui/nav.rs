@@ -96,6 +96,11 @@ pub(super) fn links(
 }
 
 fn is_in(path: &str, href: &str) -> bool {
+    // The month is the week's own, seen from further away.
+    let month = href.strip_suffix("/week").and_then(|brand| path.strip_prefix(brand));
+    if month == Some("/month") {
+        return true;
+    }
     path.strip_prefix(href).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 

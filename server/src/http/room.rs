@@ -3,6 +3,7 @@
 mod files;
 mod news;
 
+use super::events::{LONGEST, follow};
 use crate::parts::Parts;
 use crate::rest::problem::Failure;
 use app::pages::live::counts::message;
@@ -10,15 +11,14 @@ use app::request::Viewer;
 use app::seats::seat;
 use axum::Router;
 use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderValue, StatusCode};
-use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::http::StatusCode;
+use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use domain::id::{AttendeeId, BrandId, EngagementId};
 use domain::identity::Actor;
-use futures::stream::{self, Stream, StreamExt};
+use futures::stream::{self, StreamExt};
 use news::News;
-use std::convert::Infallible;
 use std::time::Duration;
 use tokio::time::sleep;
 use tower_sessions::Session;
@@ -28,9 +28,6 @@ use usecases::{Cx, UseCaseError};
 
 /// How often the brand's page gets new numbers.
 const EVERY: Duration = Duration::from_secs(5);
-/// Then the browser asks again, and a right that was taken away meanwhile is noticed.
-const LONGEST: Duration = Duration::from_mins(10);
-
 /// To be put inside the web session.
 pub fn routes(parts: &Parts) -> Router {
     Router::new()
@@ -157,14 +154,6 @@ async fn seated(session: &Session, engagement: EngagementId) -> Result<AttendeeI
             Err(StatusCode::SERVICE_UNAVAILABLE)
         }
     }
-}
-
-/// An event stream that a stopping server ends, and that no proxy holds back.
-fn follow(parts: &Parts, events: impl Stream<Item = Event> + Send + 'static) -> Response {
-    let events = events.map(Ok::<_, Infallible>).take_until(parts.stopping.clone().cancelled_owned());
-    let mut response = Sse::new(events).keep_alive(KeepAlive::default()).into_response();
-    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
-    response
 }
 
 fn refused(error: UseCaseError) -> Response {

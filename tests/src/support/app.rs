@@ -6,7 +6,7 @@ use domain::identity::Actor;
 use domain::instant::Span;
 use object_store::memory::InMemory;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Client, Method, RequestBuilder, StatusCode, redirect};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::Parts;
@@ -132,6 +132,17 @@ impl Browser {
         let answer = request.multipart(form).send().await.expect("an answer");
         let location = answer.headers().get("location").and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
         (answer.status(), location)
+    }
+
+    /// A stream of events that is read as they come.
+    pub async fn events(&self, path: &str) -> Response {
+        self.client.get(format!("{}{path}", self.url)).send().await.expect("an answer")
+    }
+
+    /// A page's text, as a script of a page gets it in the background.
+    pub async fn text_for_script(&self, path: &str) -> String {
+        let request = self.client.get(format!("{}{path}", self.url)).header("sec-fetch-mode", "cors");
+        request.send().await.expect("an answer").text().await.expect("a text")
     }
 
     /// A page's or a file's text.

@@ -12,7 +12,7 @@ use serde_json::json;
 
 /// The first picture is there: the engagement is live. Called by the live hub, harmless when repeated.
 pub async fn went_live(cx: &Cx, id: EngagementId) -> Result<()> {
-    let now = cx.now();
+    let (cx2, now) = (cx.clone(), cx.now());
     cx.db
         .write(move |tx| async move {
             let row = engagement::Entity::find_by_id(id).one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
@@ -22,6 +22,7 @@ pub async fn went_live(cx: &Cx, id: EngagementId) -> Result<()> {
                 change.status = Set(EngagementStatus::Live);
                 change.live_since = Set(Some(since));
                 change.update(tx.as_ref()).await?;
+                audit::record(&cx2, &tx, None, "engagement.live", id, json!({})).await?;
             }
             Ok(())
         })

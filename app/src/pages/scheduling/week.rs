@@ -8,11 +8,12 @@ mod hours;
 mod lanes;
 mod requests;
 
+use super::views::{View, switch};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, Glyph, Icon, Rail};
+use crate::ui::{Alerts, Glyph, Icon, Rail, ScheduleFollower};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::id::BrandId;
 use domain::identity::{Right, Scope};
@@ -54,6 +55,7 @@ pub fn Week() -> impl IntoView {
         let brand: BrandId = param("brand_id")?;
         let date: Option<NaiveDate> = query("date");
         let cx = use_cx();
+        let asked_at = cx.now();
         let week = week(&cx, &viewer.actor, brand, date).await?;
         flash::take().await;
         let i = I18n { zone: week.zone, ..use_i18n() };
@@ -76,8 +78,8 @@ pub fn Week() -> impl IntoView {
         Ok(view! {
             <Rail title head=head(&board)>
                 <Alerts/>
-                {banner::banner(&board, cx.now())}
-                {banner::closed_days(&board, &week.on_closed_days)}
+                <ScheduleFollower brand asked_at/>
+                <div data-part="banner">{banner::banner(&board, cx.now())}{banner::closed_days(&board, &week.on_closed_days)}</div>
                 <div class="grid grid-cols-1 gap-3 xl:grid-cols-[17rem_minmax(0,1fr)]">
                     {requests::requests(&board, week.requests.clone(), &week.offered, cx.now())}
                     <div class="grid min-w-0 grid-cols-1 content-start gap-3">{agenda::agenda(&board)}{grid::grid(&board)}{lanes::lanes(&board, &week)}</div>
@@ -140,6 +142,7 @@ fn head(board: &Board) -> AnyView {
         </div>
         <p class="font-medium tabular-nums">{dates}</p>
         <p class="hidden gap-3 text-xs text-muted xl:flex">{marks}</p>
+        {switch(i, board.brand, board.chosen, View::Week)}
     }
     .into_any()
 }

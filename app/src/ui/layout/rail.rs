@@ -26,18 +26,18 @@ pub fn Rail(
     let home = viewer.as_ref().map_or_else(|| "/".to_owned(), nav::home);
     view! {
         <Start title=title.clone()/>
-        <div class="pb-16 text-sm lg:flex lg:pb-0">
+        <div class="pb-16 text-sm lg:flex lg:pb-0 print:pb-0">
             <nav class="rail" aria-label=i.t("common.nav.main")>
                 <a href=home aria-label=i.t("common.nav.home")><Brandmark class="size-9"/></a>
                 {nav::links(&entries, Some("size-5"), None)}
             </nav>
             <div class="min-w-0 flex-1">
-                <header class="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 border-b border-base-300 bg-base-100 px-4 py-2">
+                <header class="flex min-h-14 flex-wrap items-center gap-x-3 gap-y-2 border-b border-base-300 bg-base-100 px-4 py-2 print:min-h-0 print:border-0 print:px-0 print:pt-0">
                     <h1 class="text-lg font-semibold">{title}</h1>
                     {head}
-                    <div class="ml-auto flex items-center gap-1">{action}<LanguageSwitch/><AccountMenu/></div>
+                    <div class="ml-auto flex items-center gap-1 print:hidden">{action}<LanguageSwitch/><AccountMenu/></div>
                 </header>
-                <main id="main" class="p-3">{children()}</main>
+                <main id="main" class="p-3 print:p-0">{children()}</main>
             </div>
             <Dock entries/>
         </div>

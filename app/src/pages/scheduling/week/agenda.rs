@@ -52,7 +52,7 @@ pub fn agenda(board: &Board) -> AnyView {
         view! { <ul class="rows">{rows}</ul> }.into_any()
     };
     view! {
-        <section class="panel md:hidden" aria-label=i.t("scheduling.week.agenda")>
+        <section data-part="agenda" class="panel md:hidden" aria-label=i.t("scheduling.week.agenda")>
             <ol class="grid grid-cols-7 border-b border-base-300 p-1 text-center text-xs text-muted" aria-label=i.t("scheduling.week.choose")>{days}</ol>
             <div class="panel-head"><h2>{format!("{} · {}", i.day(board.chosen), i.tn("scheduling.week.count", count, &[]))}</h2></div>
             {list}

@@ -18,7 +18,7 @@ pub fn grid(board: &Board) -> AnyView {
         .collect_view();
     let days = board.days.iter().map(|(date, kind)| day(board, *date, kind)).collect_view();
     view! {
-        <section class="panel hidden min-w-0 md:flex" aria-label=i.t("scheduling.week.grid")>
+        <section data-part="grid" class="panel hidden min-w-0 md:flex" aria-label=i.t("scheduling.week.grid")>
             <div class="overflow-x-auto" tabindex="0" role="region" aria-label=i.t("scheduling.week.grid_scroll")>
                 <div class="week">
                     <div class="week-hours"><div class="week-head border-l-0"></div><div class="hours" aria-hidden="true">{hours}</div></div>

@@ -40,7 +40,7 @@ pub fn lanes(board: &Board, week: &Week) -> AnyView {
         })
         .collect_view();
     view! {
-        <section class="panel hidden min-w-0 md:flex" aria-label=i.t("scheduling.week.lanes")>
+        <section data-part="lanes" class="panel hidden min-w-0 md:flex" aria-label=i.t("scheduling.week.lanes")>
             <div class="panel-head min-h-10! py-1!">
                 <h2>{i.t("scheduling.week.lanes")}</h2><span class="text-muted">{i.day(board.chosen)}</span>
                 <div class="ml-auto flex gap-3 text-xs text-muted">

@@ -22,7 +22,8 @@ const TOO_LONG: i64 = 8;
 pub fn requests(board: &Board, requests: Vec<Request>, offered: &[Offered], now: Instant) -> AnyView {
     let waiting = waiting(board, requests);
     let offered = (!offered.is_empty()).then(|| self::offered(board, offered, now));
-    view! { <div class="grid grid-cols-1 content-start gap-3 self-start">{waiting}{offered}</div> }.into_any()
+    view! { <div data-part="requests" class="grid grid-cols-1 content-start gap-3 self-start">{waiting}{offered}</div> }
+        .into_any()
 }
 
 /// What companies have not answered yet.
