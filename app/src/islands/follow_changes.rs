@@ -48,11 +48,11 @@ pub fn FollowChanges(url: String, page: String, texts: FollowTexts) -> impl Into
             Age::Lost => texts.lost.clone(),
         };
         view! {
-            <p class="alert alert-info alert-soft mb-3 flex flex-wrap gap-x-3 py-2">
+            <p class="alert alert-info alert-soft mb-3 flex shadow-lg flex-wrap gap-x-3 py-2">
                 {text}<a class="link font-medium" href=page.clone()>{texts.reload.clone()}</a>
             </p>
         }
         .into_any()
     };
-    view! { <div role="status" class="sticky top-2 z-20 print:hidden">{bar}</div> }
+    view! { <div role="status">{bar}</div> }
 }

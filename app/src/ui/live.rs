@@ -74,5 +74,6 @@ pub fn ScheduleFollower(brand: BrandId, asked_at: Instant) -> impl IntoView {
     let texts =
         FollowTexts { changed: text("changed"), reload: text("reload"), renewed: text("renewed"), lost: text("lost") };
     let url = format!("/brands/{brand}/events?since={}", asked_at.0);
-    view! { <Islands><FollowChanges url page=path_and_query() texts/></Islands> }
+    // In sight however far the reader has scrolled; an island's own element is too small to be sticky in.
+    view! { <div class="sticky top-2 z-20 print:hidden"><Islands><FollowChanges url page=path_and_query() texts/></Islands></div> }
 }

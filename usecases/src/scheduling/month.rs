@@ -7,14 +7,15 @@ use crate::scheduling::plan::{instant_at, local, opening_hours, zone_of};
 use chrono::{Datelike, Months, NaiveDate};
 use chrono_tz::Tz;
 use domain::catalogue::Kind;
-use domain::id::{BrandId, EngagementId};
+use domain::id::{BrandId, CompanyId, EngagementId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval};
 use domain::scheduling::working_days::DayKind;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::{brand, company};
 use entities::scheduling::{booking, booking_offer, engagement};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef};
+use std::collections::{BTreeSet, HashMap};
 
 /// Everything that the month page shows.
 #[derive(Clone, Debug)]
@@ -52,10 +53,11 @@ pub struct Entry {
     pub others: usize,
 }
 
-/// One booking with what an entry shows of it.
-type Row = (EngagementId, Instant, Kind, BookingStatus, String, String);
+/// One booking with what an entry shows of it. Names come by a query of their own: a busy month has hundreds of bookings of
+/// a few companies.
+type Row = (EngagementId, Instant, Kind, BookingStatus, CompanyId);
 
-/// The month of a date (this month if not given), on the brand's clock, with six queries.
+/// The month of a date (this month if not given), on the brand's clock, with seven queries.
 ///
 /// Needs `Right::SeeBrand` on the brand. What is only held, declined or cancelled is left out. A booking whose company was
 /// offered other times stands at each of those, because the one that it asked for is free again.
@@ -70,37 +72,32 @@ pub async fn month(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDat
     let first = date.with_day(1).unwrap_or(date);
     let next = first.checked_add_months(Months::new(1)).ok_or(UseCaseError::NotFound)?;
     let range = Interval { start: instant_at(zone, first, 0), end: instant_at(zone, next, 0) };
-    let entries = planned(cx, brand.id, range).await?.into_iter().chain(offered(cx, brand.id, range).await?);
+    let rows = [planned(cx, brand.id, range).await?, offered(cx, brand.id, range).await?].concat();
     let day = |date: NaiveDate| {
         let kind = calendar.kind(date);
         let closure = hours.special.get(&date).filter(|it| it.hours.is_empty()).map(|it| it.note.clone());
         Day { shut: hours.on(date, &kind).is_empty(), date, kind, closure, entries: Vec::new() }
     };
     let mut days: Vec<Day> = first.iter_days().take_while(|it| *it < next).map(day).collect();
-    for entry in entries {
+    for entry in entries(cx, rows).await? {
         let date = local(zone, entry.starts_at).date_naive();
         if let Some(day) = days.get_mut(date.day0() as usize) {
             day.entries.push(entry);
         }
     }
-    for day in &mut days {
-        day.entries.sort_by_key(|it| (it.starts_at, it.id));
-    }
     Ok(Month { brand, zone, today, days })
 }
 
 /// What companies have asked for or the brand has confirmed.
-async fn planned(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>> {
+async fn planned(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Row>> {
     use engagement::Column::{BrandId as Brand, Id, Kind, StartsAt, Status};
     let to_booking: RelationDef =
         engagement::Entity::belongs_to(booking::Entity).from(Id).to(booking::Column::EngagementId).into();
-    let rows: Vec<Row> = engagement::Entity::find()
+    let rows = engagement::Entity::find()
         .join(JoinType::InnerJoin, to_booking)
-        .join(JoinType::InnerJoin, to_company())
         .select_only()
         .columns([Id, StartsAt, Kind])
-        .column(booking::Column::Status)
-        .columns([company::Column::Name, company::Column::NameEn])
+        .columns([booking::Column::Status, booking::Column::CompanyId])
         .filter(Brand.eq(brand))
         .filter(StartsAt.gte(range.start))
         .filter(StartsAt.lt(range.end))
@@ -110,45 +107,28 @@ async fn planned(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>>
             BookingStatus::Confirmed,
             BookingStatus::NoShow,
         ]))
-        .order_by_asc(StartsAt)
-        .order_by_asc(Id)
-        .order_by_asc(booking::Column::Id)
         .into_tuple()
         .all(cx.db.read())
         .await?;
-    let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
-    for row in rows {
-        match entries.last_mut().filter(|it| it.id == row.0) {
-            Some(entry) => {
-                entry.others += 1;
-                if row.3 == BookingStatus::Confirmed {
-                    entry.status = row.3;
-                }
-            }
-            None => entries.push(entry(row)),
-        }
-    }
-    Ok(entries)
+    Ok(rows)
 }
 
 /// The times that companies may choose from, each as if it were planned.
-async fn offered(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>> {
-    use booking::Column::{BrandId as Brand, EngagementId as Engagement, Id, Status};
+async fn offered(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Row>> {
+    use booking::Column::{BrandId as Brand, CompanyId, EngagementId as Engagement, Id, Status};
     use booking_offer::Column::StartsAt;
     let to_offer: RelationDef =
         booking::Entity::belongs_to(booking_offer::Entity).from(Id).to(booking_offer::Column::BookingId).into();
     let to_engagement: RelationDef =
         booking::Entity::belongs_to(engagement::Entity).from(Engagement).to(engagement::Column::Id).into();
-    let rows: Vec<Row> = booking::Entity::find()
+    let rows = booking::Entity::find()
         .join(JoinType::InnerJoin, to_offer)
         .join(JoinType::InnerJoin, to_engagement)
-        .join(JoinType::InnerJoin, to_company())
         .select_only()
         .column(Engagement)
         .column(StartsAt)
         .column(engagement::Column::Kind)
-        .column(Status)
-        .columns([company::Column::Name, company::Column::NameEn])
+        .columns([Status, CompanyId])
         .filter(Brand.eq(brand))
         .filter(Status.eq(BookingStatus::Offered))
         .filter(StartsAt.gte(range.start))
@@ -156,13 +136,31 @@ async fn offered(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>>
         .into_tuple()
         .all(cx.db.read())
         .await?;
-    Ok(rows.into_iter().map(entry).collect())
+    Ok(rows)
 }
 
-fn to_company() -> RelationDef {
-    booking::Entity::belongs_to(company::Entity).from(booking::Column::CompanyId).to(company::Column::Id).into()
-}
-
-fn entry((id, starts_at, kind, status, company, company_en): Row) -> Entry {
-    Entry { id, starts_at, kind, status, company, company_en, others: 0 }
+/// The rows as entries, the earliest first, those of one engagement and time as one.
+async fn entries(cx: &Cx, mut rows: Vec<Row>) -> Result<Vec<Entry>> {
+    use company::Column::{Id, Name, NameEn};
+    let ids: BTreeSet<CompanyId> = rows.iter().map(|row| row.4).collect();
+    let find = company::Entity::find().select_only().columns([Id, Name, NameEn]).filter(Id.is_in(ids));
+    let names: Vec<(CompanyId, String, String)> = find.into_tuple().all(cx.db.read()).await?;
+    let names: HashMap<CompanyId, (String, String)> = names.into_iter().map(|(id, zh, en)| (id, (zh, en))).collect();
+    rows.sort_unstable_by_key(|(id, starts_at, .., company)| (*starts_at, *id, *company));
+    let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
+    for (id, starts_at, kind, status, company) in rows {
+        match entries.last_mut().filter(|it| (it.id, it.starts_at) == (id, starts_at)) {
+            Some(entry) => {
+                entry.others += 1;
+                if status == BookingStatus::Confirmed {
+                    entry.status = status;
+                }
+            }
+            None => {
+                let (company, company_en) = names.get(&company).cloned().unwrap_or_default();
+                entries.push(Entry { id, starts_at, kind, status, company, company_en, others: 0 });
+            }
+        }
+    }
+    Ok(entries)
 }
