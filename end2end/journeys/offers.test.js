@@ -37,13 +37,13 @@ test("a request is answered with other times, and the company takes one of them"
   assert.match(await page.innerText("section.actionbar"), /时间为您保留到 \d\d:\d\d/);
   await page.selectOption("select[name=topic]", "antifraud-general");
   for (const area of await page.locator("textarea[required]").all()) await area.fill("刷单返利");
-  await page.fill("textarea[name=note]", "另约");
+  await page.fill("textarea[name=note]", "请先联系工会王主席");
   await page.click("button[value=submit]");
   await page.waitForURL(/\/engagements\/[0-9a-f-]{36}$/);
 
   const manager = await open(browser, { ...desktop, ...scriptsOff });
   await signIn(manager.page, demo.url, server.account("brand_manager"));
-  const card = manager.page.locator("#requests li", { hasText: "另约" });
+  const card = manager.page.locator("#requests li", { hasText: "请先联系工会王主席" });
   await card.locator("a[href$='/time']").click();
   await manager.page.waitForLoadState();
   await manager.page.fill("textarea[name=note]", "当天上午队伍外出");
