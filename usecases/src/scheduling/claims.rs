@@ -13,6 +13,7 @@ use domain::scheduling::busy::united;
 use domain::scheduling::slots::{Need, choose};
 use entities::directory::resource;
 use entities::scheduling::claim;
+use sea_orm::sea_query::{all, any};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeMap;
 
@@ -53,8 +54,7 @@ pub async fn take_each(
             .all(tx.as_ref())
             .await?;
     }
-    release(tx, engagement).await?;
-    bury(tx, &candidates, cx.now()).await?;
+    clear(tx, engagement, &candidates, cx.now()).await?;
     let mut held: BTreeMap<ResourceId, Vec<Interval>> = BTreeMap::new();
     for time in times {
         let wanted = plan.buffered(*time);
@@ -83,13 +83,12 @@ pub async fn release(tx: &Tx, engagement: EngagementId) -> Result<()> {
     Ok(())
 }
 
-/// Removes claims of `resources`, whose rows are locked, that are void: the database would still refuse their time.
-async fn bury(tx: &Tx, resources: &[ResourceId], now: Instant) -> Result<()> {
-    claim::Entity::delete_many()
-        .filter(claim::Column::ResourceId.is_in(resources.iter().copied()))
-        .filter(claim::Column::ExpiresAt.lte(now))
-        .exec(tx.as_ref())
-        .await?;
+/// Removes what the engagement holds, and claims of `resources`, whose rows are locked, that are void: the database would
+/// still refuse their time.
+async fn clear(tx: &Tx, engagement: EngagementId, resources: &[ResourceId], now: Instant) -> Result<()> {
+    use claim::Column::{EngagementId as Engagement, ExpiresAt, ResourceId as Resource};
+    let void = all![Resource.is_in(resources.iter().copied()), ExpiresAt.lte(now)];
+    claim::Entity::delete_many().filter(any![Engagement.eq(engagement), void]).exec(tx.as_ref()).await?;
     Ok(())
 }
 

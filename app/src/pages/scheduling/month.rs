@@ -67,8 +67,16 @@ fn cell(i: I18n, calendar: &Calendar, date: NaiveDate, chosen: bool) -> AnyView 
         }
         .into_any();
     }
-    let full = calendar.is_full(date).then(|| view! { <small>{i.t("scheduling.month.full")}</small> });
-    view! { <span>{day}{mark}{full}</span> }.into_any()
+    if calendar.is_full(date) {
+        // It can be looked at all the same: its times say why, and what is nearest.
+        return view! {
+            <button class="full" name="go" value=format!("day:{date}") formnovalidate aria-current=chosen.then_some("date")>
+                {day}{mark}<small>{i.t("scheduling.month.full")}</small>
+            </button>
+        }
+        .into_any();
+    }
+    view! { <span>{day}{mark}</span> }.into_any()
 }
 
 /// The mark of a day that the brand itself has closed.
