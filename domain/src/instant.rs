@@ -78,6 +78,10 @@ impl Interval {
         self.start.0 < other.end.0 && other.start.0 < self.end.0
     }
 
+    pub const fn contains(&self, at: Instant) -> bool {
+        self.start.0 <= at.0 && at.0 < self.end.0
+    }
+
     /// The interval widened by what is needed before and after it.
     #[must_use]
     pub fn buffered(&self, before: Span, after: Span) -> Self {

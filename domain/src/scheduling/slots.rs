@@ -124,7 +124,7 @@ pub fn refusals(rules: &Rules, time: Interval, busy: &Busy) -> Vec<Reason> {
     if time.start >= rules.latest {
         reasons.push(Reason::TooFar);
     }
-    let full = rules.full.iter().filter(|(days, _)| days.start <= time.start && time.start < days.end);
+    let full = rules.full.iter().filter(|(days, _)| days.contains(time.start));
     reasons.extend(full.map(|(_, reason)| reason.clone()));
     let wanted = time.buffered(rules.before, rules.after);
     for need in &rules.needs {

@@ -64,22 +64,19 @@ impl WorkingDays {
 
     /// The first day on which something asked for on `from` may happen, `lead` open days later.
     pub fn after_lead(&self, from: NaiveDate, lead: u16) -> NaiveDate {
-        let mut date = from;
-        let mut left = lead;
-        while left > 0 {
-            date = date + Days::new(1);
-            if self.kind(date).open() {
-                left -= 1;
-            }
-        }
-        date
+        self.walk(from, lead, |date| date + Days::new(1))
     }
 
     /// The day that lies `lead` open days before `date`.
     pub fn before(&self, date: NaiveDate, lead: u16) -> NaiveDate {
-        let (mut date, mut left) = (date, lead);
+        self.walk(date, lead, |date| date - Days::new(1))
+    }
+
+    /// The date after so many open days, one `step` after the other.
+    fn walk(&self, from: NaiveDate, open_days: u16, step: impl Fn(NaiveDate) -> NaiveDate) -> NaiveDate {
+        let (mut date, mut left) = (from, open_days);
         while left > 0 {
-            date = date - Days::new(1);
+            date = step(date);
             if self.kind(date).open() {
                 left -= 1;
             }

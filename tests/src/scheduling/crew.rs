@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use usecases::directory::{AbsenceForm, absences, add_absence};
 use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::{
-    SlotQuery, change_crew, confirm_booking, free_slots, offer_times, request_booking, reschedule_booking,
+    SlotQuery, change_crew, confirm_booking, free_slots, offer_times, request_booking, reschedule_booking, week,
 };
 use usecases::{BookingError, UseCaseError};
 
@@ -102,6 +102,8 @@ async fn who_is_on_leave_is_not_sent_and_what_was_planned_is_told() {
     let rows = absences(cx, &stage.brand.manager, stage.brand.id, first).await.expect("absences");
     let clashes: Vec<_> = rows[0].clashes.iter().map(|it| (it.0, it.3)).collect();
     assert_eq!(clashes, [(standing.engagement_id, at(TEN))]);
+    let shown = week::week(cx, &stage.brand.manager, stage.brand.id, None).await.expect("a week");
+    assert_eq!(shown.requests[0].presenters, [], "nobody is proposed who would be refused");
     let confirmed = confirm_booking(cx, &stage.brand.manager, standing.id, &[second]).await;
     assert!(is_taken(&confirmed), "a presenter on leave cannot be chosen: {confirmed:?}");
 }

@@ -4,6 +4,7 @@ use crate::catalogue::{BrandOffering, offerings_of};
 use crate::context::Cx;
 use crate::directory::team::{TeamRow, team};
 use crate::error::{Result, UseCaseError};
+use crate::scheduling::limits::limits_of;
 use domain::catalogue::ResourceKind;
 use domain::id::{AccountId, BrandId};
 use domain::identity::{Actor, Right, Role, Scope};
@@ -99,7 +100,7 @@ pub async fn brand_settings(cx: &Cx, actor: &Actor, id: BrandId) -> Result<Brand
     let own = own.filter(account::Column::Disabled.eq(false)).order_by_asc(account::Column::Name);
     let accounts = own.all(cx.db.read()).await?.into_iter().map(|it| (it.id, it.name)).collect();
     let hours = serde_json::from_str(&brand.weekly_hours).unwrap_or_default();
-    let limits = brand.limits.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
+    let limits = limits_of(&brand);
     let brand::Model { id, key, name, name_en, purpose, purpose_en, time_zone, .. } = brand;
     Ok(BrandSettings {
         id,

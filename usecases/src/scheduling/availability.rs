@@ -20,7 +20,7 @@ use std::collections::{BTreeSet, HashMap};
 const LOAD: Span = Span::days(28);
 
 /// Who or what, for which engagement, from when to when.
-type Claimed = (ResourceId, EngagementId, Instant, Instant);
+pub type Claimed = (ResourceId, EngagementId, Instant, Instant);
 
 /// What `resources` cannot come to in `range`, read at once and swept in memory: claims that are not void by `now`, but not
 /// those of `except`; absences; whatever lies outside hours of their own; and days on which an officer has enough to do. Two
@@ -34,8 +34,7 @@ pub async fn busy_in(
     except: Option<EngagementId>,
 ) -> Result<Busy> {
     use claim::Column::{EndsAt, EngagementId as Engagement, ExpiresAt, ResourceId as Resource, StartsAt};
-    let limit = limits_of(plan).officer;
-    let counted = if limit.is_none() { range } else { weeks(plan, range) };
+    let counted = if limits_of(&plan.brand).officer.is_none() { range } else { weeks(plan, range) };
     // Only what the sweep needs: a large team has claims by the ten thousand.
     let claims: Vec<Claimed> = claim::Entity::find()
         .select_only()
@@ -47,20 +46,25 @@ pub async fn busy_in(
         .into_tuple()
         .all(db)
         .await?;
-    let claims: Vec<Claimed> = claims.into_iter().filter(|it| Some(it.1) != except).collect();
-    let enough = if limit.is_none() { Vec::new() } else { enough(plan, limit, &claims) };
-    let claims = claims.into_iter().map(|(resource, _, start, end)| (resource, Interval { start, end }));
     let away = absence::Entity::find()
         .filter(absence::Column::ResourceId.is_in(resources.iter().copied()))
         .filter(absence::Column::StartsAt.lt(range.end))
         .filter(absence::Column::EndsAt.gt(range.start))
         .all(db)
         .await?;
-    let away = away.into_iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
-    let own = plan.resources.iter().filter(|it| resources.contains(&it.id));
-    let own = own.filter_map(|it| Some((it.id, serde_json::from_str(it.hours.as_ref()?).ok()?)));
+    let others: Vec<Claimed> = claims.into_iter().filter(|it| Some(it.1) != except).collect();
+    Ok(busy(plan, range, &others, &away))
+}
+
+/// What [`busy_in`] says, from claims and absences that are at hand. An officer's limit is counted over the claims given.
+pub fn busy(plan: &Plan, range: Interval, claims: &[Claimed], away: &[absence::Model]) -> Busy {
+    let limit = limits_of(&plan.brand).officer;
+    let enough = if limit.is_none() { Vec::new() } else { enough(plan, limit, claims) };
+    let claims = claims.iter().map(|&(resource, _, start, end)| (resource, Interval { start, end }));
+    let away = away.iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
+    let own = plan.resources.iter().filter_map(|it| Some((it.id, serde_json::from_str(it.hours.as_ref()?).ok()?)));
     let off = own.flat_map(|(id, hours)| off_duty(plan, &hours, range).into_iter().map(move |it| (id, it)));
-    Ok(claims.chain(away).chain(off).chain(enough).collect())
+    claims.chain(away).chain(off).chain(enough).collect()
 }
 
 /// The days and weeks in which an officer has as many engagements as the brand allows. Vehicles and kits do not tire.

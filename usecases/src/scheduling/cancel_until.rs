@@ -3,10 +3,10 @@
 use crate::catalogue::working_days;
 use crate::context::Cx;
 use crate::error::Result;
+use crate::scheduling::limits::limits_of;
 use crate::scheduling::plan::{instant_at, local, opening_hours, zone_of};
 use chrono::Datelike;
 use domain::instant::Instant;
-use domain::scheduling::limits::Limits;
 use domain::scheduling::opening::OpeningHours;
 use domain::scheduling::working_days::WorkingDays;
 use entities::directory::brand;
@@ -17,8 +17,7 @@ const CLOSES: u16 = 18 * 60;
 /// For an engagement that starts at `starts_at`: when the brand closes so many working days before, or none if it sets no
 /// such time. No query without one, else two.
 pub(super) async fn cancel_until(cx: &Cx, brand: &brand::Model, starts_at: Instant) -> Result<Option<Instant>> {
-    let limits: Limits = brand.limits.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default();
-    let Some(days) = limits.cancel_days else { return Ok(None) };
+    let Some(days) = limits_of(brand).cancel_days else { return Ok(None) };
     let zone = zone_of(brand);
     let date = local(zone, starts_at).date_naive();
     let calendar = working_days(cx, date.year() - 1..=date.year()).await?;

@@ -12,7 +12,7 @@ use domain::instant::Interval;
 use domain::scheduling::EngagementStatus;
 use entities::directory::resource;
 use entities::scheduling::{claim, engagement};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
 use std::sync::Arc;
 
@@ -21,18 +21,18 @@ use std::sync::Arc;
 /// Needs `Right::Decide` on the brand. Whatever else is needed then is filled up. Fails with `Invalid` (`out`: not of this
 /// crew; `by`: not of the brand), `SlotTaken` if `by` is busy or a need would have nobody, or the conflict `already-over`.
 pub async fn change_crew(cx: &Cx, actor: &Actor, id: EngagementId, out: ResourceId, by: ResourceId) -> Result<()> {
-    let plan = plan_for(cx, actor, id).await?;
+    let (_, plan) = plan_for(cx, actor, id).await?;
     if plan.resources.iter().all(|it| it.id != by) {
         return Err(UseCaseError::field("by", "unknown"));
     }
     let (cx2, plan, account) = (cx.clone(), Arc::new(plan), actor.account);
     cx.db
         .write(move |tx| async move {
-            let mut find = engagement::Entity::find_by_id(id);
-            if tx.get_database_backend() == DbBackend::Postgres {
-                find = find.lock_exclusive();
-            }
-            let row = find.one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
+            let row = engagement::Entity::find_by_id(id)
+                .lock_exclusive()
+                .one(tx.as_ref())
+                .await?
+                .ok_or(UseCaseError::NotFound)?;
             if !matches!(row.status, EngagementStatus::Planned | EngagementStatus::Live) {
                 return Err(UseCaseError::Conflict("already-over"));
             }
@@ -58,8 +58,7 @@ pub struct StandIns {
 ///
 /// Needs `Right::Decide` on the brand. A constant number of queries.
 pub async fn stand_ins(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Vec<StandIns>> {
-    let plan = plan_for(cx, actor, id).await?;
-    let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    let (row, plan) = plan_for(cx, actor, id).await?;
     let crew = crew_of(cx.db.read(), id).await?;
     let wanted = plan.buffered(Interval { start: row.starts_at, end: row.ends_at });
     let all: Vec<ResourceId> = plan.resources.iter().map(|it| it.id).collect();
@@ -82,10 +81,11 @@ pub async fn stand_ins(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Vec<S
     Ok(members.map(|it| StandIns { member: it.clone(), others: of(it) }).collect())
 }
 
-async fn plan_for(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Plan> {
+async fn plan_for(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(engagement::Model, Plan)> {
     let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     actor.require(Right::Decide, Scope::Brand(row.brand_id))?;
-    Plan::load(cx, row.offering_id).await
+    let plan = Plan::load(cx, row.offering_id).await?;
+    Ok((row, plan))
 }
 
 async fn crew_of(db: &impl ConnectionTrait, id: EngagementId) -> Result<Vec<ResourceId>> {

@@ -15,9 +15,7 @@ use domain::instant::{Instant, Span};
 use domain::scheduling::BookingStatus;
 use domain::scheduling::request::MAX_NOTE;
 use entities::scheduling::{booking, claim, engagement};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::sync::Arc;
 
 /// How long a time is kept: enough for the form, too short to keep others away.
@@ -83,13 +81,10 @@ async fn held_by(tx: &Tx, account: AccountId, now: Instant) -> Result<u64> {
 
 /// The hold, its row locked, if it is this account's and nothing has become of it yet.
 pub(super) async fn own_hold(tx: &Tx, id: BookingId, account: AccountId) -> Result<Option<booking::Model>> {
-    let mut find = booking::Entity::find_by_id(id)
+    let own = booking::Entity::find_by_id(id)
         .filter(booking::Column::RequestedBy.eq(account))
         .filter(booking::Column::Status.eq(BookingStatus::Held));
-    if tx.get_database_backend() == DbBackend::Postgres {
-        find = find.lock_exclusive();
-    }
-    Ok(find.one(tx.as_ref()).await?)
+    Ok(own.lock_exclusive().one(tx.as_ref()).await?)
 }
 
 /// When and for whom a time is held by this account; nothing once it is over.
@@ -108,15 +103,14 @@ pub async fn purge(cx: &Cx) -> Result<u64> {
     let before = cx.now() - KEPT;
     cx.db
         .write(move |tx| async move {
-            let mut over = booking::Entity::find()
+            // Whoever sends one of them at this moment has locked its row, and then it is none any more.
+            let over = booking::Entity::find()
                 .filter(booking::Column::Status.eq(BookingStatus::Held))
                 .filter(booking::Column::ExpiresAt.lt(before))
-                .order_by_asc(booking::Column::Id);
-            if tx.get_database_backend() == DbBackend::Postgres {
-                // Whoever sends one of them at this moment has locked its row, and then it is none any more.
-                over = over.lock_exclusive();
-            }
-            let over = over.all(tx.as_ref()).await?;
+                .order_by_asc(booking::Column::Id)
+                .lock_exclusive()
+                .all(tx.as_ref())
+                .await?;
             let engagements: Vec<EngagementId> = over.iter().map(|it| it.engagement_id).collect();
             let ids = || engagements.iter().copied();
             claim::Entity::delete_many().filter(claim::Column::EngagementId.is_in(ids())).exec(tx.as_ref()).await?;

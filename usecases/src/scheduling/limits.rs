@@ -16,9 +16,9 @@ use sea_orm::sea_query::{JoinType, LockType, all, any};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
 
-/// The limits of a plan's brand.
-pub fn limits_of(plan: &Plan) -> Limits {
-    plan.brand.limits.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default()
+/// A brand's limits.
+pub fn limits_of(brand: &brand::Model) -> Limits {
+    brand.limits.as_deref().and_then(|it| serde_json::from_str(it).ok()).unwrap_or_default()
 }
 
 /// The whole weeks around a range: what a limit is counted in.
@@ -43,7 +43,7 @@ pub async fn full(
     now: Instant,
     except: Option<EngagementId>,
 ) -> Result<Vec<(Interval, Reason)>> {
-    let limits = limits_of(plan);
+    let limits = limits_of(&plan.brand);
     let of_company = company.filter(|_| !limits.company.is_none());
     if limits.brand.is_none() && of_company.is_none() {
         return Ok(Vec::new());
@@ -122,7 +122,7 @@ pub async fn keep(
     engagement: EngagementId,
     times: &[Interval],
 ) -> Result<()> {
-    let limits = limits_of(plan);
+    let limits = limits_of(&plan.brand);
     if limits.brand.is_none() && limits.company.is_none() {
         return Ok(());
     }
@@ -132,7 +132,7 @@ pub async fn keep(
     }
     for time in times {
         let full = full(tx.as_ref(), plan, Some(company), *time, cx.now(), Some(engagement)).await?;
-        if full.iter().any(|(days, _)| days.start <= time.start && time.start < days.end) {
+        if full.iter().any(|(days, _)| days.contains(time.start)) {
             return Err(BookingError::LimitReached.into());
         }
     }

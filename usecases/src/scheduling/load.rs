@@ -8,7 +8,7 @@ use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::BookingStatus;
 use domain::scheduling::state::BookingEvent;
 use entities::scheduling::{booking, booking_offer, engagement};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 /// Who may act on the booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,11 +50,9 @@ pub async fn advance(
     event: BookingEvent,
     reason: &str,
 ) -> Result<(booking::Model, engagement::Model)> {
-    let mut find = booking::Entity::find_by_id(id);
-    if tx.get_database_backend() == DbBackend::Postgres {
-        find = find.lock_exclusive();
-    }
-    let booking = find.one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
+    // SQLite has one writer, and sea-query leaves the lock out there.
+    let booking =
+        booking::Entity::find_by_id(id).lock_exclusive().one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
     let status = booking.status.after(event).map_err(crate::error::BookingError::from)?;
     let engagement_id = booking.engagement_id;
     let mut change: booking::ActiveModel = booking.into();
@@ -67,12 +65,12 @@ pub async fn advance(
     }
     booking_offer::Entity::delete_many().filter(booking_offer::Column::BookingId.eq(id)).exec(tx.as_ref()).await?;
     let booking = change.update(tx.as_ref()).await?;
-    let mut find = engagement::Entity::find_by_id(engagement_id);
-    if tx.get_database_backend() == DbBackend::Postgres {
-        // Before the crew's rows, as a change of crew does it.
-        find = find.lock_exclusive();
-    }
-    let engagement = find.one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
+    // Before the crew's rows, as a change of crew does it.
+    let engagement = engagement::Entity::find_by_id(engagement_id)
+        .lock_exclusive()
+        .one(tx.as_ref())
+        .await?
+        .ok_or(UseCaseError::NotFound)?;
     Ok((booking, engagement))
 }
 

@@ -3,6 +3,7 @@
 use crate::catalogue::working_days;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::scheduling::availability::{Claimed, busy};
 use crate::scheduling::engagement::{BookingView, views};
 use crate::scheduling::on_closed_days::{OnClosedDay, on_closed_days};
 use crate::scheduling::plan::{Plan, instant_at, local, opening_hours, zone_of};
@@ -11,7 +12,7 @@ use chrono_tz::Tz;
 use domain::id::{BrandId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval, Span};
-use domain::scheduling::busy::Busy;
+use domain::scheduling::limits::monday;
 use domain::scheduling::opening::OpeningHours;
 use domain::scheduling::slots::choose;
 use domain::scheduling::working_days::{DayKind, WorkingDays};
@@ -89,7 +90,7 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let years = (date.year() - 1).min(today.year() - 1)..=(date.year() + 1).max(today.year());
     let calendar = working_days(cx, years.clone()).await?;
     let hours = opening_hours(cx, &brand, years).await?;
-    let monday = date - Days::new(date.weekday().num_days_from_monday().into());
+    let monday = monday(date);
     let range = Interval { start: instant_at(zone, monday, 0), end: instant_at(zone, monday + Days::new(7), 0) };
     let resources = resource::Entity::find()
         .filter(resource::Column::BrandId.eq(brand.id))
@@ -99,7 +100,8 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let mut entries = entries(cx, brand.id, range).await?;
     let ids = resources.iter().map(|it| it.id);
     let in_week = all![claim::Column::StartsAt.lt(range.end), claim::Column::EndsAt.gt(range.start)];
-    let to_come = claim::Column::EndsAt.gt(cx.now() - Span::days(1));
+    // A limit is counted in whole weeks, so what was done since Monday counts for a request of this week.
+    let to_come = claim::Column::EndsAt.gt(cx.now() - Span::days(7));
     let stands = any![claim::Column::ExpiresAt.is_null(), claim::Column::ExpiresAt.gt(cx.now())];
     let claims = claim::Entity::find()
         .filter(claim::Column::ResourceId.is_in(ids))
@@ -109,12 +111,11 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
         .await?;
     let absences = absence::Entity::find()
         .filter(absence::Column::ResourceId.is_in(resources.iter().map(|it| it.id)))
-        .filter(absence::Column::StartsAt.lt(range.end))
-        .filter(absence::Column::EndsAt.gt(range.start))
+        .filter(absence::Column::EndsAt.gt(range.start.min(cx.now())))
         .all(db)
         .await?;
     let on_closed_days = on_closed_days(cx, &brand, &hours, &calendar).await?;
-    let requests = requests(cx, &brand, &resources, (&hours, &calendar), &entries, &claims).await?;
+    let requests = requests(cx, &brand, &resources, (&hours, &calendar), &entries, (&claims, &absences)).await?;
     let is_offered = |it: &mut Entry| it.1.status == BookingStatus::Offered;
     let offered = entries.extract_if(.., is_offered).map(|(engagement, booking)| Offered { booking, engagement });
     let mut offered: Vec<Offered> = offered.collect();
@@ -123,6 +124,8 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let planned = planned(entries);
     let of_week = |it: &claim::Model| it.starts_at < range.end && it.ends_at > range.start;
     let claims = claims.into_iter().filter(of_week).collect();
+    let away_in_week = |it: &absence::Model| it.starts_at < range.end && it.ends_at > range.start;
+    let absences = absences.into_iter().filter(away_in_week).collect();
     let days: Vec<_> = monday.iter_days().take(7).map(|date| (date, calendar.kind(date))).collect();
     let shut = days.iter().filter(|(date, kind)| hours.on(*date, kind).is_empty()).map(|(date, _)| *date).collect();
     Ok(Week { brand, zone, days, shut, today, requests, offered, planned, resources, claims, on_closed_days, absences })
@@ -174,7 +177,7 @@ async fn requests(
     resources: &[resource::Model],
     (hours, calendar): (&OpeningHours, &WorkingDays),
     entries: &[Entry],
-    claims: &[claim::Model],
+    (claims, absences): (&[claim::Model], &[absence::Model]),
 ) -> Result<Vec<Request>> {
     let mut waiting: Vec<&Entry> =
         entries.iter().filter(|(_, booking)| booking.status == BookingStatus::Requested).collect();
@@ -191,7 +194,7 @@ async fn requests(
     let request = |(engagement, booking): &Entry| {
         let plan = plans.get(&engagement.offering_id)?;
         let waited_minutes = working_minutes(hours, calendar, zone, booking.requested_at, now);
-        let (presenters, held) = crew_choice(plan, engagement, claims);
+        let (presenters, held) = crew_choice(plan, engagement, claims, absences);
         Some(Request { booking: booking.clone(), engagement: engagement.clone(), waited_minutes, presenters, held })
     };
     Ok(waiting.into_iter().filter_map(request).collect())
@@ -200,13 +203,19 @@ async fn requests(
 /// Who could present, the held ones first; and the names of all that is held.
 type CrewChoice = (Vec<(ResourceId, String, String)>, Vec<(String, String)>);
 
-fn crew_choice(plan: &Plan, engagement: &engagement::Model, claims: &[claim::Model]) -> CrewChoice {
+fn crew_choice(
+    plan: &Plan,
+    engagement: &engagement::Model,
+    claims: &[claim::Model],
+    absences: &[absence::Model],
+) -> CrewChoice {
     let wanted = plan.buffered(Interval { start: engagement.starts_at, end: engagement.ends_at });
     let (own, others): (Vec<&claim::Model>, Vec<&claim::Model>) =
         claims.iter().partition(|it| it.engagement_id == engagement.id);
     let own: Vec<ResourceId> = own.into_iter().map(|it| it.resource_id).collect();
-    let others: Busy =
-        others.into_iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at })).collect();
+    let others: Vec<Claimed> =
+        others.into_iter().map(|it| (it.resource_id, it.engagement_id, it.starts_at, it.ends_at)).collect();
+    let others = busy(plan, wanted, &others, absences);
     let presents = |it: &resource::Model| {
         serde_json::from_str::<Vec<String>>(&it.abilities).unwrap_or_default().iter().any(|key| key == "presenter")
     };
