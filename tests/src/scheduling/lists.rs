@@ -65,6 +65,9 @@ async fn what_took_place_is_counted_and_who_decided_is_told_to_colleagues() {
     assert_eq!(took_place().await, 1);
     let refused = mark_no_show(cx, &company.liaison, held.id, true).await;
     assert!(matches!(refused, Err(UseCaseError::Forbidden)), "{refused:?}");
+    let elsewhere = world.brand("海燕").await;
+    let refused = mark_no_show(cx, &elsewhere.manager, held.id, true).await;
+    assert!(matches!(refused, Err(UseCaseError::NotFound)), "{refused:?}");
     mark_no_show(cx, &brand.manager, held.id, true).await.expect("nobody came");
     assert_eq!(took_place().await, 0, "what nobody came to was not held");
     let decided = decision(cx, &brand.manager, held.id).await.expect("read").expect("somebody did");
