@@ -11,6 +11,13 @@ words! {
     }
 }
 
+impl Kind {
+    /// Whether a crew goes to one of the company's sites.
+    pub const fn is_on_site(self) -> bool {
+        matches!(self, Self::OnSiteWindow)
+    }
+}
+
 words! {
     /// What can be claimed. One row per unit: two kits are two resources.
     ResourceKind {

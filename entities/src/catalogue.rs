@@ -1,5 +1,6 @@
 //! What can be booked, topics, the working-day calendar.
 
+pub mod district_table;
 pub mod holiday;
 pub mod holiday_year;
 pub mod offering;

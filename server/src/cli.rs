@@ -48,6 +48,9 @@ enum Command {
     /// Manage the working-day calendar
     #[command(subcommand)]
     Holidays(catalogue::Holidays),
+    /// Manage how long crews are on their way between districts
+    #[command(subcommand)]
+    Districts(catalogue::Districts),
     /// Print the OpenAPI document
     Openapi,
     /// Write database and recordings into one archive, also while the server runs (SQLite)
@@ -120,6 +123,7 @@ async fn run_with(command: Command, config: Config) -> Result<(), Failed> {
         Command::ApiKey(command) => accounts::api_key(&open(&config).await?, command).await,
         Command::Import(command) => import::import(&open(&config).await?, command).await,
         Command::Holidays(command) => catalogue::holidays(&open(&config).await?, command).await,
+        Command::Districts(command) => catalogue::districts(&open(&config).await?, command).await,
         Command::Backup { file } => backup::backup(&config, &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,
         Command::Openapi | Command::ConfigTable => Ok(()),

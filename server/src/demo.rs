@@ -15,11 +15,15 @@ pub use report::{terminal, write_json};
 use domain::id::{BrandId, CompanyId, EngagementId, OfferingId};
 use domain::instant::{Instant, Span};
 use serde::Serialize;
+use usecases::catalogue::{CityTable, import_districts_at_console};
 use usecases::identity::create_api_key;
 use usecases::{Cx, Result, UseCaseError};
 
 /// The sample keys outlive no demo.
 const KEYS_VALID: Span = Span::days(30);
+
+/// How long crews are on their way in Wuhan: estimated from distances and river crossings.
+const DISTRICTS: &str = include_str!("../demo/districts.json");
 
 /// What was loaded, as `demo.json` tells it.
 #[derive(Clone, Debug, Serialize)]
@@ -96,6 +100,7 @@ pub async fn load(cx: &Cx) -> Result<Demo> {
             now.write(&tx).await
         })
         .await?;
+    import_districts_at_console(cx, CityTable::parse(DISTRICTS)?).await?;
     briefing::request_a_window(cx, &carmaker, &brand, &people).await?;
     let key = |account| create_api_key(cx, account, "demo", KEYS_VALID);
     Ok(Demo {

@@ -93,6 +93,7 @@ async fn claims(world: &World, engagement: &domain::id::EngagementId, team: &[Re
             starts_at: Set(start),
             ends_at: Set(start + Span::minutes(30)),
             expires_at: Set(None),
+            site_id: Set(None),
         }
     });
     let rows: Vec<_> = rows.collect();

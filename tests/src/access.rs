@@ -201,6 +201,7 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("title", "某主题".into()),
         ("minutes", "90".into()),
         ("lead_working_days", "1".into()),
+        ("horizon_days", "60".into()),
         ("min_heads", "1".into()),
         ("max_heads", "9".into()),
         ("buffer_before", "0".into()),

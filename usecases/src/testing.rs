@@ -92,6 +92,7 @@ pub fn offering_form() -> OfferingForm {
         title: "宣讲直播".into(),
         minutes: Some(60),
         lead_working_days: Some(2),
+        horizon_days: Some(60),
         min_heads: Some(1),
         max_heads: Some(5000),
         buffer_before: Some(30),

@@ -6,25 +6,53 @@ use std::collections::HashMap;
 
 /// What is taken of each resource. Collected from intervals in any order, buffers included.
 #[derive(Clone, Debug, Default)]
-pub struct Busy(HashMap<ResourceId, Vec<Interval>>);
+pub struct Busy {
+    taken: Taken,
+    /// The ways from and to other sites included; none where no way is needed.
+    with_ways: Option<Taken>,
+}
+
+/// By resource, sorted and apart from each other.
+type Taken = HashMap<ResourceId, Vec<Interval>>;
 
 impl Busy {
-    /// Whether the resource has all of `wanted` to itself.
-    pub fn is_free(&self, resource: ResourceId, wanted: &Interval) -> bool {
-        let Some(taken) = self.0.get(&resource) else { return true };
-        // Sorted and apart from each other, so the first that ends after the start is the only one to look at.
-        let next = taken.partition_point(|it| it.end <= wanted.start);
-        taken.get(next).is_none_or(|it| !it.overlaps(wanted))
+    /// What is taken, with the ways to and from it: intervals that are taken as long as the crew is to go somewhere.
+    #[must_use]
+    pub fn with_ways(self, ways: impl IntoIterator<Item = (ResourceId, Interval)>) -> Self {
+        let taken = self.taken.iter().flat_map(|(id, intervals)| intervals.iter().map(|it| (*id, *it)));
+        let with_ways = Some(collected(taken.chain(ways)));
+        Self { with_ways, ..self }
     }
+
+    /// Whether the resource has all of `wanted` to itself, and can be there in time.
+    pub fn is_free(&self, resource: ResourceId, wanted: &Interval) -> bool {
+        is_apart(self.with_ways.as_ref().unwrap_or(&self.taken), resource, wanted)
+    }
+
+    /// Whether nothing but a way keeps the resource from `wanted`.
+    pub fn lacks_way_only(&self, resource: ResourceId, wanted: &Interval) -> bool {
+        is_apart(&self.taken, resource, wanted) && !self.is_free(resource, wanted)
+    }
+}
+
+fn is_apart(taken: &Taken, resource: ResourceId, wanted: &Interval) -> bool {
+    let Some(taken) = taken.get(&resource) else { return true };
+    // The first that ends after the start is the only one to look at.
+    let next = taken.partition_point(|it| it.end <= wanted.start);
+    taken.get(next).is_none_or(|it| !it.overlaps(wanted))
+}
+
+fn collected(intervals: impl IntoIterator<Item = (ResourceId, Interval)>) -> Taken {
+    let mut by_resource = Taken::new();
+    for (resource, interval) in intervals {
+        by_resource.entry(resource).or_default().push(interval);
+    }
+    by_resource.into_iter().map(|(resource, intervals)| (resource, united(intervals))).collect()
 }
 
 impl FromIterator<(ResourceId, Interval)> for Busy {
     fn from_iter<I: IntoIterator<Item = (ResourceId, Interval)>>(intervals: I) -> Self {
-        let mut by_resource: HashMap<ResourceId, Vec<Interval>> = HashMap::new();
-        for (resource, interval) in intervals {
-            by_resource.entry(resource).or_default().push(interval);
-        }
-        Self(by_resource.into_iter().map(|(resource, intervals)| (resource, united(intervals))).collect())
+        Self { taken: collected(intervals), with_ways: None }
     }
 }
 

@@ -40,6 +40,8 @@ pub struct Limits {
     pub company: Limit,
     /// Until so many working days before it may a company call off by itself what is confirmed; none: until it begins.
     pub cancel_days: Option<u16>,
+    /// Kilometres per hour on the way between two sites of which no table tells; none: the usual speed.
+    pub travel_kmh: Option<u16>,
 }
 
 /// Dates from `first` to before `end` in which no more is taken.

@@ -49,6 +49,11 @@ pub enum Reason {
         need: String,
         busy: Vec<ResourceId>,
     },
+    /// Enough are free, but `busy` could not be there in time, or not at their next site.
+    Way {
+        need: String,
+        busy: Vec<ResourceId>,
+    },
     /// As much is planned for the day or week as the brand takes on.
     Limit {
         of: LimitOf,
@@ -68,6 +73,7 @@ impl Reason {
             Self::TooSoon => "too-soon",
             Self::TooFar => "too-far",
             Self::Taken { .. } => "taken",
+            Self::Way { .. } => "travel",
             Self::Limit { .. } => "limit",
             Self::Unprovided { .. } => "unprovided",
         }
@@ -131,11 +137,21 @@ pub fn refusals(rules: &Rules, time: Interval, busy: &Busy) -> Vec<Reason> {
         if need.able.len() < need.count {
             reasons.push(Reason::Unprovided { need: need.key.clone() });
         } else if need.able.iter().filter(|it| busy.is_free(**it, &wanted)).take(need.count).count() < need.count {
-            let busy = need.able.iter().copied().filter(|it| !busy.is_free(*it, &wanted)).collect();
-            reasons.push(Reason::Taken { need: need.key.clone(), busy });
+            reasons.push(lacking(need, &wanted, busy));
         }
     }
     reasons
+}
+
+/// Why too few of those who provide a need can come.
+fn lacking(need: &Need, wanted: &Interval, busy: &Busy) -> Reason {
+    let (key, able) = (need.key.clone(), || need.able.iter().copied());
+    let on_the_way: Vec<ResourceId> = able().filter(|it| busy.lacks_way_only(*it, wanted)).collect();
+    let free = able().filter(|it| busy.is_free(*it, wanted)).count();
+    if free + on_the_way.len() >= need.count {
+        return Reason::Way { need: key, busy: on_the_way };
+    }
+    Reason::Taken { need: key, busy: able().filter(|it| !busy.is_free(*it, wanted)).collect() }
 }
 
 /// Chooses who and what provides the needs during `wanted` (buffers included): `fixed` come in any case, the rest are

@@ -28,6 +28,8 @@ pub struct Model {
     pub crew: CrewPolicy,
     /// JSON list of `IntakeQuestion`.
     pub questions: String,
+    /// How many days ahead it may be booked.
+    pub horizon_days: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,6 @@
 //! A resource held for an engagement over [starts_at, ends_at), buffers included.
 
-use domain::id::{ClaimId, EngagementId, ResourceId};
+use domain::id::{BranchId, ClaimId, EngagementId, ResourceId};
 use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
@@ -15,6 +15,8 @@ pub struct Model {
     pub ends_at: Instant,
     /// After this the claim is void: of a hold, or of an offered time.
     pub expires_at: Option<Instant>,
+    /// The engagement's, repeated for the sweep over thousands of claims.
+    pub site_id: Option<BranchId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 //! One scheduled occurrence of an offering.
 
 use domain::catalogue::Kind;
-use domain::id::{BrandId, EngagementId, OfferingId, TopicId};
+use domain::id::{BranchId, BrandId, EngagementId, OfferingId, TopicId};
 use domain::instant::Instant;
 use domain::scheduling::EngagementStatus;
 use sea_orm::entity::prelude::*;
@@ -29,6 +29,8 @@ pub struct Model {
     pub live_since: Option<Instant>,
     pub ended_at: Option<Instant>,
     pub created_at: Instant,
+    /// The branch to which the crew goes; none of what is remote.
+    pub site_id: Option<BranchId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -57,6 +57,7 @@ impl Briefing {
             live_since: None,
             ended_at: None,
             created_at: cx.now() - Span::days(9),
+            site_id: None,
         };
         let answers =
             json!({ "concern": "冒充客服退款和刷单返利的电话最多。", "screens": "总部和工厂用大屏，其余用手机。" });
@@ -137,6 +138,7 @@ fn claims(
         starts_at: wanted.start,
         ends_at: wanted.end,
         expires_at: None,
+        site_id: None,
     };
     Ok(crew.into_iter().map(row).collect())
 }
@@ -167,13 +169,16 @@ pub async fn request_a_window(cx: &Cx, carmaker: &Carmaker, brand: &Brand, peopl
     let grants = vec![Grant::CompanyLiaison { company: carmaker.id }];
     let actor = Actor { account: people.liaison.id, grants };
     let offering = brand.offering(Kind::OnSiteWindow)?.id;
-    let (_, slots) = free_slots(cx, &actor, SlotQuery::of(offering)).await?;
+    let branches = Branches::Only(carmaker.branches.iter().take(1).copied().collect());
+    let query = SlotQuery { company: Some(carmaker.id), branches: Some(branches.clone()), ..SlotQuery::of(offering) };
+    let (_, slots) = free_slots(cx, &actor, query).await?;
     let answers = [("items", "居住证办理、身份证换领、开具户籍证明"), ("place", "集团总部一楼大厅，有电源和网络。")];
     let form = BookingForm {
         offering,
         starts_at: slots.iter().find(|slot| slot.is_free()).map(|slot| slot.time.start),
         company: carmaker.id,
-        branches: Branches::Only(carmaker.branches.iter().take(1).copied().collect()),
+        branches,
+        site: None,
         topic: None,
         head_count: Some(40),
         note: "新入职员工多，希望现场办居住证。".into(),

@@ -250,6 +250,7 @@ fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offer
         buffer_before: it.buffer_minutes.before,
         buffer_after: it.buffer_minutes.after,
         officers: 0,
+        horizon_days: 60,
         crew: CrewPolicy::LeastLoad,
         needs: json!(needs).to_string(),
         questions: json!(it.intake_questions).to_string(),

@@ -2,7 +2,6 @@
 
 use super::{notify, password_link, send_invites};
 use crate::mail::{Addressing, Event, Language, Letter, Rendered, Version, compose, message_id};
-use domain::catalogue::Kind;
 use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, PasswordLinkId};
 use domain::scheduling::EngagementStatus;
 use entities::identity::{account, password_link as link};
@@ -14,6 +13,7 @@ use usecases::invites::facts::{self, Facts};
 use usecases::invites::ics::{Invite, Mailbox, Status};
 use usecases::outbox::{History, Job, histories};
 use usecases::scheduling::engagement::addresses;
+use usecases::scheduling::site::place_of;
 use usecases::{Cx, Result};
 
 /// What became of a row.
@@ -129,12 +129,21 @@ pub fn event(facts: &Facts, language: Language) -> Event {
         title: language.pick(&engagement.title, &engagement.title_en).to_owned(),
         offering: language.pick(&facts.offering.title, &facts.offering.title_en).to_owned(),
         presenter: (!presenters.is_empty()).then(|| presenters.join(language.pick("、", ", "))),
-        place: (engagement.kind == Kind::OnSiteWindow).then(|| company.to_owned()),
+        place: engagement.kind.is_on_site().then(|| place(facts, language)),
         starts_at: engagement.starts_at,
         ends_at: engagement.ends_at,
         branches: facts.branches as usize,
         head_count: facts.booking.head_count,
     }
+}
+
+/// Where people are expected: at the site, else wherever in the company.
+fn place(facts: &Facts, language: Language) -> String {
+    let (zh, en) = match &facts.site {
+        Some(site) => place_of(site),
+        None => (facts.company.name.clone(), facts.company.name_en.clone()),
+    };
+    language.pick(&zh, &en).to_owned()
 }
 
 /// The version of the calendar event that is made now.

@@ -31,7 +31,8 @@ pub struct NewBooking {
     #[schema(value_type = Uuid)]
     company_id: CompanyId,
     branch_ids: BranchIds,
-    /// For kinds that go somewhere; none of those that can be booked now does.
+    /// The company's branch to which the crew goes, for kinds that go somewhere; not given: the headquarters, if it takes
+    /// part, else the first branch that does.
     site_id: Option<Uuid>,
     /// A topic's key; a briefing needs one.
     topic: Option<String>,
@@ -221,9 +222,6 @@ pub async fn cancel(
 }
 
 pub(super) fn form(new: NewBooking) -> Result<BookingForm, Failure> {
-    if new.site_id.is_some() {
-        return Err(Failure::field("site_id", "unknown"));
-    }
     Ok(BookingForm {
         offering: new.offering_id,
         starts_at: Some(starts_at(&new.starts_at)?),
@@ -232,6 +230,7 @@ pub(super) fn form(new: NewBooking) -> Result<BookingForm, Failure> {
             BranchIds::All(All::All) => Branches::All,
             BranchIds::Only(ids) => Branches::Only(ids.into_iter().map(BranchId).collect()),
         },
+        site: new.site_id.map(BranchId),
         topic: new.topic,
         head_count: new.head_count,
         note: new.note,

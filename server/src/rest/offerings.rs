@@ -9,7 +9,7 @@ use axum::extract::State;
 use domain::id::{BranchId, BrandId, CompanyId, OfferingId};
 use domain::scheduling::slots::{Reason, Slot};
 use serde::Serialize;
-use usecases::scheduling::{SlotQuery, free_slots};
+use usecases::scheduling::{Branches, SlotQuery, free_slots};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -61,7 +61,7 @@ pub struct Time {
 /// Why a time cannot be had.
 #[derive(Serialize, ToSchema)]
 pub struct Why {
-    /// too-soon, too-far, taken or unprovided
+    /// too-soon, too-far, taken, travel, limit or unprovided
     code: &'static str,
     /// The competence or thing that is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,7 +118,8 @@ pub async fn list(
         ("from" = Option<String>, Query, format = Date, description = "the first day, such as 2026-12-01"),
         ("to" = Option<String>, Query, format = Date, description = "the last day"),
         ("company_id" = Option<Uuid>, Query, description = "who asks, when known"),
-        ("branch_ids" = Option<String>, Query, description = "ids with commas between them, or `all`"),
+        ("branch_ids" = Option<String>, Query, description = "ids with commas between them, or `all`; with `company_id`"),
+        ("site_id" = Option<Uuid>, Query, description = "where the crew goes, as a booking says it; with `company_id`"),
         ("topic" = Option<String>, Query, description = "a topic's key"),
         ("why" = Option<bool>, Query, description = "adds taken times, with their reasons"),
     ),
@@ -139,13 +140,17 @@ pub async fn slots(
     let to = query.take("to", "not_a_date", time::date)?;
     let why = query.take("why", "not_a_bool", |text| text.parse::<bool>().ok())?.unwrap_or_default();
     let company = query.take("company_id", "not_an_id", |text| text.parse::<CompanyId>().ok())?;
-    // No offering of today depends on the rest; what is said is checked, so that a later one may.
-    query.take("branch_ids", "not_an_id", |text| {
-        (text == "all" || text.split(',').all(|id| id.parse::<BranchId>().is_ok())).then_some(())
+    let site = query.take("site_id", "not_an_id", |text| text.parse::<BranchId>().ok())?;
+    let branches = query.take("branch_ids", "not_an_id", |text| match text {
+        "all" => Some(Branches::All),
+        ids => ids.split(',').map(|id| id.parse().ok()).collect::<Option<Vec<_>>>().map(Branches::Only),
     })?;
+    // No offering of today depends on it; what is said is checked, so that a later one may.
     query.take("topic", "unknown", |text| (!text.is_empty()).then_some(()))?;
     query.finish()?;
-    let (_, found) = free_slots(&parts.cx, &actor, SlotQuery { from, to, company, ..SlotQuery::of(offering) }).await?;
+    let (_, found) =
+        free_slots(&parts.cx, &actor, SlotQuery { from, to, company, branches, site, ..SlotQuery::of(offering) })
+            .await?;
     Ok(Json(Slots { slots: found.into_iter().filter(|slot| why || slot.is_free()).map(time_of).collect() }))
 }
 
@@ -153,7 +158,7 @@ fn time_of(slot: Slot) -> Time {
     let why = |reason: Reason| Why {
         code: reason.code(),
         need: match reason {
-            Reason::Taken { need, .. } | Reason::Unprovided { need } => Some(need),
+            Reason::Taken { need, .. } | Reason::Way { need, .. } | Reason::Unprovided { need } => Some(need),
             Reason::TooSoon | Reason::TooFar | Reason::Limit { .. } => None,
         },
     };

@@ -179,7 +179,7 @@ async fn each_defect_names_its_field() {
         ("branch_ids", json!("some"), "wrong_type"),
         ("starts_at", json!("tomorrow"), "not_an_instant"),
         ("topic", json!("gardening"), "unknown"),
-        ("site_id", json!(server.demo.brand_id), "unknown"),
+        ("site_id", json!(server.demo.brand_id), "not_on_site"),
         ("colour", json!("blue"), "unknown_field"),
         ("answers", json!({ "concern": 7, "screens": "12" }), "wrong_type"),
     ] {

@@ -83,11 +83,11 @@ async fn an_unpublished_year_is_offered_with_a_warning_and_lead_time_is_kept() {
     let world = World::new().await;
     let brand = world.brand("知音航班").await;
     let query = SlotQuery::of(brand.offering);
-    let (_, slots) = free_slots(&world.cx, &brand.manager, query).await.expect("slots");
+    let (_, slots) = free_slots(&world.cx, &brand.manager, query.clone()).await.expect("slots");
     let first = slots.iter().find(|slot| slot.is_free()).expect("a free slot");
     assert_eq!(first.time.start, crate::support::world::at("2026-11-25T09:00:00+08:00"));
     assert!(!first.undetermined);
-    let january = SlotQuery { from: Some(date("2027-01-04")), to: Some(date("2027-01-04")), ..query };
+    let january = SlotQuery { from: Some(date("2027-01-04")), to: Some(date("2027-01-04")), ..query.clone() };
     let (_, slots) = free_slots(&world.cx, &brand.manager, january).await.expect("slots");
     assert!(slots.iter().any(|slot| slot.is_free() && slot.undetermined));
     let beyond = SlotQuery { from: Some(date("2027-03-01")), to: Some(date("2027-03-01")), ..query };

@@ -48,6 +48,7 @@ fn the_form(company: CompanyId, offering: OfferingId) -> BookingForm {
         starts_at: None,
         company,
         branches: usecases::scheduling::Branches::All,
+        site: None,
         topic: Some("antifraud-general".into()),
         head_count: Some(20),
         note: String::new(),

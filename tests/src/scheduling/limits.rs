@@ -33,7 +33,7 @@ impl Stage {
         world.resource(brand.id, ResourceKind::Officer, "梅东湖", &["presenter"]).await;
         world.resource(brand.id, ResourceKind::Studio, "二号直播间", &["studio"]).await;
         let (one, other) = (world.company("东风", 1, 1).await, world.company("长江", 1, 1).await);
-        let typed = limits.map(ToOwned::to_owned);
+        let typed: [String; 8] = std::array::from_fn(|n| limits.get(n).copied().unwrap_or_default().to_owned());
         set_limits(&world.cx, &brand.manager, brand.id, &typed).await.expect("limits");
         Self { world, brand, one, other }
     }
@@ -85,7 +85,7 @@ async fn a_full_day_and_a_full_week_of_the_brand_take_no_more() {
     let tuesday = at("2026-12-01T15:00:00+08:00");
     assert!(is_limited(&reschedule_booking(cx, &stage.one.liaison, friday.id, tuesday).await));
     assert!(is_limited(&offer_times(cx, &stage.brand.manager, friday.id, &[tuesday], "").await));
-    set_limits(cx, &stage.brand.manager, stage.brand.id, &["1", "1", "", "", "", "", ""].map(String::from))
+    set_limits(cx, &stage.brand.manager, stage.brand.id, &["1", "1", "", "", "", "", "", ""].map(String::from))
         .await
         .expect("set");
     confirm_booking(cx, &stage.brand.manager, friday.id, &[stage.brand.presenter]).await.expect("it stands");
@@ -103,7 +103,7 @@ async fn a_companys_limit_is_its_own_and_a_cancelled_booking_does_not_count() {
     cancel_booking(&stage.world.cx, &stage.one.liaison, first.id, "改期").await.expect("cancelled");
     stage.book(&stage.one, "2026-12-03", 14).await.expect("and so it has none");
     let strange = SlotQuery { company: Some(stage.one.id), ..SlotQuery::of(stage.brand.offering) };
-    let refused = free_slots(&stage.world.cx, &stage.other.liaison, strange).await.map(|_| ());
+    let refused = free_slots(&stage.world.cx, &stage.other.liaison, strange.clone()).await.map(|_| ());
     assert!(matches!(refused, Err(UseCaseError::NotFound)), "{refused:?}");
     free_slots(&stage.world.cx, &stage.brand.manager, strange).await.expect("the brand may ask for its companies");
 }

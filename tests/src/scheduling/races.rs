@@ -107,6 +107,7 @@ async fn the_database_itself_refuses_an_overlapping_claim() {
         starts_at: Set(at(start)),
         ends_at: Set(at(end)),
         expires_at: Set(None),
+        site_id: Set(None),
     };
     let db = world.cx.db.read();
     let eleven = "2026-12-01T11:00:00+08:00";

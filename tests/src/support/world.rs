@@ -3,7 +3,7 @@
 use super::database::TestDatabase;
 use chrono::{DateTime, NaiveDate};
 use domain::catalogue::{Kind, ResourceKind};
-use domain::id::{AccountId, BranchId, BrandId, CompanyId, EmployeeId, OfferingId, ResourceId, TopicId};
+use domain::id::{AccountId, BranchId, BrandId, CompanyId, EmployeeId, EngagementId, OfferingId, ResourceId, TopicId};
 use domain::identity::{Actor, Grant};
 use domain::instant::Instant;
 use entities::catalogue::{holiday_year, offering, topic};
@@ -202,6 +202,7 @@ impl World {
                 buffer_before: 0,
                 buffer_after: 0,
                 officers: 0,
+                horizon_days: 60,
                 crew: domain::catalogue::CrewPolicy::Fixed,
                 needs: serde_json::to_string(needs).expect("plain data"),
                 questions: "[]".into(),
@@ -209,6 +210,31 @@ impl World {
         )
         .await;
         id
+    }
+
+    /// Writes the set columns of a row that is there.
+    pub async fn change<A>(&self, row: A)
+    where
+        A: ActiveModelTrait + sea_orm::ActiveModelBehavior + Send + Clone + 'static,
+        <A::Entity as sea_orm::EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        let write = move |tx: Tx| async move {
+            row.update(tx.as_ref()).await.map_err(UseCaseError::from)?;
+            Ok(())
+        };
+        self.cx.db.write(write).await.expect("the row is changed");
+    }
+
+    /// What an officer or a thing can do from now on.
+    pub async fn able(&self, resource: ResourceId, abilities: &[&str]) {
+        let abilities = Set(serde_json::to_string(abilities).expect("plain data"));
+        self.change(resource::ActiveModel { id: Set(resource), abilities, ..Default::default() }).await;
+    }
+
+    /// Gives back what an engagement holds.
+    pub async fn release(&self, engagement: EngagementId) {
+        let write = move |tx: Tx| async move { usecases::scheduling::claims::release(&tx, engagement).await };
+        self.cx.db.write(write).await.expect("released");
     }
 
     /// A company with so many branches and so many people in each; every tenth has no address.
@@ -277,6 +303,7 @@ pub fn form(brand: &Brand, company: &Company, starts_at: &str) -> BookingForm {
         starts_at: Some(at(starts_at)),
         company: company.id,
         branches: Branches::All,
+        site: None,
         topic: Some("antifraud-general".into()),
         head_count: Some(20),
         note: "请多讲刷单返利".into(),

@@ -17,6 +17,7 @@ pub struct BrandOffering {
     pub title_en: String,
     pub minutes: i32,
     pub lead_working_days: i32,
+    pub horizon_days: i32,
     pub min_heads: i32,
     pub max_heads: i32,
     /// Minutes.
@@ -41,6 +42,7 @@ pub(crate) async fn offerings_of(cx: &Cx, brand: BrandId) -> Result<Vec<BrandOff
         title_en: it.title_en,
         minutes: it.minutes,
         lead_working_days: it.lead_working_days,
+        horizon_days: it.horizon_days,
         min_heads: it.min_heads,
         max_heads: it.max_heads,
         buffer_before: it.buffer_before,

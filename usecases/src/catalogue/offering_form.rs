@@ -15,8 +15,10 @@ use std::ops::RangeInclusive;
 
 /// From a short talk to a whole working day.
 const MINUTES: RangeInclusive<i32> = 10..=480;
-/// Six weeks: a longer notice would leave little of the sixty days that can be booked.
+/// Six weeks: nobody knows so long before what a company will need.
 const LEAD_DAYS: RangeInclusive<i32> = 0..=30;
+/// From tomorrow to a year ahead: the working-day calendar of two years is looked at.
+const HORIZON: RangeInclusive<i32> = 1..=365;
 /// Beyond the largest group that was ever briefed at once.
 const HEADS: RangeInclusive<i32> = 1..=100_000;
 /// To build up, take down and drive: half a working day at most.
@@ -35,6 +37,8 @@ pub struct OfferingForm {
     pub title_en: String,
     pub minutes: Option<i32>,
     pub lead_working_days: Option<i32>,
+    /// How many days ahead it may be booked.
+    pub horizon_days: Option<i32>,
     pub min_heads: Option<i32>,
     pub max_heads: Option<i32>,
     /// Minutes.
@@ -72,6 +76,7 @@ impl OfferingForm {
             checks.push(FieldError::new("minutes", "longer_than_open").with("max", longest));
         }
         let lead = checks.number("lead_working_days", self.lead_working_days, LEAD_DAYS);
+        let horizon = checks.number("horizon_days", self.horizon_days, HORIZON);
         let min_heads = checks.number("min_heads", self.min_heads, HEADS);
         let max_heads = checks.number("max_heads", self.max_heads, HEADS);
         if self.min_heads.zip(self.max_heads).is_some_and(|(min, max)| max < min && HEADS.contains(&max)) {
@@ -92,6 +97,7 @@ impl OfferingForm {
             title_en: Set(title_en),
             minutes: Set(minutes),
             lead_working_days: Set(lead),
+            horizon_days: Set(horizon),
             min_heads: Set(min_heads),
             max_heads: Set(max_heads),
             buffer_before: Set(buffer_before),

@@ -7,7 +7,7 @@ use domain::id::{AccountId, AttendeeId, BookingId, BrandId, CompanyId, Engagemen
 use domain::identity::Role;
 use domain::instant::Instant;
 use entities::catalogue::offering;
-use entities::directory::{brand, company, resource};
+use entities::directory::{branch, brand, company, resource};
 use entities::identity::{account, role_grant};
 use entities::scheduling::{attendee, booking, booking_branch, booking_offer, claim, engagement};
 use sea_orm::sea_query::{ExprTrait, Query};
@@ -25,6 +25,8 @@ pub struct Facts {
     pub offering: offering::Model,
     pub brand: brand::Model,
     pub company: company::Model,
+    /// Where the crew goes; none of what is remote.
+    pub site: Option<branch::Model>,
     /// Officers of the crew who present; none before the brand has confirmed.
     pub presenters: Vec<resource::Model>,
     pub branches: u64,
@@ -44,6 +46,10 @@ pub async fn facts(cx: &Cx, id: BookingId) -> Result<Option<Facts>> {
     let Some(offering) = offering::Entity::find_by_id(engagement.offering_id).one(db).await? else { return Ok(None) };
     let Some(brand) = brand::Entity::find_by_id(booking.brand_id).one(db).await? else { return Ok(None) };
     let Some(company) = company::Entity::find_by_id(booking.company_id).one(db).await? else { return Ok(None) };
+    let site = match engagement.site_id {
+        Some(site) => branch::Entity::find_by_id(site).one(db).await?,
+        None => None,
+    };
     let contact = account::Entity::find_by_id(booking.requested_by).one(db).await?;
     let branches = booking_branch::Entity::find().filter(booking_branch::Column::BookingId.eq(id)).count(db).await?;
     let presenters = presenters(cx, engagement.id).await?;
@@ -52,7 +58,7 @@ pub async fn facts(cx: &Cx, id: BookingId) -> Result<Option<Facts>> {
         .filter(booking_offer::Column::BookingId.eq(id))
         .order_by_asc(booking_offer::Column::StartsAt);
     let offers = offers.all(db).await?.into_iter().map(|it| it.starts_at).collect();
-    Ok(Some(Facts { booking, engagement, offering, brand, company, presenters, branches, offers, contact }))
+    Ok(Some(Facts { booking, engagement, offering, brand, company, site, presenters, branches, offers, contact }))
 }
 
 async fn presenters(cx: &Cx, engagement: EngagementId) -> Result<Vec<resource::Model>> {

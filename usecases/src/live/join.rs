@@ -3,6 +3,7 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::keys::Keys;
+use crate::scheduling::site::place_of;
 use domain::catalogue::Kind;
 use domain::id::{AttendeeId, EngagementId};
 use domain::instant::Instant;
@@ -27,7 +28,7 @@ pub struct Invitation {
     pub attendee: AttendeeId,
     pub engagement: EngagementId,
     pub kind: Kind,
-    /// Where people are expected, of an on-site window: the company's names.
+    /// Where people are expected, of an on-site window, in both languages.
     pub place: Option<(String, String)>,
     pub masked_name: String,
     pub branch: String,
@@ -50,15 +51,16 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
     let engagement = engagement::Entity::find_by_id(row.engagement_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let brand = brand::Entity::find_by_id(engagement.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let branch = branch::Entity::find_by_id(row.branch_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
-    let place = match engagement.kind {
-        Kind::OnSiteWindow => company::Entity::find_by_id(row.company_id).one(db).await?,
-        Kind::Briefing | Kind::Training => None,
+    let place = match (engagement.kind.is_on_site(), engagement.site_id) {
+        (false, _) => None,
+        (true, Some(site)) => branch::Entity::find_by_id(site).one(db).await?.as_ref().map(place_of),
+        (true, None) => company::Entity::find_by_id(row.company_id).one(db).await?.map(|it| (it.name, it.name_en)),
     };
     Ok(Invitation {
         attendee: row.id,
         engagement: engagement.id,
         kind: engagement.kind,
-        place: place.map(|it| (it.name, it.name_en)),
+        place,
         masked_name: masked(&row.name),
         branch: branch.name,
         branch_en: branch.name_en,
@@ -155,7 +157,7 @@ pub(super) fn check_screen(people: i32) -> Result<()> {
 /// When somebody who enters now was there: now, or never if only the replay is left to see.
 async fn entered(cx: &Cx, id: EngagementId) -> Result<Option<Instant>> {
     let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
-    if row.kind == Kind::OnSiteWindow {
+    if row.kind.is_on_site() {
         return Err(UseCaseError::Conflict("no-room"));
     }
     match row.status {

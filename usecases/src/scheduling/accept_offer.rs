@@ -24,7 +24,7 @@ use std::sync::Arc;
 /// (`starts_at`: not one of those that are offered), `SlotTaken` or `WrongStatus`.
 pub async fn accept_offer(cx: &Cx, actor: &Actor, id: BookingId, starts_at: Instant) -> Result<booking::Model> {
     let (_, engagement) = booking_for(cx, actor, id, By::Company).await?;
-    let plan = Plan::load(cx, engagement.offering_id).await?;
+    let plan = Plan::of_engagement(cx, &engagement).await?;
     let (cx2, plan, actor) = (cx.clone(), Arc::new(plan), actor.clone());
     cx.db
         .write(move |tx| async move {

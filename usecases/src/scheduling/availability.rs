@@ -3,13 +3,15 @@
 use crate::error::Result;
 use crate::scheduling::limits::{limits_of, time_of, weeks};
 use crate::scheduling::plan::{Plan, instant_at, local};
+use crate::scheduling::site::Places;
 use chrono::Days;
 use domain::catalogue::ResourceKind;
-use domain::id::{EngagementId, ResourceId};
+use domain::id::{BranchId, EngagementId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::busy::Busy;
 use domain::scheduling::hours::WeeklyHours;
 use domain::scheduling::limits::Limit;
+use domain::scheduling::travel::LONGEST;
 use entities::directory::{absence, resource};
 use entities::scheduling::claim;
 use sea_orm::sea_query::any;
@@ -19,12 +21,12 @@ use std::collections::{BTreeSet, HashMap};
 /// How far back work counts when the one with the least of it is looked for.
 const LOAD: Span = Span::days(28);
 
-/// Who or what, for which engagement, from when to when.
-pub type Claimed = (ResourceId, EngagementId, Instant, Instant);
+/// Who or what, for which engagement, from when to when, and where.
+pub type Claimed = (ResourceId, EngagementId, Instant, Instant, Option<BranchId>);
 
 /// What `resources` cannot come to in `range`, read at once and swept in memory: claims that are not void by `now`, but not
-/// those of `except`; absences; whatever lies outside hours of their own; and days on which an officer has enough to do. Two
-/// queries.
+/// those of `except`; absences; whatever lies outside hours of their own; days on which an officer has enough to do; and the
+/// ways between sites. Two queries, for a plan with a site four.
 pub async fn busy_in(
     db: &impl ConnectionTrait,
     plan: &Plan,
@@ -33,12 +35,14 @@ pub async fn busy_in(
     now: Instant,
     except: Option<EngagementId>,
 ) -> Result<Busy> {
-    use claim::Column::{EndsAt, EngagementId as Engagement, ExpiresAt, ResourceId as Resource, StartsAt};
+    use claim::Column::{EndsAt, EngagementId as Engagement, ExpiresAt, ResourceId as Resource, SiteId, StartsAt};
     let counted = if limits_of(&plan.brand).officer.is_none() { range } else { weeks(plan, range) };
+    // Whoever is far away at the end of the day before is still on the way.
+    let counted = if plan.site.is_none() { counted } else { counted.buffered(LONGEST, LONGEST) };
     // Only what the sweep needs: a large team has claims by the ten thousand.
     let claims: Vec<Claimed> = claim::Entity::find()
         .select_only()
-        .columns([Resource, Engagement, StartsAt, EndsAt])
+        .columns([Resource, Engagement, StartsAt, EndsAt, SiteId])
         .filter(Resource.is_in(resources.iter().copied()))
         .filter(StartsAt.lt(counted.end))
         .filter(EndsAt.gt(counted.start))
@@ -53,18 +57,29 @@ pub async fn busy_in(
         .all(db)
         .await?;
     let others: Vec<Claimed> = claims.into_iter().filter(|it| Some(it.1) != except).collect();
-    Ok(busy(plan, range, &others, &away))
+    let sites = plan.site.map(|own| others.iter().filter_map(|it| it.4).chain([own]).collect());
+    let places = Places::load(db, &plan.brand, sites.unwrap_or_default()).await?;
+    Ok(busy(plan, range, &others, &away, &places))
 }
 
 /// What [`busy_in`] says, from claims and absences that are at hand. An officer's limit is counted over the claims given.
-pub fn busy(plan: &Plan, range: Interval, claims: &[Claimed], away: &[absence::Model]) -> Busy {
+pub fn busy(plan: &Plan, range: Interval, claims: &[Claimed], away: &[absence::Model], places: &Places) -> Busy {
     let limit = limits_of(&plan.brand).officer;
     let enough = if limit.is_none() { Vec::new() } else { enough(plan, limit, claims) };
-    let claims = claims.iter().map(|&(resource, _, start, end)| (resource, Interval { start, end }));
+    let taken = claims.iter().map(|&(resource, _, start, end, _)| (resource, Interval { start, end }));
     let away = away.iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
     let own = plan.resources.iter().filter_map(|it| Some((it.id, serde_json::from_str(it.hours.as_ref()?).ok()?)));
     let off = own.flat_map(|(id, hours)| off_duty(plan, &hours, range).into_iter().map(move |it| (id, it)));
-    claims.chain(away).chain(off).chain(enough).collect()
+    let busy: Busy = taken.chain(away).chain(off).chain(enough).collect();
+    let Some(own) = plan.site else { return busy };
+    let mut ways: HashMap<BranchId, Span> = HashMap::new();
+    let with_way = |&(resource, _, start, end, site): &Claimed| {
+        let site = site?;
+        let way = *ways.entry(site).or_insert_with(|| places.way(own, site));
+        Some((resource, Interval { start, end }.buffered(way, way)))
+    };
+    let with_ways: Vec<_> = claims.iter().filter_map(with_way).collect();
+    busy.with_ways(with_ways)
 }
 
 /// The days and weeks in which an officer has as many engagements as the brand allows. Vehicles and kits do not tire.

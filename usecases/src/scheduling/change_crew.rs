@@ -84,7 +84,7 @@ pub async fn stand_ins(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Vec<S
 async fn plan_for(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(engagement::Model, Plan)> {
     let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     actor.require(Right::Decide, Scope::Brand(row.brand_id))?;
-    let plan = Plan::load(cx, row.offering_id).await?;
+    let plan = Plan::of_engagement(cx, &row).await?;
     Ok((row, plan))
 }
 

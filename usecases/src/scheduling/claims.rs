@@ -73,6 +73,7 @@ pub async fn take_each(
         starts_at: Set(time.start),
         ends_at: Set(time.end),
         expires_at: Set(until),
+        site_id: Set(plan.site),
     });
     insert_many::<claim::Entity, _>(tx, rows.collect()).await
 }

@@ -26,7 +26,7 @@ use std::sync::Arc;
 /// Fails with `WrongStatus` if it is not a request any more, and with `SlotTaken` if one of the crew is busy.
 pub async fn confirm_booking(cx: &Cx, actor: &Actor, id: BookingId, crew: &[ResourceId]) -> Result<booking::Model> {
     let (_, engagement) = booking_for(cx, actor, id, By::Brand).await?;
-    let plan = Plan::load(cx, engagement.offering_id).await?;
+    let plan = Plan::of_engagement(cx, &engagement).await?;
     let is_officer = |id: &ResourceId| {
         plan.resources.iter().any(|resource| resource.id == *id && resource.kind == ResourceKind::Officer)
     };

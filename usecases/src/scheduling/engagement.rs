@@ -3,6 +3,7 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::cancel_until::cancel_until;
+use crate::scheduling::site::place_of;
 use domain::catalogue::{Kind, ResourceKind};
 use domain::id::{AccountId, BookingId, BranchId, BrandId, CompanyId, EngagementId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
@@ -10,7 +11,7 @@ use domain::instant::Instant;
 use domain::scheduling::request::IntakeQuestion;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
-use entities::directory::{brand, company, resource};
+use entities::directory::{branch, brand, company, resource};
 use entities::identity::role_grant;
 use entities::scheduling::{booking, booking_branch, booking_offer, claim, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -32,6 +33,8 @@ pub struct EngagementView {
     pub ends_at: Instant,
     pub uid: String,
     pub sequence: i32,
+    /// Where the crew goes, in both languages; none of what is remote.
+    pub place: Option<(String, String)>,
     pub live_since: Option<Instant>,
     pub ended_at: Option<Instant>,
     /// What the actor may do here.
@@ -118,6 +121,10 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         .into_tuple()
         .one(db)
         .await?;
+    let place = match row.site_id {
+        Some(site) => branch::Entity::find_by_id(site).one(db).await?.as_ref().map(place_of),
+        None => None,
+    };
     let cancel_until = match standing {
         Standing::Company(_) => cancel_until(cx, &brand, row.starts_at).await?,
         Standing::Brand { .. } | Standing::Branch(..) => None,
@@ -137,6 +144,7 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         ends_at: row.ends_at,
         uid: row.uid,
         sequence: row.sequence,
+        place,
         live_since: row.live_since,
         ended_at: row.ended_at,
         standing,

@@ -4,15 +4,19 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::busy_in;
 use crate::scheduling::limits::full;
-use crate::scheduling::plan::{HORIZON_DAYS, Plan, instant_at};
+use crate::scheduling::plan::{Plan, instant_at};
+use crate::scheduling::request_booking::Branches;
+use crate::scheduling::site::{branches_of, site_of};
 use chrono::{Days, NaiveDate};
-use domain::id::{CompanyId, EngagementId, OfferingId};
+use domain::id::{BranchId, CompanyId, EngagementId, OfferingId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Interval;
 use domain::scheduling::slots::{Slot, slots};
+use entities::scheduling::engagement;
+use sea_orm::EntityTrait;
 
 /// Which days to look at; both ends included, in the brand's zone.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct SlotQuery {
     pub offering: OfferingId,
     /// Today if not given.
@@ -23,28 +27,33 @@ pub struct SlotQuery {
     pub own: Option<EngagementId>,
     /// For whom: what the brand takes on for one company may be limited.
     pub company: Option<CompanyId>,
+    /// Of the company: who takes part, as far as it decides where the crew goes.
+    pub branches: Option<Branches>,
+    /// Of the company: where the crew goes.
+    pub site: Option<BranchId>,
 }
 
 impl SlotQuery {
     /// All days of an offering.
     pub const fn of(offering: OfferingId) -> Self {
-        Self { offering, from: None, to: None, own: None, company: None }
+        Self { offering, from: None, to: None, own: None, company: None, branches: None, site: None }
     }
 }
 
 /// The times of an offering, the free ones and those that are not, with reasons.
 ///
 /// Every signed-in account may ask: times tell nothing about who holds them. For a company it needs
-/// `Right::Book` there or `Right::SeeBrand` on the brand.
+/// `Right::Book` there or `Right::SeeBrand` on the brand. Without a site the ways to it are left out of account.
 pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Plan, Vec<Slot>)> {
-    let mut plan = Plan::load(cx, query.offering).await?;
+    let mut plan = Plan::load(cx, query.offering, None).await?;
     if let Some(company) = query.company
         && !actor.may(Right::SeeBrand, Scope::Brand(plan.brand.id))
     {
         actor.require(Right::Book, Scope::Company(company))?;
     }
+    plan.site = site(cx, &plan, &query).await?;
     let today = plan.today(cx.now());
-    let last = today + Days::new(HORIZON_DAYS);
+    let last = plan.last_day(cx.now());
     let from = query.from.unwrap_or(today).max(today);
     let to = query.to.unwrap_or(last);
     if to < query.from.unwrap_or(today) {
@@ -59,4 +68,18 @@ pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Pla
     let days = from.iter_days().take_while(|date| *date <= to).map(|date| (date, plan.days.kind(date)));
     let found = slots(&plan.rules, days, &busy, |date, minute| instant_at(plan.zone, date, minute));
     Ok((plan, found))
+}
+
+/// Where it is to take place: where the query says, else where the engagement stands that is to be moved.
+async fn site(cx: &Cx, plan: &Plan, query: &SlotQuery) -> Result<Option<BranchId>> {
+    if query.site.is_none() && query.branches.is_none() {
+        let Some(own) = query.own.filter(|_| plan.offering.kind.is_on_site()) else { return Ok(None) };
+        return Ok(engagement::Entity::find_by_id(own).one(cx.db.read()).await?.and_then(|it| it.site_id));
+    }
+    let company = query.company.ok_or_else(|| UseCaseError::field("company_id", "required"))?;
+    let branches = match &query.branches {
+        Some(chosen) => branches_of(cx, company, chosen).await?,
+        None => Vec::new(),
+    };
+    site_of(cx, plan.offering.kind, company, query.site, &branches).await
 }

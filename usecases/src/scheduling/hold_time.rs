@@ -6,9 +6,8 @@ use crate::error::{Result, UseCaseError};
 use crate::scheduling::claims;
 use crate::scheduling::limits;
 use crate::scheduling::plan::Plan;
-use crate::scheduling::request_booking::{
-    BookingForm, branches_of, check_time, new_booking, new_engagement, put, topic_of,
-};
+use crate::scheduling::request_booking::{BookingForm, check_time, new_booking, new_engagement, put, topic_of};
+use crate::scheduling::site::{branches_of, site_of};
 use domain::id::{AccountId, BookingId, EngagementId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Span};
@@ -33,8 +32,9 @@ const KEPT: Span = Span::hours(1);
 /// `Invalid`, `NotOffered`, `SlotTaken`, or the conflict `too-many-holds`.
 pub async fn hold_time(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<booking::Model> {
     actor.require(Right::Book, Scope::Company(form.company))?;
-    let plan = Plan::load(cx, form.offering).await?;
-    branches_of(cx, form.company, &form.branches).await?;
+    let mut plan = Plan::load(cx, form.offering, None).await?;
+    let branches = branches_of(cx, form.company, &form.branches).await?;
+    plan.site = site_of(cx, plan.offering.kind, form.company, form.site, &branches).await?;
     topic_of(cx, form.topic.as_deref()).await?;
     if form.note.chars().count() > MAX_NOTE {
         return Err(UseCaseError::field("note", "too_long"));

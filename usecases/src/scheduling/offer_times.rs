@@ -49,7 +49,7 @@ pub async fn offer_times(
     if note.chars().count() > MAX_NOTE {
         return Err(UseCaseError::field("note", "too_long"));
     }
-    let plan = Plan::load(cx, engagement.offering_id).await?;
+    let plan = Plan::of_engagement(cx, &engagement).await?;
     let times: Vec<Interval> = starts.iter().map(|at| plan.time_from(*at)).collect();
     for time in &times {
         check_time(&plan, *time)?;

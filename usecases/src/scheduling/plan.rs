@@ -6,18 +6,16 @@ use crate::error::{Result, UseCaseError};
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone};
 use chrono_tz::Tz;
 use domain::catalogue::{CrewPolicy, ResourceKind};
-use domain::id::{OfferingId, ResourceId};
+use domain::id::{BranchId, OfferingId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::opening::{OpeningHours, SpecialDay};
 use domain::scheduling::slots::{Need, OFFICERS, Rules};
 use domain::scheduling::working_days::WorkingDays;
 use entities::catalogue::offering;
 use entities::directory::{brand, brand_day, resource};
+use entities::scheduling::engagement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::ops::RangeInclusive;
-
-/// How far ahead a liaison may book: a brand plans its crews for two months.
-pub const HORIZON_DAYS: u64 = 60;
 
 /// Minutes between two starts that are offered.
 pub const STEP: u16 = 30;
@@ -30,11 +28,15 @@ pub struct Plan {
     pub zone: Tz,
     pub days: WorkingDays,
     pub rules: Rules,
+    /// Where it is to take place; none of what is remote, and while nobody has said.
+    pub site: Option<BranchId>,
 }
 
 impl Plan {
+    /// The plan of an offering at one of a company's sites, or without a place.
+    ///
     /// Fails with `NotFound` if there is no such offering.
-    pub async fn load(cx: &Cx, offering: OfferingId) -> Result<Self> {
+    pub async fn load(cx: &Cx, offering: OfferingId, site: Option<BranchId>) -> Result<Self> {
         let db = cx.db.read();
         let offering = offering::Entity::find_by_id(offering).one(db).await?.ok_or(UseCaseError::NotFound)?;
         let brand = brand::Entity::find_by_id(offering.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
@@ -46,7 +48,17 @@ impl Plan {
         let year = local(zone_of(&brand), cx.now()).year();
         let days = working_days(cx, year..=year + 1).await?;
         let hours = opening_hours(cx, &brand, year..=year + 1).await?;
-        Ok(Self::of(offering, brand, resources, (hours, days), cx.now()))
+        Ok(Self { site, ..Self::of(offering, brand, resources, (hours, days), cx.now()) })
+    }
+
+    /// The plan of an engagement, where it takes place.
+    pub async fn of_engagement(cx: &Cx, row: &engagement::Model) -> Result<Self> {
+        Self::load(cx, row.offering_id, row.site_id).await
+    }
+
+    /// The last day that may be booked: a brand plans its crews so many days ahead.
+    pub fn last_day(&self, now: Instant) -> NaiveDate {
+        last_day(&self.offering, self.today(now))
     }
 
     /// The engagement's time if it starts at `start`.
@@ -64,7 +76,7 @@ impl Plan {
     ) -> Self {
         let zone = zone_of(&brand);
         let rules = rules(&offering, hours, &resources, &days, zone, now);
-        Self { offering, brand, resources, zone, days, rules }
+        Self { offering, brand, resources, zone, days, rules, site: None }
     }
 
     /// The engagement's time widened by the offering's buffers.
@@ -115,6 +127,10 @@ pub fn local(zone: Tz, at: Instant) -> DateTime<Tz> {
     DateTime::from_timestamp_micros(at.0).unwrap_or_default().with_timezone(&zone)
 }
 
+fn last_day(offering: &offering::Model, today: NaiveDate) -> NaiveDate {
+    today + Days::new(offering.horizon_days.try_into().unwrap_or_default())
+}
+
 fn rules(
     offering: &offering::Model,
     hours: OpeningHours,
@@ -147,7 +163,7 @@ fn rules(
         after: Span::minutes(offering.buffer_after.into()),
         needs: keys.into_iter().map(needed).chain((officers.count > 0).then_some(officers)).collect(),
         earliest: instant_at(zone, lead, 0).max(now),
-        latest: instant_at(zone, today + Days::new(HORIZON_DAYS + 1), 0),
+        latest: instant_at(zone, last_day(offering, today) + Days::new(1), 0),
         full: Vec::new(),
     }
 }

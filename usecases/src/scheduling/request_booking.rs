@@ -9,6 +9,7 @@ use crate::scheduling::claims;
 use crate::scheduling::hold_time::own_hold;
 use crate::scheduling::limits;
 use crate::scheduling::plan::{Plan, instant_at, local};
+use crate::scheduling::site::{branches_of, site_of};
 use domain::catalogue::Kind;
 use domain::id::{BookingId, BranchId, CompanyId, EngagementId, OfferingId};
 use domain::identity::{Actor, Right, Scope};
@@ -19,13 +20,10 @@ use domain::scheduling::slots::slots;
 use domain::scheduling::state::BookingEvent;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::topic;
-use entities::directory::branch;
 use entities::scheduling::{booking, booking_branch, engagement};
-use sea_orm::{
-    ActiveModelBehavior, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, Set,
-};
+use sea_orm::{ActiveModelBehavior, ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
 use serde_json::json;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Which branches take part.
@@ -42,6 +40,8 @@ pub struct BookingForm {
     pub starts_at: Option<Instant>,
     pub company: CompanyId,
     pub branches: Branches,
+    /// Where the crew goes; not given: to the headquarters, if it takes part, else to the first branch that does.
+    pub site: Option<BranchId>,
     /// The topic's key; a briefing needs one.
     pub topic: Option<String>,
     pub head_count: Option<i32>,
@@ -58,8 +58,9 @@ pub struct BookingForm {
 /// that is none of the brand's, and with `SlotTaken` if somebody else has it.
 pub async fn request_booking(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<booking::Model> {
     actor.require(Right::Book, Scope::Company(form.company))?;
-    let plan = Plan::load(cx, form.offering).await?;
+    let mut plan = Plan::load(cx, form.offering, None).await?;
     let branches = branches_of(cx, form.company, &form.branches).await?;
+    plan.site = site_of(cx, plan.offering.kind, form.company, form.site, &branches).await?;
     let topic = topic_of(cx, form.topic.as_deref()).await?;
     let starts_at = check_form(&form, &plan, branches.len(), topic.as_ref())?;
     let time = plan.time_from(starts_at);
@@ -190,35 +191,13 @@ pub(super) fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option
         live_since: None,
         ended_at: None,
         created_at: cx.now(),
+        site_id: plan.site,
     }
 }
 
 /// The iCalendar UID of an engagement.
 fn uid(id: EngagementId) -> String {
     format!("{id}@zhiyin")
-}
-
-/// The company's branches that were chosen; an id of another company is as unknown as one of none.
-pub(super) async fn branches_of(cx: &Cx, company: CompanyId, chosen: &Branches) -> Result<Vec<BranchId>> {
-    let all: Vec<BranchId> = branch::Entity::find()
-        .filter(branch::Column::CompanyId.eq(company))
-        .select_only()
-        .column(branch::Column::Id)
-        .into_tuple()
-        .all(cx.db.read())
-        .await?;
-    match chosen {
-        Branches::All => Ok(all),
-        Branches::Only(ids) => {
-            let known: HashSet<BranchId> = all.into_iter().collect();
-            let wanted: HashSet<BranchId> = ids.iter().copied().collect();
-            if wanted.is_subset(&known) {
-                Ok(wanted.into_iter().collect())
-            } else {
-                Err(UseCaseError::field("branch_ids", "unknown"))
-            }
-        }
-    }
 }
 
 pub(super) async fn topic_of(cx: &Cx, key: Option<&str>) -> Result<Option<topic::Model>> {

@@ -28,7 +28,7 @@ pub async fn reschedule_booking(cx: &Cx, actor: &Actor, id: BookingId, starts_at
     if is_announced(before.status) {
         booking_for(cx, actor, id, By::Brand).await?;
     }
-    let plan = Plan::load(cx, engagement.offering_id).await?;
+    let plan = Plan::of_engagement(cx, &engagement).await?;
     let time = plan.time_from(starts_at);
     check_time(&plan, time)?;
     let (cx2, plan, actor) = (cx.clone(), Arc::new(plan), actor.clone());

@@ -7,9 +7,10 @@ use crate::scheduling::availability::{Claimed, busy};
 use crate::scheduling::engagement::{BookingView, views};
 use crate::scheduling::on_closed_days::{OnClosedDay, on_closed_days};
 use crate::scheduling::plan::{Plan, instant_at, local, opening_hours, zone_of};
+use crate::scheduling::site::Places;
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
-use domain::id::{BrandId, OfferingId, ResourceId};
+use domain::id::{BranchId, BrandId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::limits::monday;
@@ -187,14 +188,24 @@ async fn requests(
     waiting.sort_by_key(|(_, booking)| booking.requested_at);
     let offerings =
         offering::Entity::find().filter(offering::Column::Id.is_in(waiting.iter().map(|(it, _)| it.offering_id)));
-    let plan = |it| Plan::of(it, brand.clone(), resources.to_vec(), (hours.clone(), calendar.clone()), cx.now());
-    let plans: HashMap<OfferingId, Plan> =
-        offerings.all(cx.db.read()).await?.into_iter().map(|it| (it.id, plan(it))).collect();
+    let offerings: HashMap<OfferingId, offering::Model> =
+        offerings.all(cx.db.read()).await?.into_iter().map(|it| (it.id, it)).collect();
+    let mut plans: HashMap<(OfferingId, Option<BranchId>), Plan> = HashMap::new();
+    for (engagement, _) in &waiting {
+        let Some(offering) = offerings.get(&engagement.offering_id) else { continue };
+        plans.entry((offering.id, engagement.site_id)).or_insert_with(|| {
+            let facts = (hours.clone(), calendar.clone());
+            let plan = Plan::of(offering.clone(), brand.clone(), resources.to_vec(), facts, cx.now());
+            Plan { site: engagement.site_id, ..plan }
+        });
+    }
+    let sites = claims.iter().map(|it| it.site_id).chain(waiting.iter().map(|(it, _)| it.site_id));
+    let places = Places::load(cx.db.read(), brand, sites.flatten().collect()).await?;
     let (now, zone) = (cx.now(), zone_of(brand));
     let request = |(engagement, booking): &Entry| {
-        let plan = plans.get(&engagement.offering_id)?;
+        let plan = plans.get(&(engagement.offering_id, engagement.site_id))?;
         let waited_minutes = working_minutes(hours, calendar, zone, booking.requested_at, now);
-        let (presenters, held) = crew_choice(plan, engagement, claims, absences);
+        let (presenters, held) = crew_choice(plan, engagement, (claims, absences), &places);
         Some(Request { booking: booking.clone(), engagement: engagement.clone(), waited_minutes, presenters, held })
     };
     Ok(waiting.into_iter().filter_map(request).collect())
@@ -206,16 +217,16 @@ type CrewChoice = (Vec<(ResourceId, String, String)>, Vec<(String, String)>);
 fn crew_choice(
     plan: &Plan,
     engagement: &engagement::Model,
-    claims: &[claim::Model],
-    absences: &[absence::Model],
+    (claims, absences): (&[claim::Model], &[absence::Model]),
+    places: &Places,
 ) -> CrewChoice {
     let wanted = plan.buffered(Interval { start: engagement.starts_at, end: engagement.ends_at });
     let (own, others): (Vec<&claim::Model>, Vec<&claim::Model>) =
         claims.iter().partition(|it| it.engagement_id == engagement.id);
     let own: Vec<ResourceId> = own.into_iter().map(|it| it.resource_id).collect();
     let others: Vec<Claimed> =
-        others.into_iter().map(|it| (it.resource_id, it.engagement_id, it.starts_at, it.ends_at)).collect();
-    let others = busy(plan, wanted, &others, absences);
+        others.into_iter().map(|it| (it.resource_id, it.engagement_id, it.starts_at, it.ends_at, it.site_id)).collect();
+    let others = busy(plan, wanted, &others, absences, places);
     let presents = |it: &resource::Model| {
         serde_json::from_str::<Vec<String>>(&it.abilities).unwrap_or_default().iter().any(|key| key == "presenter")
     };

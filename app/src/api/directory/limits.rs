@@ -25,6 +25,7 @@ pub struct LimitFields {
     pub company_day: String,
     pub company_week: String,
     pub cancel_days: String,
+    pub travel_kmh: String,
 }
 
 /// Sets how many engagements a brand takes on, and until when a company may call off; an empty field is no limit.
@@ -37,9 +38,17 @@ pub async fn set_limits(#[server(flatten)] fields: LimitFields) -> Result<(), Se
     let page = settings(id);
     let Some(viewer) = signed_in(&page) else { return Ok(()) };
     let LimitFields {
-        brand_day, brand_week, officer_day, officer_week, company_day, company_week, cancel_days, ..
+        brand_day,
+        brand_week,
+        officer_day,
+        officer_week,
+        company_day,
+        company_week,
+        cancel_days,
+        travel_kmh,
+        ..
     } = fields.clone();
-    let typed = [brand_day, brand_week, officer_day, officer_week, company_day, company_week, cancel_days];
+    let typed = [brand_day, brand_week, officer_day, officer_week, company_day, company_week, cancel_days, travel_kmh];
     match directory::set_limits(&use_cx(), &viewer.actor, id, &typed).await {
         Ok(()) => flash::accept(&page, Flash::new().notice("directory.limits.was_set")).await,
         Err(error) => flash::reject(&page, Flash::new().form(LIMITS).fields(&fields).failed(&error)).await,

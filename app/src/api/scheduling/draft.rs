@@ -26,6 +26,8 @@ pub struct BookingFields {
     pub branches: Vec<String>,
     /// How many branches the form showed; as many chosen ones are all of them.
     pub total: String,
+    /// Where the crew goes.
+    pub site: String,
     pub search: String,
     pub starts_at: String,
     pub topic: String,
@@ -84,6 +86,9 @@ pub struct Draft {
     pub company: Option<CompanyId>,
     /// `None`: all of them, which a company's liaison mostly wants.
     pub branches: Option<BTreeSet<BranchId>>,
+    /// Where the crew goes, if somebody has said; one of the chosen branches.
+    #[serde(default)]
+    pub site: Option<BranchId>,
     pub search: String,
     /// Any day of the month that is shown.
     pub month: Option<NaiveDate>,
@@ -101,9 +106,23 @@ pub struct Draft {
 impl Draft {
     pub fn new(offering: OfferingId) -> Self {
         let (topic, head_count, note, search) = (String::new(), String::new(), String::new(), String::new());
-        let (company, branches, month, day, starts_at, hold) = (None, None, None, None, None, None);
+        let (company, branches, site, month, day, starts_at, hold) = (None, None, None, None, None, None, None);
         let answers = BTreeMap::new();
-        Self { offering, company, branches, search, month, day, starts_at, hold, topic, head_count, note, answers }
+        Self {
+            offering,
+            company,
+            branches,
+            site,
+            search,
+            month,
+            day,
+            starts_at,
+            hold,
+            topic,
+            head_count,
+            note,
+            answers,
+        }
     }
 
     /// The session's draft, if it is one for this offering.
@@ -140,6 +159,7 @@ impl Draft {
         let chosen: BTreeSet<BranchId> = fields.branches.iter().filter_map(|id| id.parse().ok()).collect();
         let total: usize = fields.total.parse().unwrap_or(usize::MAX);
         self.branches = (chosen.len() < total).then_some(chosen);
+        self.site = fields.site.parse().ok().filter(|it| self.has(*it));
         self.starts_at = fields.starts_at.parse().ok().map(Instant);
         self.search.clone_from(&fields.search);
         self.topic.clone_from(&fields.topic);
@@ -153,9 +173,9 @@ impl Draft {
         match go {
             Go::Keep => {}
             Go::AllBranches => self.branches = None,
-            Go::NoBranches => self.branches = Some(BTreeSet::new()),
+            Go::NoBranches => (self.branches, self.site) = (Some(BTreeSet::new()), None),
             Go::Province(name) => self.toggle(cx, actor, name).await?,
-            Go::Company(company) => (self.company, self.branches) = (Some(*company), None),
+            Go::Company(company) => (self.company, self.branches, self.site) = (Some(*company), None, None),
             Go::Month(day) => self.month = Some(*day),
             Go::Day(day) => (self.month, self.day) = (Some(*day), Some(*day)),
             Go::Time(at) => {
@@ -186,7 +206,13 @@ impl Draft {
         let here: BTreeSet<BranchId> = here.collect();
         let chosen = if here.is_subset(&chosen) { &chosen - &here } else { &chosen | &here };
         self.branches = (chosen.len() < file.branches.len()).then_some(chosen);
+        self.site = self.site.filter(|it| self.has(*it));
         Ok(())
+    }
+
+    /// The chosen branches as use-cases take them.
+    pub fn taking_part(&self) -> Branches {
+        self.branches.as_ref().map_or(Branches::All, |it| Branches::Only(it.iter().copied().collect()))
     }
 
     /// The request as the use-case takes it; `None` for an actor who books for nobody.
@@ -195,7 +221,8 @@ impl Draft {
             offering: self.offering,
             starts_at: self.starts_at,
             company: self.company_for(actor)?,
-            branches: self.branches.as_ref().map_or(Branches::All, |it| Branches::Only(it.iter().copied().collect())),
+            branches: self.taking_part(),
+            site: self.site,
             topic: (!self.topic.is_empty()).then(|| self.topic.clone()),
             head_count: self.head_count.trim().parse().ok(),
             note: self.note.clone(),
@@ -208,6 +235,9 @@ impl Draft {
     pub fn name_in_form(&self, error: &mut FieldError) {
         if let Some(key) = error.field.strip_prefix("answers.") {
             error.field = format!("answers[{key}]");
+        }
+        if error.field == "site_id" {
+            "site".clone_into(&mut error.field);
         }
         if error.field == "head_count" && error.code == "required" && !self.head_count.trim().is_empty() {
             "not_a_number".clone_into(&mut error.code);

@@ -72,6 +72,7 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
     let counts = [
         count(i, "minutes", number(|it| it.minutes, 60)),
         count(i, "lead_working_days", number(|it| it.lead_working_days, 5)),
+        count(i, "horizon_days", number(|it| it.horizon_days, 60)),
         count(i, "min_heads", number(|it| it.min_heads, 1)),
         count(i, "max_heads", number(|it| it.max_heads, 500)),
         count(i, "buffer_before", number(|it| it.buffer_before, 30)),

@@ -6,6 +6,7 @@ use crate::i18n::I18n;
 use crate::ui::{Button, Field, Panel};
 use leptos::prelude::*;
 use usecases::directory::{BrandSettings, LIMIT_FIELDS};
+use usecases::scheduling::site::USUAL_SPEED;
 
 /// The panel of the limits.
 pub fn limits(i: I18n, brand: &BrandSettings) -> AnyView {
@@ -13,12 +14,16 @@ pub fn limits(i: I18n, brand: &BrandSettings) -> AnyView {
     let numbers = [limits.brand, limits.officer, limits.company].map(|it| [it.day, it.week]);
     let fields = LIMIT_FIELDS
         .iter()
-        .zip(numbers.into_iter().flatten().chain([limits.cancel_days]))
+        .zip(numbers.into_iter().flatten().chain([limits.cancel_days, limits.travel_kmh]))
         .map(|(name, number)| {
+            let empty = match *name {
+                "travel_kmh" => USUAL_SPEED.to_string(),
+                _ => i.t("directory.limits.none").to_owned(),
+            };
             let value = number.map(|it| it.to_string()).unwrap_or_default();
             view! {
                 <Field
-                    form=LIMITS name=*name label=i.word("directory.limits", name) value placeholder=i.t("directory.limits.none")
+                    form=LIMITS name=*name label=i.word("directory.limits", name) value placeholder=empty
                     inputmode="numeric" autocomplete="off" maxlength=3
                 />
             }

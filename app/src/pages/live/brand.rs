@@ -13,7 +13,6 @@ use crate::pages::errors::Problem;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alert, Alerts, Confirm, EngagementBadge, Glyph, Kind, LinkButton, LivePlayer, Rail, Size, Tone, When};
-use domain::catalogue::Kind as OfferingKind;
 use domain::id::{BrandId, EngagementId};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use facts::{Facts, Wish};
@@ -37,7 +36,7 @@ pub fn BrandEngagement() -> impl IntoView {
             return Err(Problem::NotFound);
         }
         let confirmed = it.bookings.iter().any(|it| it.status == BookingStatus::Confirmed);
-        let has_room = confirmed && it.kind != OfferingKind::OnSiteWindow && it.status != EngagementStatus::Cancelled;
+        let has_room = confirmed && !it.kind.is_on_site() && it.status != EngagementStatus::Cancelled;
         let stage = if has_room && presents {
             Some((test_viewer(&cx, &viewer.actor, id).await?, sample_link(&cx, &viewer.actor, id).await?))
         } else {

@@ -18,7 +18,7 @@ use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, Steps, Topbar};
 use details::details;
-use domain::id::OfferingId;
+use domain::id::{BranchId, OfferingId};
 use domain::instant::Instant;
 use leptos::prelude::*;
 use leptos_axum::extract;
@@ -66,11 +66,15 @@ pub fn Book() -> impl IntoView {
             None => None,
         };
         let own = held.map(|(engagement, _)| engagement);
-        let (plan, slots) =
-            free_slots(&cx, &viewer.actor, SlotQuery { own, company: Some(company), ..SlotQuery::of(offering) })
-                .await?;
-        let calendar = Calendar::new(i, &plan, slots, cx.now());
         let file = company_file(&cx, &viewer.actor, company).await?;
+        // A branch that was closed since the draft was begun is none of the company's any more.
+        let known = |it: &BranchId| file.branches.iter().any(|branch| branch.id == *it);
+        draft.branches = draft.branches.map(|chosen| chosen.into_iter().filter(known).collect());
+        draft.site = draft.site.filter(known);
+        let (branches, site) = (Some(draft.taking_part()), draft.site);
+        let query = SlotQuery { own, company: Some(company), branches, site, ..SlotQuery::of(offering) };
+        let (plan, slots) = free_slots(&cx, &viewer.actor, query).await?;
+        let calendar = Calendar::new(i, &plan, slots, cx.now());
         let topics = topics(&cx, &viewer.actor).await?;
         Ok(page(
             i,

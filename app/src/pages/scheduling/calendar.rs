@@ -7,7 +7,7 @@ use domain::instant::Instant;
 use domain::scheduling::slots::{Reason, Slot};
 use domain::scheduling::working_days::{DayKind, WorkingDays};
 use std::collections::{BTreeMap, HashMap};
-use usecases::scheduling::plan::{HORIZON_DAYS, Plan};
+use usecases::scheduling::plan::Plan;
 
 /// Free and refused times by the reader's dates.
 pub struct Calendar {
@@ -15,6 +15,8 @@ pub struct Calendar {
     pub last: NaiveDate,
     /// The offering's lead time, for the sentence about a time that is too soon.
     pub lead: i32,
+    /// How many days ahead may be booked, likewise.
+    horizon: i32,
     days: BTreeMap<NaiveDate, Vec<Slot>>,
     kinds: WorkingDays,
     /// The brand's own closures, with what it says about them.
@@ -35,7 +37,8 @@ impl Calendar {
         let closures = closed.map(|(date, it)| (*date, it.note.clone())).collect();
         Self {
             first,
-            last: first + Days::new(HORIZON_DAYS),
+            last: plan.last_day(now),
+            horizon: plan.offering.horizon_days,
             lead,
             days,
             kinds: plan.days.clone(),
@@ -101,15 +104,20 @@ impl Calendar {
         };
         let sentence = |reason: &Reason| match reason {
             Reason::TooSoon => i.tn("scheduling.why.too_soon", self.lead.into(), &[]),
-            Reason::TooFar => i.t("scheduling.why.too_far").to_owned(),
+            Reason::TooFar => i.tn("scheduling.why.too_far", self.horizon.into(), &[]),
             Reason::Taken { need, busy } => {
-                let names: Vec<&str> = busy.iter().filter_map(|it| self.names.get(it)).map(String::as_str).collect();
+                let names = self.named(busy);
                 if names.is_empty() {
                     i.t_with("scheduling.why.taken", &[("what", what(need))])
                 } else {
                     let names = names.join(i.t("scheduling.week.and"));
                     i.t_with("scheduling.why.taken_by", &[("what", what(need)), ("names", &names)])
                 }
+            }
+            Reason::Way { need, busy } => {
+                let names = self.named(busy).join(i.t("scheduling.week.and"));
+                let who = if names.is_empty() { what(need) } else { &names };
+                i.t_with("scheduling.why.way", &[("who", who)])
             }
             Reason::Limit { of, per, max } => {
                 let key = format!("{}_{}", of.word(), per.word());
@@ -120,6 +128,11 @@ impl Calendar {
         // Before the lead time nothing else matters to the reader.
         let soon = reasons.iter().find(|it| matches!(it, Reason::TooSoon | Reason::TooFar));
         soon.map_or_else(|| reasons.iter().map(sentence).collect(), |reason| vec![sentence(reason)])
+    }
+
+    /// The names of these, as far as the reader may know them.
+    fn named(&self, resources: &[ResourceId]) -> Vec<&str> {
+        resources.iter().filter_map(|it| self.names.get(it)).map(String::as_str).collect()
     }
 
     /// The first day whose working-day calendar is not published.

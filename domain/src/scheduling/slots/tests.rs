@@ -127,7 +127,8 @@ proptest! {
     fn free_times_equal_a_model_that_looks_at_every_minute(
         hours in prop::collection::vec((0_u16..1380, 30_u16..360), 0..4),
         (minutes, step, before, after) in (15_u16..180, 5_u16..60, 0_i64..60, 0_i64..60),
-        claims in prop::collection::vec((0_u128..4, -120_i64..1500, 1_i64..240), 0..10),
+        // Of each claim: who, from when, for how long, and how far away.
+        claims in prop::collection::vec((0_u128..4, -120_i64..1500, 1_i64..240, 0_i64..90), 0..10),
         needs in prop::collection::vec((prop::collection::btree_set(0_u128..4, 1..4), 1_usize..3), 0..3),
         (earliest, latest) in (0_u16..900, 600_u16..1440),
     ) {
@@ -154,14 +155,20 @@ proptest! {
             full: vec![],
         };
         let minute = |n: i64| at(day, 0) + Span::minutes(n);
-        let claim = |&(n, start, length): &(u128, i64, i64)| {
+        let claim = |&(n, start, length, _): &(u128, i64, i64, i64)| {
             (resource(n), Interval { start: minute(start), end: minute(start + length) })
         };
-        let busy: Busy = claims.iter().map(claim).collect();
+        let way = |it: &(u128, i64, i64, i64)| {
+            let (id, time) = claim(it);
+            (id, time.buffered(Span::minutes(it.3), Span::minutes(it.3)))
+        };
+        let busy = claims.iter().map(claim).collect::<Busy>().with_ways(claims.iter().map(way));
         let found = slots(&rules, [(day, DayKind::Working)], &busy, at);
         let free: Vec<Instant> = found.iter().filter(|slot| slot.is_free()).map(|slot| slot.time.start).collect();
 
-        let taken = |n: u128, minute: i64| claims.iter().any(|&(of, start, length)| of == n && (start..start + length).contains(&minute));
+        let taken = |n: u128, minute: i64| claims.iter().any(|&(of, start, length, way)| {
+            of == n && (start - way..start + length + way).contains(&minute)
+        });
         let is_free = |start: u16| {
             let during = i64::from(start)..i64::from(start + minutes);
             let wanted = during.start - before..during.end + after;
@@ -175,5 +182,15 @@ proptest! {
         });
         let expected: Vec<Instant> = (0..1440).filter(|it| offered(*it) && is_free(*it)).map(|it| at(day, it)).collect();
         prop_assert_eq!(free, expected);
+        // Only a way is at fault exactly where the same calendar without ways has room.
+        let without_ways: Busy = claims.iter().map(claim).collect();
+        for slot in found {
+            for reason in &slot.reasons {
+                let (Reason::Way { need, .. } | Reason::Taken { need, .. }) = reason else { continue };
+                let alone = Rules { needs: rules.needs.iter().filter(|it| it.key == *need).cloned().collect(), ..rules.clone() };
+                let there = refusals(&alone, slot.time, &without_ways).iter().all(|it| !matches!(it, Reason::Taken { .. }));
+                prop_assert_eq!(matches!(reason, Reason::Way { .. }), there);
+            }
+        }
     }
 }

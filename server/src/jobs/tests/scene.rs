@@ -252,6 +252,7 @@ async fn fill(
             crew: domain::catalogue::CrewPolicy::Fixed,
             needs: "[]".into(),
             questions: "[]".into(),
+            horizon_days: 60,
         },
         engagement::Model {
             id: engagement,
@@ -270,6 +271,7 @@ async fn fill(
             live_since: None,
             ended_at: None,
             created_at: start(),
+            site_id: None,
         },
         booking::Model {
             id: booking,
@@ -351,6 +353,7 @@ async fn fill(
         starts_at,
         ends_at,
         expires_at: None,
+        site_id: None,
     };
     claim.into_active_model().insert(tx).await?;
     booking_branch::Model { booking_id: booking, branch_id: branch }.into_active_model().insert(tx).await?;

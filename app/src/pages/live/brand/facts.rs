@@ -30,6 +30,7 @@ pub fn Facts(it: EngagementView) -> impl IntoView {
         <Panel title=i.t("live.brand.facts")>
             <dl class="grid gap-y-2 px-4 py-3">
                 {line(i.t("live.brand.kind"), i.word("scheduling.kind", it.kind.word()).into_any())}
+                {it.place.as_ref().map(|(zh, en)| line(i.t("live.brand.site"), i.named(zh, en).to_owned().into_any()))}
                 {line(i.t("live.brand.time"), view! { <When at=it.starts_at until=it.ends_at/> }.into_any())}
                 {ended}
                 {text(i.t("live.brand.crew"), officers)}

@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::flash::use_flash;
 use crate::i18n::I18n;
-use crate::ui::{Glyph, Icon};
+use crate::ui::{Glyph, Icon, Select};
 use domain::id::CompanyId;
 use leptos::prelude::*;
 use usecases::directory::{BranchRow, ProvinceCount};
@@ -43,9 +43,26 @@ pub fn branches(i: I18n, companies: &[CompanyId], desk: &Desk) -> AnyView {
             </div>
             {nothing}
             <ul class="tree">{provinces}</ul>
+            {site(i, desk)}
         </section>
     }
     .into_any()
+}
+
+/// Where the crew goes, of the branches that are chosen.
+fn site(i: I18n, desk: &Desk) -> Option<AnyView> {
+    desk.plan.offering.kind.is_on_site().then(|| {
+        let chosen = desk.file.branches.iter().filter(|it| desk.draft.has(it.id));
+        let options: Vec<_> = chosen.map(|it| (it.id.to_string(), i.named(&it.name, &it.name_en).to_owned())).collect();
+        let value = desk.plan.site.map(|it| it.to_string()).unwrap_or_default();
+        let help = i.t("scheduling.branches.site_help");
+        view! {
+            <div class="border-t border-base-300 p-4">
+                <Select name="site" label=i.t("scheduling.branches.site") options value help/>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 fn other_companies(i: I18n, companies: &[CompanyId], desk: &Desk) -> Option<AnyView> {

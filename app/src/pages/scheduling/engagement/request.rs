@@ -8,6 +8,8 @@ use usecases::scheduling::engagement::{BookingView, EngagementView};
 /// The panel with the request as it was sent.
 pub fn request(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
     let mut rows = vec![(i.t("scheduling.details.heads").to_owned(), i.number(booking.head_count.into()))];
+    let place = view.place.as_ref().map(|(zh, en)| i.named(zh, en).to_owned());
+    rows.extend(place.map(|it| (i.t("scheduling.branches.site").to_owned(), it)));
     rows.extend(view.questions.iter().filter_map(|question| {
         let answer = booking.answers.get(&question.key).filter(|answer| !answer.trim().is_empty())?;
         Some((i.named(&question.zh, &question.en).to_owned(), answer.clone()))

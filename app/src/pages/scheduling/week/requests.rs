@@ -6,7 +6,6 @@ use crate::api::scheduling::{ConfirmBooking, DeclineBooking};
 use crate::flash::use_flash;
 use crate::pages::scheduling::kind_word;
 use crate::ui::{Badge, Button, EmptyState, Glyph, Icon, Kind, LinkButton, Panel, Select, Size, Textarea, Tone};
-use domain::catalogue::Kind as OfferingKind;
 use domain::instant::Instant;
 use domain::scheduling::request::MAX_NOTE;
 use leptos::prelude::*;
@@ -129,7 +128,7 @@ fn decide(board: &Board, it: &Request) -> AnyView {
             <input type="hidden" name="date" value=board.chosen.to_string()/>
         }
     };
-    let presents = it.engagement.kind != OfferingKind::OnSiteWindow;
+    let presents = !it.engagement.kind.is_on_site();
     let presenters: Vec<(String, String)> =
         it.presenters.iter().map(|(id, name, name_en)| (id.to_string(), i.named(name, name_en).to_owned())).collect();
     let nobody = (presents && presenters.is_empty())
