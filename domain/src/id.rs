@@ -40,5 +40,5 @@ ids! {
     CompanyId, BranchId, EmployeeId, BrandId, ResourceId,
     OfferingId, TopicId,
     EngagementId, BookingId, ClaimId, AttendeeId, AbsenceId,
-    RecordingId, OutboxId, AuditId, ImportId,
+    RecordingId, OutboxId, AuditId, ImportId, SeriesId,
 }

@@ -5,6 +5,7 @@ pub mod hours;
 pub mod limits;
 pub mod opening;
 pub mod request;
+pub mod series;
 pub mod slots;
 pub mod state;
 pub mod travel;

@@ -6,3 +6,5 @@ pub mod booking_branch;
 pub mod booking_offer;
 pub mod claim;
 pub mod engagement;
+pub mod series;
+pub mod series_date;

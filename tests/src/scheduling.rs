@@ -9,4 +9,5 @@ mod lists;
 mod month;
 mod offers;
 mod races;
+mod series;
 mod travel;

@@ -24,6 +24,7 @@ pub mod on_closed_days;
 pub mod plan;
 pub mod request_booking;
 pub mod reschedule_booking;
+pub mod series;
 pub mod site;
 pub mod taking_part;
 pub mod week;

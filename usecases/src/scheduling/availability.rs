@@ -33,7 +33,7 @@ pub async fn busy_in(
     resources: &[ResourceId],
     range: Interval,
     now: Instant,
-    except: Option<EngagementId>,
+    except: &[EngagementId],
 ) -> Result<Busy> {
     use claim::Column::{EndsAt, EngagementId as Engagement, ExpiresAt, ResourceId as Resource, SiteId, StartsAt};
     let counted = if limits_of(&plan.brand).officer.is_none() { range } else { weeks(plan, range) };
@@ -56,7 +56,7 @@ pub async fn busy_in(
         .filter(absence::Column::EndsAt.gt(range.start))
         .all(db)
         .await?;
-    let others: Vec<Claimed> = claims.into_iter().filter(|it| Some(it.1) != except).collect();
+    let others: Vec<Claimed> = claims.into_iter().filter(|it| !except.contains(&it.1)).collect();
     let sites = plan.site.map(|own| others.iter().filter_map(|it| it.4).chain([own]).collect());
     let places = Places::load(db, &plan.brand, sites.unwrap_or_default()).await?;
     Ok(busy(plan, range, &others, &away, &places))

@@ -62,7 +62,7 @@ pub async fn stand_ins(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Vec<S
     let crew = crew_of(cx.db.read(), id).await?;
     let wanted = plan.buffered(Interval { start: row.starts_at, end: row.ends_at });
     let all: Vec<ResourceId> = plan.resources.iter().map(|it| it.id).collect();
-    let busy = busy_in(cx.db.read(), &plan, &all, wanted, cx.now(), Some(id)).await?;
+    let busy = busy_in(cx.db.read(), &plan, &all, wanted, cx.now(), &[id]).await?;
     let of = |member: &resource::Model| {
         let rest: Vec<ResourceId> = crew.iter().copied().filter(|it| *it != member.id).collect();
         let works = |it: &&resource::Model| {

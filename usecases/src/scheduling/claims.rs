@@ -58,7 +58,7 @@ pub async fn take_each(
     let mut held: BTreeMap<ResourceId, Vec<Interval>> = BTreeMap::new();
     for time in times {
         let wanted = plan.buffered(*time);
-        let busy = busy_in(tx.as_ref(), plan, &candidates, wanted, cx.now(), None).await?;
+        let busy = busy_in(tx.as_ref(), plan, &candidates, wanted, cx.now(), &[]).await?;
         let needs = preferred(tx, plan, &candidates, wanted.end).await?;
         let chosen = choose(&needs, fixed, wanted, &busy).map_err(|need| BookingError::SlotTaken { need })?;
         for resource in chosen {

@@ -63,8 +63,8 @@ pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Pla
     let to = to.min(last);
     let range = Interval { start: instant_at(plan.zone, from, 0), end: instant_at(plan.zone, to + Days::new(1), 0) };
     let range = plan.buffered(range);
-    plan.rules.full = full(cx.db.read(), &plan, query.company, range, cx.now(), query.own).await?;
-    let busy = busy_in(cx.db.read(), &plan, &plan.candidates(), range, cx.now(), query.own).await?;
+    plan.rules.full = full(cx.db.read(), &plan, query.company, range, cx.now(), query.own.as_slice()).await?;
+    let busy = busy_in(cx.db.read(), &plan, &plan.candidates(), range, cx.now(), query.own.as_slice()).await?;
     let days = from.iter_days().take_while(|date| *date <= to).map(|date| (date, plan.days.kind(date)));
     let found = slots(&plan.rules, days, &busy, |date, minute| instant_at(plan.zone, date, minute));
     Ok((plan, found))

@@ -41,7 +41,7 @@ pub async fn full(
     company: Option<CompanyId>,
     range: Interval,
     now: Instant,
-    except: Option<EngagementId>,
+    except: &[EngagementId],
 ) -> Result<Vec<(Interval, Reason)>> {
     let limits = limits_of(&plan.brand);
     let of_company = company.filter(|_| !limits.company.is_none());
@@ -71,7 +71,7 @@ async fn taken(
     plan: &Plan,
     range: Interval,
     now: Instant,
-    except: Option<EngagementId>,
+    except: &[EngagementId],
 ) -> Result<Vec<(EngagementId, NaiveDate, CompanyId)>> {
     use booking::Column::{CompanyId as Company, ExpiresAt, Status};
     let to_booking =
@@ -108,7 +108,7 @@ async fn taken(
         .into_tuple()
         .all(db)
         .await?;
-    let all = planned.into_iter().chain(offered).filter(|it| Some(it.0) != except);
+    let all = planned.into_iter().chain(offered).filter(|it| !except.contains(&it.0));
     Ok(all.map(|(id, at, company)| (id, local(plan.zone, at).date_naive(), company)).collect())
 }
 
@@ -131,7 +131,7 @@ pub async fn keep(
         brand::Entity::find_by_id(plan.brand.id).lock(LockType::NoKeyUpdate).one(tx.as_ref()).await?;
     }
     for time in times {
-        let full = full(tx.as_ref(), plan, Some(company), *time, cx.now(), Some(engagement)).await?;
+        let full = full(tx.as_ref(), plan, Some(company), *time, cx.now(), &[engagement]).await?;
         if full.iter().any(|(days, _)| days.contains(time.start)) {
             return Err(BookingError::LimitReached.into());
         }

@@ -196,7 +196,7 @@ pub(super) fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option
 }
 
 /// The iCalendar UID of an engagement.
-fn uid(id: EngagementId) -> String {
+pub(super) fn uid(id: EngagementId) -> String {
     format!("{id}@zhiyin")
 }
 
