@@ -26,7 +26,9 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 use live::{Attendance, BrandEngagement, Join, Room};
 use notify::Outbox;
-use scheduling::{Book, BrandMonth, Choose, Engagement, Engagements, Home, Links, Reschedule, Week};
+use scheduling::{
+    Book, BrandMonth, Choose, Engagement, Engagements, Home, Links, Repeat, Reschedule, SeriesPage, Week,
+};
 use std::future::Future;
 use std::str::FromStr;
 
@@ -64,6 +66,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/j/:code") view=Join ssr=SsrMode::Async/>
                 <Route path=path!("/room/:engagement") view=Room ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/engagements/:id") view=BrandEngagement ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/engagements/:id/series") view=Repeat ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/series/:series") view=SeriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/attendance") view=Attendance ssr=SsrMode::Async/>
                 <Route path=path!("/home") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/book") view=Choose ssr=SsrMode::Async/>

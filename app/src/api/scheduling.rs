@@ -5,11 +5,13 @@ pub mod decide;
 pub mod draft;
 pub mod no_show;
 pub mod offer;
+pub mod series;
 
 pub use crew::ChangeCrew;
 pub use decide::{CancelBooking, ConfirmBooking, DeclineBooking, RescheduleBooking};
 pub use no_show::MarkNoShow;
 pub use offer::{AcceptOffer, OfferTimes};
+pub use series::{AddSeries, PutBack};
 
 use crate::api::scheduling::draft::{BookingFields, Draft, Go};
 use crate::api::signed_in;

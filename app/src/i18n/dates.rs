@@ -27,6 +27,11 @@ impl I18n {
         self.dated("common.time.date_with_year", self.local(at).date_naive())
     }
 
+    /// A calendar day, as [`Self::date_with_year`] writes it.
+    pub fn day_with_year(self, day: NaiveDate) -> String {
+        self.dated("common.time.date_with_year", day)
+    }
+
     /// A calendar day, as [`Self::date`] writes it.
     pub fn day(self, day: NaiveDate) -> String {
         self.dated("common.time.date", day)

@@ -11,6 +11,7 @@ mod links;
 mod listed;
 mod month;
 mod reschedule;
+pub mod series;
 mod times;
 mod views;
 mod week;
@@ -23,6 +24,7 @@ pub use engagements::Engagements;
 pub use home::Home;
 pub use links::Links;
 pub use reschedule::Reschedule;
+pub use series::{Repeat, SeriesPage};
 pub use week::Week;
 
 use crate::i18n::I18n;

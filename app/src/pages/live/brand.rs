@@ -10,9 +10,12 @@ use crate::api::live::EndEngagement;
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
+use crate::pages::scheduling::series::series_panel;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alert, Alerts, Confirm, EngagementBadge, Glyph, Kind, LinkButton, LivePlayer, Rail, Size, Tone, When};
+use crate::ui::{
+    Alert, Alerts, Confirm, EngagementBadge, Glyph, Kind, LinkButton, LivePlayer, Panel, Rail, Size, Tone, When,
+};
 use domain::id::{BrandId, EngagementId};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use facts::{Facts, Wish};
@@ -21,6 +24,7 @@ use leptos::prelude::*;
 use usecases::live::{attendance, sample_link, stream_key, test_viewer};
 use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
+use usecases::scheduling::series::series_of;
 use who::who;
 
 /// `/brands/:brand/engagements/:id`: for the brand's team; an administrator looks on.
@@ -50,6 +54,11 @@ pub fn BrandEngagement() -> impl IntoView {
         let members = if changes { stand_ins(&cx, &viewer.actor, id).await? } else { Vec::new() };
         flash::take().await;
         let i = use_i18n();
+        let series = match series_of(&cx, &viewer.actor, id).await? {
+            Some(series) => Some(series_panel(i, &series, Some(id), true)),
+            None if decides && confirmed && it.status != EngagementStatus::Cancelled => Some(repeat(i, &it)),
+            None => None,
+        };
         let crew = (!members.is_empty()).then(|| crew::crew(i, &it, &members));
         let offered = it.bookings.iter().find(|it| it.status == BookingStatus::Offered);
         let offered = offered.map(|booking| offered_times(i, &it, booking));
@@ -83,12 +92,26 @@ pub fn BrandEngagement() -> impl IntoView {
                 {unconfirmed}{offered}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{crew}{wishes}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{crew}{wishes}{series}</div>
                 </div>
             </Rail>
         }
         .into_any())
     })
+}
+
+/// The way to make a series of it.
+fn repeat(i: I18n, it: &EngagementView) -> AnyView {
+    let href = format!("/brands/{}/engagements/{}/series", it.brand_id, it.id);
+    view! {
+        <Panel title=i.t("scheduling.series.panel") id="series">
+            <div class="flex flex-wrap items-center justify-between gap-3 p-4">
+                <p class="text-muted">{i.t("scheduling.series.not_yet")}</p>
+                <LinkButton href size=Size::Small>{i.t("scheduling.series.repeat")}</LinkButton>
+            </div>
+        </Panel>
+    }
+    .into_any()
 }
 
 /// The times that wait for the company's choice.

@@ -6,6 +6,7 @@ mod request;
 mod trail;
 
 use super::kind_word;
+use super::series::series_panel;
 use crate::api::ServerFn;
 use crate::api::scheduling::CancelBooking;
 use crate::flash::{self, use_flash};
@@ -19,6 +20,7 @@ use domain::scheduling::request::MAX_NOTE;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use leptos::prelude::*;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
+use usecases::scheduling::series::series_of;
 use usecases::scheduling::taking_part;
 
 /// `/engagements/{id}`. A brand's team has a page of its own and is sent there.
@@ -49,12 +51,13 @@ pub fn Engagement() -> impl IntoView {
         let action = booking.map(|booking| actions(i, &view, booking, cx.now()));
         let left =
             booking.map(|booking| view! { {trail::trail(i, &view, booking)}{request::request(i, &view, booking)} });
+        let series = series_of(&cx, &viewer.actor, id).await?.map(|it| series_panel(i, &it, Some(id), false));
         let offers = booking.and_then(|booking| offers::offers(i, &view, booking, cx.now()));
         let content = view! {
             <Alerts/>
             {offers}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-                <div class="grid grid-cols-1 gap-4">{left}</div>
+                <div class="grid grid-cols-1 gap-4">{left}{series}</div>
                 {branches::branches(i, &view, branches, province)}
             </div>
         };

@@ -8,6 +8,7 @@ use domain::identity::{Actor, Right, Scope};
 use domain::instant::Instant;
 use domain::scheduling::EngagementStatus;
 use domain::scheduling::series::Shift;
+use entities::directory::company;
 use entities::scheduling::{engagement, series, series_date};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
@@ -18,6 +19,11 @@ pub struct SeriesView {
     pub id: SeriesId,
     pub brand_id: BrandId,
     pub company_id: CompanyId,
+    pub company: String,
+    pub company_en: String,
+    /// Of its engagements.
+    pub title: String,
+    pub title_en: String,
     pub rule: String,
     pub shift: Shift,
     pub dates: Vec<SeriesDate>,
@@ -74,6 +80,9 @@ pub async fn series(cx: &Cx, actor: &Actor, id: SeriesId) -> Result<SeriesView> 
         .filter(engagement::Column::Id.is_in(dates.iter().filter_map(|it| it.engagement_id)))
         .all(db)
         .await?;
+    let titles = engagements.first().map(|it| (it.title.clone(), it.title_en.clone())).unwrap_or_default();
+    let company = company::Entity::find_by_id(row.company_id).one(db).await?;
+    let companies = company.map(|it| (it.name, it.name_en)).unwrap_or_default();
     let engagements: HashMap<EngagementId, engagement::Model> = engagements.into_iter().map(|it| (it.id, it)).collect();
     let shown = |it: &engagement::Model| SeriesEngagement { id: it.id, status: it.status, starts_at: it.starts_at };
     let date = |it: series_date::Model| {
@@ -82,5 +91,6 @@ pub async fn series(cx: &Cx, actor: &Actor, id: SeriesId) -> Result<SeriesView> 
     };
     let dates = dates.into_iter().filter_map(date).collect();
     let series::Model { id, brand_id, company_id, rule, shift, .. } = row;
-    Ok(SeriesView { id, brand_id, company_id, rule, shift, dates })
+    let ((title, title_en), (company, company_en)) = (titles, companies);
+    Ok(SeriesView { id, brand_id, company_id, company, company_en, title, title_en, rule, shift, dates })
 }
