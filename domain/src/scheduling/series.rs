@@ -13,6 +13,15 @@ words! {
     }
 }
 
+words! {
+    /// How much of a series a change reaches; of it, what has not begun.
+    Reach {
+        This = "this",
+        Later = "later",
+        All = "all",
+    }
+}
+
 /// A date moves by so many days at the most: no holiday with its weekends around is longer.
 const FURTHEST: u64 = 14;
 

@@ -5,7 +5,7 @@ use crate::support::world::{Brand, Company, at, date, form};
 use chrono::NaiveDate;
 use domain::id::EngagementId;
 use domain::instant::Instant;
-use domain::scheduling::series::Shift;
+use domain::scheduling::series::{Reach, Shift};
 use domain::scheduling::slots::Reason;
 use domain::scheduling::working_days::DayKind;
 use domain::scheduling::{BookingStatus, EngagementStatus};
@@ -15,7 +15,8 @@ use futures::future::{join, join_all};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use std::collections::{BTreeMap, BTreeSet};
 use usecases::scheduling::series::{
-    Choice, SeriesForm, add_series, preview_date, preview_series, put_back, series, series_of,
+    Choice, SeriesForm, add_series, cancel_series, move_series, preview_date, preview_move, preview_series, put_back,
+    series, series_of,
 };
 use usecases::scheduling::{cancel_booking, confirm_booking, request_booking};
 use usecases::{Tx, UseCaseError};
@@ -255,4 +256,88 @@ async fn an_unpublished_year_is_said_and_strangers_see_no_series() {
         let preview = preview_series(cx, reader, &stage.weekly(3)).await.map(|_| ());
         assert!(preview.is_err(), "but they do not decide");
     }
+}
+
+/// The engagements of the series of three by date, after it was added.
+async fn three(stage: &Stage) -> Vec<EngagementId> {
+    let (cx, manager) = (&stage.world.cx, &stage.brand.manager);
+    let id = add_series(cx, manager, &stage.weekly(3), BTreeMap::new()).await.expect("added");
+    let view = series(cx, manager, id).await.expect("a series");
+    view.dates.into_iter().map(|it| it.engagement.expect("it takes place").id).collect()
+}
+
+#[tokio::test]
+async fn this_and_later_dates_or_all_move_together_and_stay_the_same_engagements() {
+    let stage = Stage::new().await;
+    let (cx, manager) = (&stage.world.cx, &stage.brand.manager);
+    let ids = three(&stage).await;
+    let times = || async {
+        let mut rows = engagement::Entity::find().all(cx.db.read()).await.expect("engagements");
+        rows.sort_by_key(|it| ids.iter().position(|id| *id == it.id));
+        rows.into_iter().map(|it| (it.starts_at, it.sequence, it.uid)).collect::<Vec<_>>()
+    };
+    let before = times().await;
+    // The second and the third go to Wednesday afternoon.
+    let wednesday = at("2026-12-09T14:00:00+08:00");
+    let seen = preview_move(cx, manager, ids[1], Reach::Later, wednesday).await.expect("a preview").occurrences;
+    assert_eq!(seen.iter().map(|it| it.nominal).collect::<Vec<_>>(), ["2026-12-08", "2026-12-15"].map(date));
+    assert_eq!(times().await, before, "a preview writes nothing");
+    let moved = move_series(cx, manager, ids[1], Reach::Later, wednesday, BTreeMap::new()).await;
+    assert_eq!(moved.expect("moved"), 2);
+    let after = times().await;
+    let expected = [FIRST, "2026-12-09T14:00:00+08:00", "2026-12-16T14:00:00+08:00"].map(at);
+    assert_eq!(after.iter().map(|it| it.0).collect::<Vec<_>>(), expected);
+    assert_eq!(after.iter().map(|it| it.1).collect::<Vec<_>>(), [0, 1, 1], "SEQUENCE rises where the time changed");
+    assert!(after.iter().map(|it| &it.2).eq(before.iter().map(|it| &it.2)), "each keeps its UID");
+    // All of them a week later: onto each other's places, which are free by then. Those moved alone come back in line.
+    let tuesday = at("2026-12-08T10:00:00+08:00");
+    let moved = move_series(cx, manager, ids[0], Reach::All, tuesday, BTreeMap::new()).await;
+    assert_eq!(moved.expect("moved"), 3);
+    assert_eq!(times().await.iter().map(|it| it.0).collect::<Vec<_>>(), tuesdays(&["08", "15", "22"]));
+}
+
+#[tokio::test]
+async fn a_move_that_runs_into_somebody_elses_time_moves_nothing_until_something_is_chosen() {
+    let stage = Stage::new().await;
+    let (cx, manager) = (&stage.world.cx, &stage.brand.manager);
+    let ids = three(&stage).await;
+    stage.taken("2026-12-15T14:00:00+08:00").await;
+    let before = stage.starts().await;
+    let afternoon = at("2026-12-01T14:00:00+08:00");
+    let seen = preview_move(cx, manager, ids[0], Reach::All, afternoon).await.expect("a preview").occurrences;
+    assert_eq!(seen.iter().map(|it| it.reasons.is_empty()).collect::<Vec<_>>(), [true, true, false]);
+    let refused = move_series(cx, manager, ids[0], Reach::All, afternoon, BTreeMap::new()).await;
+    assert_eq!(fault(refused), "dates slot-taken");
+    assert_eq!(stage.starts().await, before);
+    let stays =
+        BTreeMap::from([(date("2026-12-15"), Choice::Skip), (date("2026-12-08"), Choice::At(seen[2].nearest[0]))]);
+    let night = at("2026-12-01T21:00:00+08:00");
+    let seen = preview_move(cx, manager, ids[0], Reach::This, night).await.expect("a preview").occurrences;
+    assert_eq!(seen[0].time, None, "nobody is open at night");
+    let moved = move_series(cx, manager, ids[0], Reach::All, afternoon, stays).await;
+    assert_eq!(moved.expect("moved"), 2);
+    let month = at("2027-02-01T10:00:00+08:00");
+    assert_eq!(fault(move_series(cx, manager, ids[0], Reach::All, month, BTreeMap::new()).await), "starts_at too_far");
+}
+
+#[tokio::test]
+async fn this_and_later_dates_are_called_off_and_the_one_before_stands() {
+    let stage = Stage::new().await;
+    let (cx, manager) = (&stage.world.cx, &stage.brand.manager);
+    let ids = three(&stage).await;
+    assert_eq!(fault(cancel_series(cx, manager, ids[1], Reach::Later, " ").await), "reason required");
+    let other = stage.world.brand("海燕直通车").await;
+    for stranger in [&other.manager, &stage.company.liaison, &stage.brand.officer] {
+        assert!(cancel_series(cx, stranger, ids[1], Reach::Later, "盘点").await.is_err());
+        assert!(move_series(cx, stranger, ids[1], Reach::All, at(FIRST), BTreeMap::new()).await.is_err());
+    }
+    assert_eq!(cancel_series(cx, manager, ids[1], Reach::Later, "盘点").await.expect("called off"), 2);
+    let rows = engagement::Entity::find().all(cx.db.read()).await.expect("engagements");
+    let planned = rows.iter().filter(|it| it.status == EngagementStatus::Planned).map(|it| it.id);
+    assert_eq!(planned.collect::<Vec<_>>(), [ids[0]]);
+    assert_eq!(claim::Entity::find().count(cx.db.read()).await.expect("claims"), 2);
+    assert_eq!(
+        cancel_series(cx, manager, ids[1], Reach::Later, "盘点").await.map_err(|it| it.code()),
+        Err("not-confirmed")
+    );
 }

@@ -2,6 +2,7 @@
 
 use crate::audit;
 use crate::context::Cx;
+use crate::db::Tx;
 use crate::error::{Result, UseCaseError};
 use crate::outbox::{self, Job};
 use crate::scheduling::cancel_until::cancel_until;
@@ -33,24 +34,24 @@ pub async fn cancel_booking(cx: &Cx, actor: &Actor, id: BookingId, reason: &str)
     }
     let reason = check_reason(reason)?;
     let (cx2, actor) = (cx.clone(), actor.clone());
-    cx.db
-        .write(move |tx| async move {
-            let (booking, engagement) = advance(&cx2, &tx, &actor, id, BookingEvent::Cancel, &reason).await?;
-            if engagement.status != EngagementStatus::Planned {
-                return Err(UseCaseError::Conflict("already-started"));
-            }
-            claims::release(&tx, engagement.id).await?;
-            let (engagement_id, sequence) = (engagement.id, engagement.sequence + 1);
-            let mut change: engagement::ActiveModel = engagement.into();
-            change.status = Set(EngagementStatus::Cancelled);
-            change.sequence = Set(sequence);
-            change.update(tx.as_ref()).await?;
-            outbox::push(&cx2, &tx, Job::NotifyLiaisons { booking: id }).await?;
-            if is_announced(before.status) {
-                outbox::push(&cx2, &tx, Job::SendInvites { engagement: engagement_id }).await?;
-            }
-            audit::record(&cx2, &tx, Some(actor.account), "booking.cancelled", id, json!({})).await?;
-            Ok(booking)
-        })
-        .await
+    cx.db.write(move |tx| async move { call_off(&cx2, &tx, &actor, id, &reason).await }).await
+}
+
+/// Calls one booking off inside a transaction. The actor's right and the reason are checked.
+pub(super) async fn call_off(cx: &Cx, tx: &Tx, actor: &Actor, id: BookingId, reason: &str) -> Result<booking::Model> {
+    let (booking, engagement) = advance(cx, tx, actor, id, BookingEvent::Cancel, reason).await?;
+    if engagement.status != EngagementStatus::Planned {
+        return Err(UseCaseError::Conflict("already-started"));
+    }
+    claims::release(tx, engagement.id).await?;
+    let (engagement_id, sequence) = (engagement.id, engagement.sequence + 1);
+    let mut change: engagement::ActiveModel = engagement.into();
+    change.status = Set(EngagementStatus::Cancelled);
+    change.sequence = Set(sequence);
+    change.update(tx.as_ref()).await?;
+    outbox::push(cx, tx, Job::NotifyLiaisons { booking: id }).await?;
+    // To nobody for a request: only who was invited has been written down.
+    outbox::push(cx, tx, Job::SendInvites { engagement: engagement_id }).await?;
+    audit::record(cx, tx, Some(actor.account), "booking.cancelled", id, json!({})).await?;
+    Ok(booking)
 }
