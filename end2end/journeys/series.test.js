@@ -72,6 +72,21 @@ test("a confirmed window becomes a series, date by date", async () => {
   await page.waitForLoadState();
   assert.equal(await page.locator("main ol > li a[href*='/engagements/']").count(), 8);
 
+  await page.selectOption("#change select[name=reach]", "all");
+  const value = await page.locator("#change form[method=get] select[name=from] option").nth(2).textContent();
+  await page.selectOption("#change form[method=get] select[name=from]", { label: value });
+  const date = (await page.locator("#all ol > li b").nth(2).innerText()).match(/(\d+)年(\d+)月(\d+)日/).slice(1);
+  await page.fill("#change input[name=date]", date.map((it) => it.padStart(2, "0")).join("-"));
+  await page.fill("#change input[name=time]", "14:00");
+  await page.locator("#change form[method=get] button").click();
+  await page.waitForLoadState();
+  assert.equal(await page.locator("#moves ol > li").count(), 8);
+  await look(manager, "dates before they are moved");
+  await page.locator("#moves button").click();
+  await page.waitForLoadState();
+  assert.match(await page.innerText("main"), /系列已调整/);
+  assert.equal(await page.locator("#all a", { hasText: "14:00" }).count(), 8);
+
   const liaison = await open(browser, { ...phone, javaScriptEnabled: false });
   await signIn(liaison.page, demo.url, server.account("company_liaison"));
   await liaison.page.goto(`${demo.url}${own}`);

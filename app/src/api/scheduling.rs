@@ -11,7 +11,7 @@ pub use crew::ChangeCrew;
 pub use decide::{CancelBooking, ConfirmBooking, DeclineBooking, RescheduleBooking};
 pub use no_show::MarkNoShow;
 pub use offer::{AcceptOffer, OfferTimes};
-pub use series::{AddSeries, PutBack};
+pub use series::{AddSeries, CancelSeries, MoveSeries, PutBack};
 
 use crate::api::scheduling::draft::{BookingFields, Draft, Go};
 use crate::api::signed_in;

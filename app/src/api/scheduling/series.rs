@@ -2,17 +2,20 @@
 
 use crate::api::signed_in;
 use crate::flash::{self, Flash};
+use crate::i18n::use_i18n;
 use crate::request::use_cx;
 use chrono::NaiveDate;
 use domain::id::{EngagementId, SeriesId};
 use domain::instant::Instant;
-use domain::scheduling::series::Shift;
+use domain::scheduling::hours::minute;
+use domain::scheduling::series::{Reach, Shift};
 use leptos::prelude::*;
 use leptos_axum::redirect;
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use usecases::UseCaseError;
+use usecases::scheduling::plan::instant_at;
 use usecases::scheduling::series::{self, Choice, SeriesForm};
 
 /// The form as posted.
@@ -58,14 +61,6 @@ impl SeriesFields {
         })
     }
 
-    fn choices(&self) -> BTreeMap<NaiveDate, Choice> {
-        let read = |(date, text): (&String, &String)| {
-            let choice = if text == "skip" { Choice::Skip } else { Choice::At(Instant(text.parse().ok()?)) };
-            Some((date.strip_prefix('d')?.parse().ok()?, choice))
-        };
-        self.choice.iter().filter_map(read).collect()
-    }
-
     /// The page with the same preview.
     fn page(&self) -> String {
         let mut query = ParamsMap::new();
@@ -94,7 +89,7 @@ pub async fn add_series(#[server(flatten)] fields: SeriesFields) -> Result<(), S
     let page = fields.page();
     let Some(viewer) = signed_in(&page) else { return Ok(()) };
     let added = match fields.form(id) {
-        Ok(form) => series::add_series(&use_cx(), &viewer.actor, &form, fields.choices()).await,
+        Ok(form) => series::add_series(&use_cx(), &viewer.actor, &form, choices(&fields.choice)).await,
         Err(error) => Err(error),
     };
     match added {
@@ -125,6 +120,101 @@ pub async fn put_back(
     match done {
         Ok(_) => flash::accept(&page, Flash::new().notice("scheduling.series.was_put_back")).await,
         Err(error) => flash::reject(&format!("{page}?put={date}"), Flash::new().failed(&error)).await,
+    }
+    Ok(())
+}
+
+/// By the rule's date with a `d` before it: `skip`, or microseconds.
+fn choices(fields: &BTreeMap<String, String>) -> BTreeMap<NaiveDate, Choice> {
+    let read = |(date, text): (&String, &String)| {
+        let choice = if text == "skip" { Choice::Skip } else { Choice::At(Instant(text.parse().ok()?)) };
+        Some((date.strip_prefix('d')?.parse().ok()?, choice))
+    };
+    fields.iter().filter_map(read).collect()
+}
+
+/// The form of a move as posted, and as its page's address carries it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MoveFields {
+    pub brand: String,
+    pub series: String,
+    /// The engagement that begins at the new time.
+    pub from: String,
+    pub reach: String,
+    /// On the reader's clock.
+    pub date: String,
+    pub time: String,
+    /// As in [`SeriesFields`].
+    pub choice: BTreeMap<String, String>,
+}
+
+impl MoveFields {
+    /// As the use-case takes it; the time is the reader's. Fails naming `date` or `time`.
+    pub fn read(&self) -> Result<(EngagementId, Reach, Instant), UseCaseError> {
+        let from = self.from.parse().map_err(|_| UseCaseError::field("from", "unknown"))?;
+        let reach = self.reach.parse().unwrap_or(Reach::This);
+        let date: NaiveDate = self.date.trim().parse().map_err(|_| UseCaseError::field("date", "not_a_date"))?;
+        let minute = minute(self.time.trim()).ok_or_else(|| UseCaseError::field("time", "not_a_time"))?;
+        Ok((from, reach, instant_at(use_i18n().zone, date, minute)))
+    }
+
+    fn page(&self) -> String {
+        let mut query = ParamsMap::new();
+        let fields = [("from", &self.from), ("reach", &self.reach), ("date", &self.date), ("time", &self.time)];
+        for (name, value) in fields {
+            query.insert(name, value.clone());
+        }
+        format!("{}{}", self.series_page(), query.to_query_string())
+    }
+
+    fn series_page(&self) -> String {
+        format!("/brands/{}/series/{}", self.brand, self.series)
+    }
+}
+
+/// Moves dates of a series as the preview showed it.
+#[server(prefix = "/forms", endpoint = "move-series")]
+pub async fn move_series(#[server(flatten)] fields: MoveFields) -> Result<(), ServerFnError> {
+    let page = fields.page();
+    let Some(viewer) = signed_in(&page) else { return Ok(()) };
+    let moved = match fields.read() {
+        Ok((from, reach, at)) => {
+            series::move_series(&use_cx(), &viewer.actor, from, reach, at, choices(&fields.choice)).await
+        }
+        Err(error) => Err(error),
+    };
+    match moved {
+        Ok(_) => flash::accept(&fields.series_page(), Flash::new().notice("scheduling.series.was_moved")).await,
+        Err(error) => flash::reject(&page, Flash::new().fields(&fields).failed(&error)).await,
+    }
+    Ok(())
+}
+
+/// Calls dates of a series off.
+#[server(prefix = "/forms", endpoint = "cancel-series")]
+pub async fn cancel_series(
+    #[server(default)] brand: String,
+    #[server(default)] series: String,
+    #[server(default)] from: String,
+    #[server(default)] reach: String,
+    #[server(default)] reason: String,
+) -> Result<(), ServerFnError> {
+    let page = format!("/brands/{brand}/series/{series}");
+    let Some(viewer) = signed_in(&page) else { return Ok(()) };
+    let done = match from.parse::<EngagementId>() {
+        Ok(id) => {
+            let reach = reach.parse().unwrap_or(Reach::This);
+            series::cancel_series(&use_cx(), &viewer.actor, id, reach, &reason).await
+        }
+        Err(_) => Err(UseCaseError::NotFound),
+    };
+    match done {
+        Ok(_) => flash::accept(&page, Flash::new().notice("scheduling.series.was_cancelled")).await,
+        Err(error) => {
+            let flash = Flash::new().form("cancel").value("from", from).value("reach", reach).value("reason", reason);
+            flash::reject(&page, flash.failed(&error)).await;
+        }
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! An engagement that comes back: how, on which dates, and what stands in the way, before anything is written.
 
+mod change;
 mod form;
 mod of;
 mod one;

@@ -1,8 +1,9 @@
 //! A series: its dates, and the way to put one back.
 
+use super::change;
 use crate::api::ServerFn;
 use crate::api::scheduling::PutBack;
-use crate::flash;
+use crate::flash::{self, Flash};
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::scheduling::calendar::Calendar;
@@ -14,8 +15,9 @@ use domain::id::{BrandId, SeriesId};
 use domain::identity::{Right, Scope};
 use domain::instant::Instant;
 use leptos::prelude::*;
+use usecases::UseCaseError;
 use usecases::scheduling::plan::Plan;
-use usecases::scheduling::series::{Occurrence, SeriesDate, SeriesView, preview_date, series};
+use usecases::scheduling::series::{Occurrence, SeriesDate, SeriesView, preview_date, preview_move, series};
 
 /// `/brands/{brand}/series/{series}?put=`: for the brand's team; whoever decides may put a date back.
 #[component]
@@ -28,7 +30,7 @@ pub fn SeriesPage() -> impl IntoView {
         if view.brand_id != brand || !viewer.actor.may(Right::SeeBrand, Scope::Brand(brand)) {
             return Err(Problem::NotFound);
         }
-        flash::take().await;
+        let left = flash::take().await;
         let decides = viewer.actor.may(Right::Decide, Scope::Brand(brand));
         let wanted = query::<NaiveDate>("put").filter(|date| decides && open(&view, *date));
         let putting = match wanted {
@@ -38,6 +40,25 @@ pub fn SeriesPage() -> impl IntoView {
             }
             None => None,
         };
+        let asked = change::asked(&view).filter(|_| decides);
+        let moving = match &asked {
+            Some(asked) => match asked.read() {
+                Ok((from, reach, at)) => match preview_move(&cx, &viewer.actor, from, reach, at).await {
+                    Ok(seen) => Some(change::moved(i, &view, asked, &seen, &left, cx.now())),
+                    Err(error @ (UseCaseError::Invalid(_) | UseCaseError::Conflict(_))) => {
+                        provide_context(Flash::new().failed(&error));
+                        None
+                    }
+                    Err(error) => return Err(error.into()),
+                },
+                Err(error) => {
+                    provide_context(Flash::new().failed(&error));
+                    None
+                }
+            },
+            None => None,
+        };
+        let change = decides.then(|| change::change(i, &view, &asked.unwrap_or_default(), cx.now())).flatten();
         let title = i.t_with("scheduling.series.title", &[("title", i.named(&view.title, &view.title_en))]);
         let head = view! { <p class="text-muted">{i.named(&view.company, &view.company_en).to_owned()}</p> }.into_any();
         let rows = view.dates.iter().map(|it| row(i, &view, it, decides)).collect_view();
@@ -45,8 +66,8 @@ pub fn SeriesPage() -> impl IntoView {
             <Rail title head>
                 <Alerts/>
                 <div class="grid grid-cols-1 items-start gap-3 xl:grid-cols-2">
-                    {putting}
-                    <Panel title=i.t("scheduling.series.dates")><ol class="rows">{rows}</ol></Panel>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{putting}{moving}<Panel title=i.t("scheduling.series.dates") id="all"><ol class="rows">{rows}</ol></Panel></div>
+                    {change}
                 </div>
             </Rail>
         }

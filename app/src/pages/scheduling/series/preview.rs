@@ -23,22 +23,9 @@ pub fn preview(
     now: Instant,
 ) -> AnyView {
     let calendar = Calendar::new(i, &seen.plan, Vec::new(), now).for_team(i, &seen.plan);
-    let rows = seen.occurrences.iter().enumerate();
-    let rows = rows.map(|(n, it)| row(i, &calendar, view, it, n == 0, left)).collect_view();
-    let count = |wanted: fn(&Occurrence) -> bool| {
-        i64::try_from(seen.occurrences.iter().filter(|it| wanted(it)).count()).unwrap_or_default()
-    };
-    let taking_place = count(|it| it.time.is_some() && it.reasons.is_empty());
-    let conflicts = count(|it| !it.reasons.is_empty());
-    let skipped = count(|it| it.time.is_none());
-    let figures = [
-        (taking_place, "scheduling.series.figure_free"),
-        (conflicts, "scheduling.series.figure_taken"),
-        (skipped, "scheduling.series.figure_skipped"),
-    ];
-    let figures = figures.map(|(number, key)| {
-        view! { <div class="px-1 py-3"><dd class="text-lg font-semibold tabular-nums">{i.number(number)}</dd><dt class="text-xs text-muted">{i.t(key)}</dt></div> }
-    });
+    let look = Row { calendar: &calendar, left, leave: i.t("scheduling.series.leave") };
+    let rows = seen.occurrences.iter().enumerate().map(|(n, it)| row(i, &look, it, n == 0)).collect_view();
+    let figures = figures(i, &seen.occurrences);
     let unsure = seen.occurrences.iter().any(|it| it.undetermined).then(|| {
         view! { <div class="p-4 pb-0"><Alert tone=Tone::Warning>{i.t("scheduling.series.undetermined")}</Alert></div> }
     });
@@ -59,8 +46,7 @@ pub fn preview(
         <Panel title=i.t("scheduling.series.dates") id="dates">
             <form method="post" action=AddSeries::PATH>
                 {hidden.into_iter().collect_view()}
-                <dl class="grid grid-cols-3 divide-x divide-base-300 border-b border-base-300 text-center">{figures.into_iter().collect_view()}</dl>
-                {refused}{unsure}
+                {figures}{refused}{unsure}
                 <ol class="rows">{rows}</ol>
                 <div class="flex flex-wrap items-center gap-3 border-t border-base-300 p-4">
                     <button class="btn btn-primary max-sm:w-full"><Icon glyph=Glyph::Check/>{i.t("scheduling.series.add")}</button>
@@ -72,9 +58,35 @@ pub fn preview(
     .into_any()
 }
 
-fn row(i: I18n, calendar: &Calendar, view: &EngagementView, it: &Occurrence, first: bool, left: &Flash) -> AnyView {
+/// How many dates can be had, how many are in conflict, and how many are left out.
+pub fn figures(i: I18n, occurrences: &[Occurrence]) -> AnyView {
+    let count = |wanted: fn(&Occurrence) -> bool| {
+        i64::try_from(occurrences.iter().filter(|it| wanted(it)).count()).unwrap_or_default()
+    };
+    let figures = [
+        (count(|it| it.time.is_some() && it.reasons.is_empty()), "scheduling.series.figure_free"),
+        (count(|it| !it.reasons.is_empty()), "scheduling.series.figure_taken"),
+        (count(|it| it.time.is_none()), "scheduling.series.figure_skipped"),
+    ];
+    let figures = figures.map(|(number, key)| {
+        view! { <div class="px-1 py-3"><dd class="text-lg font-semibold tabular-nums">{i.number(number)}</dd><dt class="text-xs text-muted">{i.t(key)}</dt></div> }
+    });
+    let figures = figures.into_iter().collect_view();
+    view! { <dl class="grid grid-cols-3 divide-x divide-base-300 border-b border-base-300 text-center">{figures}</dl> }
+        .into_any()
+}
+
+/// What all rows of a list share.
+pub struct Row<'a> {
+    pub calendar: &'a Calendar,
+    pub left: &'a Flash,
+    /// The word for doing nothing about a date.
+    pub leave: &'static str,
+}
+
+/// One date with what is to become of it; `first`: it is the engagement that comes back, and stands.
+pub fn row(i: I18n, Row { calendar, left, leave }: &Row<'_>, it: &Occurrence, first: bool) -> AnyView {
     let nominal = i.day_with_year(it.nominal);
-    let length = view.ends_at - view.starts_at;
     let kind = match &it.kind {
         DayKind::Holiday(name) => {
             let name = name.clone();
@@ -107,7 +119,7 @@ fn row(i: I18n, calendar: &Calendar, view: &EngagementView, it: &Occurrence, fir
         Some(view! {
             <label class="flex min-h-11 items-center gap-2 text-muted lg:min-h-8.5">
                 <input class="checkbox checkbox-sm" type="checkbox" name=name value="skip" checked=typed.is_some() aria-label=label/>
-                {i.t("scheduling.series.leave")}
+                {*leave}
             </label>
         }
         .into_any())
@@ -122,15 +134,12 @@ fn row(i: I18n, calendar: &Calendar, view: &EngagementView, it: &Occurrence, fir
             }
         };
         let chosen = typed.clone().unwrap_or_else(|| "skip".to_owned());
-        let others = it
-            .nearest
-            .iter()
-            .map(|at| option(at.0.to_string(), i.range(*at, *at + length), chosen == at.0.to_string()));
+        let others = it.nearest.iter().map(|at| option(at.0.to_string(), i.date_time(*at), chosen == at.0.to_string()));
         Some(view! {
             <fieldset class="basis-full">
                 <legend class="sr-only">{nominal.clone()}</legend>
                 {why.collect_view()}
-                <div class="mt-1 flex flex-wrap gap-x-5">{others.collect_view()}{option("skip".to_owned(), i.t("scheduling.series.leave").to_owned(), chosen == "skip")}</div>
+                <div class="mt-1 flex flex-wrap gap-x-5">{others.collect_view()}{option("skip".to_owned(), (*leave).to_owned(), chosen == "skip")}</div>
             </fieldset>
         }
         .into_any())
