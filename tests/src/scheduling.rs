@@ -11,3 +11,4 @@ mod offers;
 mod races;
 mod series;
 mod travel;
+mod zones;

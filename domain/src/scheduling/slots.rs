@@ -95,7 +95,7 @@ impl Slot {
     }
 }
 
-/// All starts on the given days, free or not. `at` turns a local date and minute into an instant.
+/// All starts on the given days, in order, free or not. `at` turns a local date and minute into an instant.
 pub fn slots(
     rules: &Rules,
     days: impl IntoIterator<Item = (NaiveDate, DayKind)>,
@@ -109,12 +109,17 @@ pub fn slots(
             while start + rules.minutes <= close {
                 let starts_at = at(date, start);
                 let time = Interval { start: starts_at, end: starts_at + Span::minutes(rules.minutes.into()) };
+                start += rules.step;
+                // In a night in which clocks go forward, the hour that is skipped has no starts, and the day closes earlier.
+                let known = found.last().is_some_and(|it: &Slot| it.time.start >= starts_at);
+                if known || time.end > at(date, close) {
+                    continue;
+                }
                 found.push(Slot {
                     time,
                     undetermined: kind == DayKind::Undetermined,
                     reasons: refusals(rules, time, busy),
                 });
-                start += rules.step;
             }
         }
     }

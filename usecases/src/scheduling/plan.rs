@@ -3,7 +3,7 @@
 use crate::catalogue::working_days;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 use domain::catalogue::{CrewPolicy, ResourceKind};
 use domain::id::{BranchId, OfferingId, ResourceId};
@@ -116,9 +116,10 @@ pub async fn opening_hours(cx: &Cx, brand: &brand::Model, years: RangeInclusive<
 
 /// The instant at which a local clock shows `minute` of `date`; where a zone skips it, the first one after.
 pub fn instant_at(zone: Tz, date: NaiveDate, minute: u16) -> Instant {
-    let midnight = date.and_time(chrono::NaiveTime::MIN);
-    let wall = midnight + chrono::TimeDelta::minutes(minute.into());
-    let found = zone.from_local_datetime(&wall).earliest();
+    let wall = date.and_time(chrono::NaiveTime::MIN) + TimeDelta::minutes(minute.into());
+    // Clocks go forward by whole quarters of an hour, and by a day at the most, as Samoa's once did.
+    let mut after = (0..=4 * 24).map(|quarters| wall + TimeDelta::minutes(15 * quarters));
+    let found = after.find_map(|wall| zone.from_local_datetime(&wall).earliest());
     Instant(found.map_or_else(|| wall.and_utc().timestamp_micros(), |time| time.timestamp_micros()))
 }
 
@@ -165,5 +166,28 @@ fn rules(
         earliest: instant_at(zone, lead, 0).max(now),
         latest: instant_at(zone, last_day(offering, today) + Days::new(1), 0),
         full: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chrono_tz::{Asia, Europe};
+
+    #[test]
+    fn an_hour_that_a_zone_skips_is_the_one_after_and_one_that_comes_twice_is_the_first() {
+        let spring: NaiveDate = "2027-03-28".parse().unwrap();
+        let autumn: NaiveDate = "2026-10-25".parse().unwrap();
+        let of = |date, minute| local(Europe::Berlin, instant_at(Europe::Berlin, date, minute)).to_rfc3339();
+        assert_eq!(of(spring, 90), "2027-03-28T01:30:00+01:00");
+        assert_eq!(of(spring, 120), "2027-03-28T03:00:00+02:00");
+        assert_eq!(of(spring, 150), "2027-03-28T03:00:00+02:00");
+        assert_eq!(of(spring, 180), "2027-03-28T03:00:00+02:00");
+        assert_eq!(of(autumn, 150), "2026-10-25T02:30:00+02:00");
+        assert_eq!(of(autumn, 180), "2026-10-25T03:00:00+01:00");
+        assert_eq!(of(autumn, 1440), "2026-10-26T00:00:00+01:00");
+        // The habit of Urumqi is two hours behind the clock of the whole country.
+        let nine = instant_at(Asia::Shanghai, autumn, 540);
+        assert_eq!(local(Asia::Urumqi, nine).format("%H:%M").to_string(), "07:00");
     }
 }
