@@ -8,6 +8,7 @@ mod limits;
 mod lists;
 mod month;
 mod offers;
+mod promises;
 mod races;
 mod series;
 mod travel;

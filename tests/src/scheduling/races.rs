@@ -6,9 +6,9 @@ use domain::catalogue::ResourceKind;
 use domain::id::ClaimId;
 use entities::scheduling::claim;
 use futures::future::join_all;
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::json;
-use usecases::scheduling::request_booking;
+use usecases::scheduling::{confirm_booking, request_booking};
 use usecases::{BookingError, UseCaseError};
 
 const TEN: &str = "2026-12-01T10:00:00+08:00";
@@ -120,4 +120,35 @@ async fn the_database_itself_refuses_an_overlapping_claim() {
     moved.starts_at = Set(at("2026-12-01T10:59:59+08:00"));
     assert!(moved.update(db).await.is_err(), "an update is checked too");
     assert_eq!(claim::Entity::find().all(db).await.expect("claims").len(), 4, "two of the booking, two of these");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn two_requests_confirmed_together_with_one_officer_and_one_request_confirmed_twice() {
+    let world = World::new().await;
+    let (brand, company) = (world.brand("知音航班").await, world.company("东风", 2, 1).await);
+    let spare = world.resource(brand.id, ResourceKind::Officer, "许白鹭", &["presenter"]).await;
+    world.resource(brand.id, ResourceKind::Studio, "二号直播间", &["studio"]).await;
+    let second = world.second_server().await;
+    let mut asked = Vec::new();
+    for _ in 0..2 {
+        let booking = request_booking(&world.cx, &company.liaison, form(&brand, &company, TEN)).await;
+        asked.push(booking.expect("there are two officers").id);
+    }
+    // Both with the same officer, each from two servers at once.
+    let attempts = (0..40).map(|n| {
+        let cx = if n % 2 == 0 { world.cx.clone() } else { second.clone() };
+        let (manager, id) = (brand.manager.clone(), asked[n / 20]);
+        tokio::spawn(async move { (id, confirm_booking(&cx, &manager, id, &[spare]).await) })
+    });
+    let mut confirmed = Vec::new();
+    for result in join_all(attempts).await {
+        match result.expect("no panic") {
+            (id, Ok(_)) => confirmed.push(id),
+            (_, Err(UseCaseError::Booking(BookingError::SlotTaken { .. } | BookingError::WrongStatus(_)))) => {}
+            (_, Err(other)) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(confirmed.len(), 1, "one of the two, and once");
+    let held = claim::Entity::find().filter(claim::Column::ResourceId.eq(spare)).all(world.cx.db.read()).await;
+    assert_eq!(held.expect("claims").len(), 1);
 }
