@@ -47,10 +47,10 @@ pub struct RoleRow {
     pub scope: Option<Names>,
 }
 
-/// Accounts whose name or address contains `search` (all if it is empty).
+/// Accounts whose name or address contains `search` (all if it is empty); only those that nobody has used yet if `unused`.
 ///
 /// Needs `Right::Administer`.
-pub async fn accounts(cx: &Cx, actor: &Actor, search: &str) -> Result<AccountList> {
+pub async fn accounts(cx: &Cx, actor: &Actor, search: &str, unused: bool) -> Result<AccountList> {
     actor.require(Right::Administer, Scope::System)?;
     let db = cx.db.read();
     let mut find = account::Entity::find().order_by_desc(account::Column::CreatedAt).order_by_desc(account::Column::Id);
@@ -58,6 +58,9 @@ pub async fn accounts(cx: &Cx, actor: &Actor, search: &str) -> Result<AccountLis
     if !search.is_empty() {
         let name = account::Column::Name.contains(search);
         find = find.filter(Condition::any().add(name).add(account::Column::Email.contains(search.to_lowercase())));
+    }
+    if unused {
+        find = find.filter(account::Column::PasswordHash.is_null()).filter(account::Column::Disabled.eq(false));
     }
     let mut found = find.limit(SHOWN + 1).all(db).await?;
     let more = found.len() as u64 > SHOWN;
@@ -166,10 +169,10 @@ mod tests {
         let me = AccountId(uuid::Uuid::from_u128(1));
         let actor = Actor { account: me, grants: vec![Grant::Administrator] };
         let names = |list: AccountList| list.rows.into_iter().map(|it| it.name).collect::<Vec<_>>();
-        assert_eq!(names(accounts(&cx, &actor, "").await.unwrap()), ["王芳", "刘倩"]);
-        assert_eq!(names(accounts(&cx, &actor, "刘").await.unwrap()), ["刘倩"]);
-        assert_eq!(names(accounts(&cx, &actor, "WANG@").await.unwrap()), ["王芳"]);
+        assert_eq!(names(accounts(&cx, &actor, "", false).await.unwrap()), ["王芳", "刘倩"]);
+        assert_eq!(names(accounts(&cx, &actor, "刘", false).await.unwrap()), ["刘倩"]);
+        assert_eq!(names(accounts(&cx, &actor, "WANG@", false).await.unwrap()), ["王芳"]);
         let stranger = Actor { account: me, grants: vec![] };
-        assert!(matches!(accounts(&cx, &stranger, "").await, Err(UseCaseError::NotFound)));
+        assert!(matches!(accounts(&cx, &stranger, "", false).await, Err(UseCaseError::NotFound)));
     }
 }

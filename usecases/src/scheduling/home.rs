@@ -57,7 +57,7 @@ pub async fn home(cx: &Cx, actor: &Actor, held_since: Instant) -> Result<Home> {
         .all(cx.db.read())
         .await?;
     let count = i64::try_from(engagements.len()).unwrap_or_default();
-    let heads = turnouts(cx, actor, engagements.into_iter()).await?.values().map(|it| it.heads).sum();
+    let heads = turnouts(cx, own(actor), engagements.into_iter()).await?.values().map(|it| it.heads).sum();
     Ok(Home { of: names(cx, actor).await?, list, held: (count, heads) })
 }
 
@@ -65,7 +65,7 @@ pub async fn home(cx: &Cx, actor: &Actor, held_since: Instant) -> Result<Home> {
 pub async fn own_list(cx: &Cx, actor: &Actor, page: u64) -> Result<OwnList> {
     let ahead = if page == 0 { own_bookings(cx, actor, Part::Ahead).await?.0 } else { Vec::new() };
     let (ended, more) = own_bookings(cx, actor, Part::Ended { page }).await?;
-    let turnouts = turnouts(cx, actor, ahead.iter().chain(&ended).map(|row| row.engagement.id)).await?;
+    let turnouts = turnouts(cx, own(actor), ahead.iter().chain(&ended).map(|row| row.engagement.id)).await?;
     Ok(OwnList { ahead, ended, more, turnouts })
 }
 
@@ -85,14 +85,20 @@ async fn names(cx: &Cx, actor: &Actor) -> Result<Vec<(String, String)>> {
     Ok(names)
 }
 
-async fn turnouts(
+/// The attendees of the companies and branches that the actor speaks for.
+fn own(actor: &Actor) -> Condition {
+    use attendee::Column::{BranchId, CompanyId};
+    let branches = actor.branches().into_iter().map(|(_, branch)| branch);
+    Condition::any().add(CompanyId.is_in(actor.companies())).add(BranchId.is_in(branches))
+}
+
+/// The numbers of engagements, of those attendees that `whose` takes; one query.
+pub(super) async fn turnouts(
     cx: &Cx,
-    actor: &Actor,
+    whose: Condition,
     engagements: impl Iterator<Item = EngagementId>,
 ) -> Result<HashMap<EngagementId, Turnout>> {
     use attendee::Column;
-    let branches = actor.branches().into_iter().map(|(_, branch)| branch);
-    let own = Condition::any().add(Column::CompanyId.is_in(actor.companies())).add(Column::BranchId.is_in(branches));
     let entered = Expr::cust("SUM(CASE WHEN joined_at IS NULL THEN 0 ELSE screen_people END)");
     let rows: Vec<(EngagementId, i64, i64, i64)> = attendee::Entity::find()
         .select_only()
@@ -102,7 +108,7 @@ async fn turnouts(
         .column_as(Column::Email.count(), "with_address")
         .column_as(entered, "heads")
         .filter(Column::EngagementId.is_in(engagements))
-        .filter(own)
+        .filter(whose)
         .group_by(Column::EngagementId)
         .into_tuple()
         .all(cx.db.read())
