@@ -9,7 +9,7 @@ use domain::scheduling::request::FieldError;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use tower_sessions::Session;
-use usecases::scheduling::{BookingForm, Branches, hold_time};
+use usecases::scheduling::{BookingForm, Branches, Repeat, hold_time};
 use usecases::{Cx, Result, UseCaseError, directory};
 
 /// One draft per session: who starts another booking has left the former one.
@@ -104,6 +104,19 @@ impl Draft {
         let (company, branches, month, day, starts_at, hold) = (None, None, None, None, None, None);
         let answers = BTreeMap::new();
         Self { offering, company, branches, search, month, day, starts_at, hold, topic, head_count, note, answers }
+    }
+
+    /// As an earlier booking was, without a time.
+    pub fn repeating(offering: OfferingId, it: &Repeat) -> Self {
+        Self {
+            company: Some(it.company),
+            branches: Some(it.branches.iter().copied().collect()),
+            topic: it.topic.clone().unwrap_or_default(),
+            head_count: it.head_count.to_string(),
+            note: it.note.clone(),
+            answers: it.answers.clone(),
+            ..Self::new(offering)
+        }
     }
 
     /// The session's draft, if it is one for this offering.

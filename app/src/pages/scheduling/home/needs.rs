@@ -3,6 +3,7 @@
 use super::book;
 use crate::i18n::I18n;
 use crate::pages::scheduling::listed::is_ahead;
+use crate::pages::scheduling::repeat_href;
 use crate::ui::{Badge, EmptyState, Glyph, Kind, LinkButton, Panel, Size, Tone};
 use domain::instant::Instant;
 use domain::scheduling::BookingStatus;
@@ -66,7 +67,7 @@ fn again(i: I18n, it: &Listed) -> AnyView {
                 <p class="text-muted">{i.range(it.engagement.starts_at, it.engagement.ends_at)}</p>
                 <p class="text-muted">{i.t_with("scheduling.engagement.reason", &[("reason", &it.booking.reason)])}</p>
             </div>
-            <LinkButton href=format!("/book/{}", it.engagement.offering_id) size=Size::Small>{i.t("scheduling.home.again")}</LinkButton>
+            <LinkButton href=repeat_href(it.engagement.offering_id, it.booking.id) size=Size::Small>{i.t("scheduling.home.again")}</LinkButton>
         </li>
     }
     .into_any()
