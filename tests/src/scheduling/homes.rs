@@ -7,8 +7,8 @@ use domain::id::{AccountId, ImportId, ResourceId};
 use domain::identity::{Actor, Grant};
 use domain::instant::{Interval, Span};
 use domain::scheduling::EngagementStatus;
-use entities::directory::{brand, import_file, resource};
-use entities::identity::account;
+use entities::directory::{branch, brand, import_file, resource};
+use entities::identity::{account, role_grant};
 use entities::scheduling::engagement;
 use reqwest::StatusCode;
 use sea_orm::sea_query::Expr;
@@ -146,6 +146,18 @@ async fn a_manager_is_told_what_waits_and_what_the_brand_lacks_and_an_officer_is
     assert!(!team.lacks_officers && !team.lacks_offerings, "who may not add any is not asked to");
 }
 
+/// Leaves the company without branches.
+async fn close_down(cx: &Cx, company: &Company) {
+    let id = company.id;
+    let write = move |tx: usecases::Tx| async move {
+        let of_branch = role_grant::Entity::delete_many().filter(role_grant::Column::BranchId.is_not_null());
+        of_branch.filter(role_grant::Column::CompanyId.eq(id)).exec(tx.as_ref()).await?;
+        branch::Entity::delete_many().filter(branch::Column::CompanyId.eq(id)).exec(tx.as_ref()).await?;
+        Ok(())
+    };
+    cx.db.write(write).await.expect("no branches");
+}
+
 async fn new_brand(cx: &Cx) -> domain::id::BrandId {
     let id = cx.id();
     let row = brand::ActiveModel {
@@ -274,6 +286,16 @@ async fn everybody_lands_where_they_begin_and_an_empty_system_says_how() {
     let shown = officer.text("/duty").await;
     assert!(shown.contains("进入直播控制") && shown.contains("刘倩"), "today's stands on top with the way to go live");
     let manager = app.browser(Some(&brand.manager)).await;
+    let bare = new_brand(cx).await;
+    let new = app.browser(Some(&world.account("新负责人", vec![Grant::BrandManager { brand: bare }]).await)).await;
+    assert!(new.text(&format!("/brands/{bare}/week")).await.contains("/settings/team/new"), "the first step");
+    assert!(!manager.text(&format!("/brands/{}/week", brand.id)).await.contains("/settings/team/new"));
+    let empty = world.company("新企业", 1, 0).await;
+    let liaison = app.browser(Some(&empty.liaison)).await;
+    let import = format!("/companies/{}/import", empty.id);
+    assert!(!liaison.text("/home").await.contains(&import));
+    close_down(cx, &empty).await;
+    assert!(liaison.text("/home").await.contains(&import), "the first step of a company without branches");
     for (who, reads, refused) in [
         (&officer, "/duty", "/admin"),
         (&manager, "/duty", "/home"),

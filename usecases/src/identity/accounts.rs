@@ -173,6 +173,7 @@ mod tests {
         assert_eq!(names(accounts(&cx, &actor, "刘", false).await.unwrap()), ["刘倩"]);
         assert_eq!(names(accounts(&cx, &actor, "WANG@", false).await.unwrap()), ["王芳"]);
         let stranger = Actor { account: me, grants: vec![] };
+        assert_eq!(names(accounts(&cx, &actor, "", true).await.unwrap()), ["王芳", "刘倩"], "nobody has used a link");
         assert!(matches!(accounts(&cx, &stranger, "", false).await, Err(UseCaseError::NotFound)));
     }
 }

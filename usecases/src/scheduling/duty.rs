@@ -4,8 +4,8 @@ mod assignment;
 mod team;
 
 pub use assignment::{Assignment, Party};
-pub use team::Team;
 pub(crate) use team::waiting;
+pub use team::{Team, teams};
 
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};

@@ -17,6 +17,8 @@ use std::collections::HashMap;
 pub struct Home {
     /// Names (Chinese, English) of the companies and branches that the actor speaks for.
     pub of: Vec<(String, String)>,
+    /// Of these companies, the first that has no branches yet: nobody could take part.
+    pub without_branches: Option<CompanyId>,
     pub list: OwnList,
     /// What took place since the instant that was asked for: engagements, and people at the screens.
     pub held: (i64, i64),
@@ -58,7 +60,21 @@ pub async fn home(cx: &Cx, actor: &Actor, held_since: Instant) -> Result<Home> {
         .await?;
     let count = i64::try_from(engagements.len()).unwrap_or_default();
     let heads = turnouts(cx, own(actor), engagements.into_iter()).await?.values().map(|it| it.heads).sum();
-    Ok(Home { of: names(cx, actor).await?, list, held: (count, heads) })
+    let without_branches = without_branches(cx, actor).await?;
+    Ok(Home { of: names(cx, actor).await?, without_branches, list, held: (count, heads) })
+}
+
+async fn without_branches(cx: &Cx, actor: &Actor) -> Result<Option<CompanyId>> {
+    let own = actor.companies();
+    let with: Vec<CompanyId> = branch::Entity::find()
+        .select_only()
+        .column(branch::Column::CompanyId)
+        .distinct()
+        .filter(branch::Column::CompanyId.is_in(own.iter().copied()))
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    Ok(own.into_iter().find(|it| !with.contains(it)))
 }
 
 /// A page of the actor's bookings, counted from 0, with a fixed number of queries. Needs no right of its own, as [`home`].

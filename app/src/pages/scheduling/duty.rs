@@ -1,7 +1,7 @@
 //! A team member's start: what needs them, where to go today and in the days to come, their leave.
 
 mod assignment;
-mod needs;
+pub(super) mod needs;
 
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};

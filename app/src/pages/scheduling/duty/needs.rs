@@ -62,7 +62,7 @@ fn requests(i: I18n, it: &Team) -> Option<Need> {
 }
 
 /// The first step of a new brand, then the second.
-fn set_up(i: I18n, it: &Team) -> Option<Need> {
+pub fn set_up(i: I18n, it: &Team) -> Option<Need> {
     let values = [("brand", i.named(&it.name, &it.name_en))];
     let settings = format!("/brands/{}/settings", it.id);
     let (text, path, button) = if it.lacks_officers {
