@@ -158,6 +158,7 @@ mod tests {
     use crate::error::UseCaseError;
     use crate::identity::{NewAccount, add_account_at_console};
     use crate::testing::test_cx;
+    use sea_orm::sea_query::Expr;
 
     #[tokio::test]
     async fn accounts_are_found_by_name_or_address_by_an_administrator_only() {
@@ -173,7 +174,13 @@ mod tests {
         assert_eq!(names(accounts(&cx, &actor, "刘", false).await.unwrap()), ["刘倩"]);
         assert_eq!(names(accounts(&cx, &actor, "WANG@", false).await.unwrap()), ["王芳"]);
         let stranger = Actor { account: me, grants: vec![] };
-        assert_eq!(names(accounts(&cx, &actor, "", true).await.unwrap()), ["王芳", "刘倩"], "nobody has used a link");
+        let used = |tx: crate::Tx| async move {
+            let change = account::Entity::update_many().col_expr(account::Column::PasswordHash, Expr::value("hash"));
+            change.filter(account::Column::Name.eq("王芳")).exec(tx.as_ref()).await?;
+            Ok(())
+        };
+        cx.db.write(used).await.unwrap();
+        assert_eq!(names(accounts(&cx, &actor, "", true).await.unwrap()), ["刘倩"], "only who never signed in");
         assert!(matches!(accounts(&cx, &stranger, "", false).await, Err(UseCaseError::NotFound)));
     }
 }

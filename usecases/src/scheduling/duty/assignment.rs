@@ -109,7 +109,9 @@ async fn crews(
             crews.entry(claim.engagement_id).or_default().push(member);
         }
     }
-    crews.values_mut().for_each(|crew| crew.sort_by_key(|it| it.kind));
+    for crew in crews.values_mut() {
+        crew.sort_by_key(|it| it.kind);
+    }
     Ok(crews)
 }
 
