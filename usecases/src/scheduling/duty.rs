@@ -1,9 +1,11 @@
 //! What the members of a brand's team start the day with: where they go, with whom and what, and what waits for them.
 
 mod assignment;
+mod party;
 mod team;
 
-pub use assignment::{Assignment, Party};
+pub use assignment::Assignment;
+pub use party::Party;
 pub(crate) use team::waiting;
 pub use team::{Team, teams};
 
