@@ -27,7 +27,8 @@ use leptos_router::{SsrMode, path};
 use live::{Attendance, BrandEngagement, Join, Room};
 use notify::Outbox;
 use scheduling::{
-    Book, BrandMonth, Choose, Engagement, Engagements, Home, Links, Repeat, Reschedule, SeriesPage, Week,
+    Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Home, Links, Repeat, Reschedule, SeriesPage,
+    TimelinePage, Week,
 };
 use std::future::Future;
 use std::str::FromStr;
@@ -60,6 +61,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/companies/:company") view=CompanyPage ssr=SsrMode::Async/>
                 <Route path=path!("/companies/:company/import") view=Import ssr=SsrMode::Async/>
                 <Route path=path!("/companies/:company/branches/:branch") view=BranchPage ssr=SsrMode::Async/>
+                <Route path=path!("/companies/:company/timeline") view=TimelinePage ssr=SsrMode::Async/>
                 <Route path=path!("/branches") view=OwnCompany ssr=SsrMode::Async/>
                 <Route path=path!("/imports/:id") view=ImportCheck ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=Setup ssr=SsrMode::Async/>
@@ -70,6 +72,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand/series/:series") view=SeriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/attendance") view=Attendance ssr=SsrMode::Async/>
                 <Route path=path!("/home") view=Home ssr=SsrMode::Async/>
+                <Route path=path!("/duty") view=DutyPage ssr=SsrMode::Async/>
                 <Route path=path!("/book") view=Choose ssr=SsrMode::Async/>
                 <Route path=path!("/book/:offering_id") view=Book ssr=SsrMode::Async/>
                 <Route path=path!("/engagements") view=Engagements ssr=SsrMode::Async/>

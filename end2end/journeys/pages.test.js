@@ -19,16 +19,20 @@ const pages = {
   company_liaison: (demo) => [
     "/home", "/book", `/book/${demo.offerings.briefing}`, `/book/${demo.offerings.on_site_window}`, "/engagements",
     `/engagements/${demo.now.engagement_id}`, `/engagements/${demo.now.engagement_id}/attendance`, "/account",
+    `/companies/${demo.company_id}/timeline`, `/companies/${demo.company_id}/timeline?status=declined`,
   ],
-  branch_liaison: (demo) => ["/home", "/engagements", `/engagements/${demo.now.engagement_id}`],
+  branch_liaison: (demo) => [
+    "/home", "/engagements", `/engagements/${demo.now.engagement_id}`, `/companies/${demo.company_id}/timeline`,
+  ],
   brand_manager: (demo) => [
     `/brands/${demo.brand_id}/week`, `/brands/${demo.brand_id}/month`, `/brands/${demo.brand_id}/engagements/${demo.now.engagement_id}`,
+    "/duty", `/companies/${demo.company_id}/timeline`,
     `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new?kind=officer`,
     `/brands/${demo.brand_id}/settings/offerings/${demo.offerings.briefing}`,
   ],
-  officer: (demo) => [`/brands/${demo.brand_id}/week`],
+  officer: (demo) => ["/duty", `/brands/${demo.brand_id}/week`, `/companies/${demo.company_id}/timeline`],
   administrator: (demo) => [
-    "/admin", "/admin/accounts", "/admin/outbox", "/setup", "/admin/brands", "/admin/brands/new", "/admin/topics",
+    "/admin", "/admin/accounts", "/admin/accounts?unused=1", `/companies/${demo.company_id}/timeline`, "/admin/outbox", "/setup", "/admin/brands", "/admin/brands/new", "/admin/topics",
     `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new`,
     `/brands/${demo.brand_id}/settings/offerings/new`,
   ],

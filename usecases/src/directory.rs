@@ -18,6 +18,7 @@ pub mod import;
 mod import_branches;
 mod import_companies;
 mod import_employees;
+pub mod oversight;
 mod resource_form;
 pub mod team;
 pub mod uploads;
@@ -36,5 +37,6 @@ pub use companies::{CompanyFile, CompanyRow, ProvinceCount, companies, company_b
 pub use employees::{BranchPeople, PersonRow, employees_of};
 pub use export_employees::export_employees;
 pub use import::{Preview, What, import, import_at_console, preview, preview_at_console};
+pub use oversight::{Oversight, oversight};
 pub use resource_form::ResourceForm;
 pub use team::{TeamRow, team};

@@ -1,30 +1,42 @@
 //! What an administrator starts from.
 
+mod needs;
+mod numbers;
+
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::{load, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alert, Badge, Glyph, Icon, LinkButton, Panel, Size, Tone, Topbar};
-use chrono::Datelike;
+use crate::ui::{Badge, Glyph, Icon, LinkButton, Needs, Panel, Size, Tone, Topbar};
+use chrono::Days;
+use domain::instant::Interval;
+use domain::scheduling::limits::monday;
 use leptos::prelude::*;
+use needs::needs;
+use numbers::numbers;
 use std::collections::BTreeMap;
 use usecases::catalogue::published_years;
+use usecases::directory::oversight;
 use usecases::notify::{Queue, queue};
+use usecases::scheduling::plan::instant_at;
 
-/// `/admin`: what needs a look, and the ways to everything else.
+/// `/admin`: what needs a look, the week in numbers, and the ways to everything else.
 #[component]
 pub fn Overview() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
-        let cx = use_cx();
+        let (cx, i) = (use_cx(), use_i18n());
+        let today = i.local(cx.now()).date_naive();
+        let monday = monday(today);
+        let [start, end] = [0, 7].map(|days| instant_at(i.zone, monday + Days::new(days), 0));
+        let seen = oversight(&cx, &viewer.actor, Interval { start, end }).await?;
         let mail = queue(&cx, &viewer.actor).await?;
         let years = published_years(&cx).await?;
-        let i = use_i18n();
-        let next = i.local(cx.now()).year() + 1;
+        let needs = needs(i, &seen, mail, &years, today);
         Ok(view! {
             <Topbar title=i.t("admin.overview.title") lead=i.t("admin.overview.lead")>
-                <div class="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
-                    {outbox(i, mail)}
-                    {calendar(i, &years, next)}
+                <div class="grid grid-cols-1 items-start gap-3 lg:grid-cols-[minmax(0,1fr)_20rem] lg:grid-rows-[auto_1fr]">
+                    <Needs title=i.t("admin.needs.title") nothing=i.t("admin.needs.nothing") needs/>
+                    <div class="grid grid-cols-1 gap-3 lg:row-span-2">{numbers(i, &seen)}{outbox(i, mail)}{calendar(i, &years)}</div>
                     {ways(i)}
                 </div>
             </Topbar>
@@ -51,24 +63,15 @@ fn outbox(i: I18n, mail: Queue) -> impl IntoView {
     }
 }
 
-/// The years whose holidays are known; the State Council publishes the next one in November.
-fn calendar(i: I18n, years: &BTreeMap<i32, (usize, usize)>, next: i32) -> impl IntoView + use<> {
-    let missing = (!years.contains_key(&next)).then(|| {
-        let text = i.t_with("admin.overview.year_missing", &[("year", &next.to_string())]);
-        view! { <div class="px-4 pt-3"><Alert tone=Tone::Warning>{text}" "<a class="link" href="/admin/holidays">{i.t("admin.overview.to_holidays")}</a></Alert></div> }
-    });
+/// The years whose holidays are known.
+fn calendar(i: I18n, years: &BTreeMap<i32, (usize, usize)>) -> impl IntoView + use<> {
     // The latest three are what bookings can touch.
     let lines = years.iter().rev().take(3).map(move |(year, (off, made_up))| {
         let days = i.t_with("admin.overview.year_days", &[("off", &off.to_string()), ("work", &made_up.to_string())]);
         view! { <li class="flex items-center gap-3"><b class="font-medium tabular-nums">{year.to_string()}</b><span class="text-muted">{days}</span></li> }
     });
     let lines = lines.collect_view();
-    view! {
-        <Panel title=i.t("admin.overview.calendar")>
-            {missing}
-            <ul class="rows">{lines}</ul>
-        </Panel>
-    }
+    view! { <Panel title=i.t("admin.overview.calendar")><ul class="rows">{lines}</ul></Panel> }
 }
 
 fn ways(i: I18n) -> impl IntoView {
@@ -93,5 +96,5 @@ fn ways(i: I18n) -> impl IntoView {
             </li>
         }
     });
-    view! { <Panel title=i.t("admin.overview.ways") class="lg:col-span-2"><ul class="rows">{lines}</ul></Panel> }
+    view! { <Panel title=i.t("admin.overview.ways")><ul class="rows">{lines}</ul></Panel> }
 }

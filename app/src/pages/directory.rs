@@ -15,6 +15,7 @@ mod import;
 mod import_check;
 mod member;
 
+pub(in crate::pages) use away::when as away_when;
 pub use branch::BranchPage;
 pub use brand::BrandSettingsPage;
 pub(in crate::pages) use brand::{ability, glyph_of};

@@ -4,6 +4,7 @@ mod book;
 mod brand_month;
 mod calendar;
 mod choose;
+mod duty;
 mod engagement;
 mod engagements;
 mod home;
@@ -12,6 +13,7 @@ mod listed;
 mod month;
 mod reschedule;
 pub mod series;
+mod timeline;
 mod times;
 mod views;
 mod week;
@@ -19,16 +21,20 @@ mod week;
 pub use book::Book;
 pub use brand_month::BrandMonth;
 pub use choose::Choose;
+pub use duty::DutyPage;
 pub use engagement::Engagement;
 pub use engagements::Engagements;
 pub use home::Home;
 pub use links::Links;
 pub use reschedule::Reschedule;
 pub use series::{Repeat, SeriesPage};
+pub use timeline::TimelinePage;
+pub(in crate::pages) use timeline::tabs::{Tab, tabs};
 pub use week::Week;
 
 use crate::i18n::I18n;
 use domain::catalogue::Kind;
+use domain::id::{BookingId, OfferingId};
 use usecases::scheduling::engagement::EngagementView;
 
 /// The word for a kind of offering.
@@ -39,4 +45,9 @@ fn kind_word(i: I18n, kind: Kind) -> &'static str {
 /// `10月15日 周四 14:00–15:00 北京时间`: for what is read away from the page.
 fn engagement_range(i: I18n, view: &EngagementView) -> String {
     format!("{} {}", i.range(view.starts_at, view.ends_at), i.zone_name())
+}
+
+/// Where a booking is asked for again: everything is filled in but the time.
+fn repeat_href(offering: OfferingId, booking: BookingId) -> String {
+    format!("/book/{offering}?repeat={booking}")
 }

@@ -2,6 +2,7 @@
 
 use super::icon::{Glyph, Icon};
 use crate::request::{self, Viewer};
+use domain::id::CompanyId;
 use domain::identity::{Right, Role, Scope};
 use leptos::prelude::*;
 
@@ -17,23 +18,36 @@ fn entry(href: impl Into<String>, glyph: Glyph, text: &'static str) -> Entry {
     Entry { href: href.into(), glyph, text }
 }
 
-fn liaison() -> Vec<Entry> {
-    vec![
+fn liaison(viewer: &Viewer) -> Vec<Entry> {
+    let mut entries = vec![
         entry("/home", Glyph::Home, "home"),
         entry("/book", Glyph::Plus, "book"),
         entry("/engagements", Glyph::Calendar, "engagements"),
         entry("/branches", Glyph::Building, "branches"),
-    ]
+    ];
+    entries.extend(viewer.actor.companies().first().copied().map(file));
+    entries
 }
 
-fn branch() -> Vec<Entry> {
-    vec![entry("/home", Glyph::Home, "home"), entry("/engagements", Glyph::Calendar, "engagements")]
+fn branch(viewer: &Viewer) -> Vec<Entry> {
+    let mut entries = vec![entry("/home", Glyph::Home, "home"), entry("/engagements", Glyph::Calendar, "engagements")];
+    entries.extend(viewer.actor.branches().first().map(|(company, _)| file(*company)));
+    entries
+}
+
+fn file(company: CompanyId) -> Entry {
+    entry(format!("/companies/{company}/timeline"), Glyph::Document, "file")
 }
 
 /// A team works in its own brand's pages; who is in several starts in the first.
 fn brand(viewer: &Viewer) -> Vec<Entry> {
     let Some(brand) = viewer.actor.brands().first().copied() else { return Vec::new() };
-    let mut entries = vec![entry(format!("/brands/{brand}/week"), Glyph::Calendar, "week")];
+    let mut entries =
+        vec![entry("/duty", Glyph::Home, "duty"), entry(format!("/brands/{brand}/week"), Glyph::Calendar, "week")];
+    // Who decides begins with what waits for an answer, an officer with where to go today.
+    if viewer.actor.may(Right::Decide, Scope::Brand(brand)) {
+        entries.swap(0, 1);
+    }
     if viewer.actor.may(Right::ManageBrand, Scope::Brand(brand)) {
         entries.push(entry(format!("/brands/{brand}/settings"), Glyph::Settings, "settings"));
     }
@@ -60,8 +74,8 @@ pub fn entries(viewer: &Viewer) -> Vec<Entry> {
     match main_role(viewer) {
         Some(Role::Administrator) => administrator(),
         Some(Role::BrandManager | Role::Officer) => brand(viewer),
-        Some(Role::CompanyLiaison) => liaison(),
-        Some(Role::BranchLiaison) => branch(),
+        Some(Role::CompanyLiaison) => liaison(viewer),
+        Some(Role::BranchLiaison) => branch(viewer),
         None => Vec::new(),
     }
 }

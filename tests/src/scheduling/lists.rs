@@ -40,6 +40,7 @@ async fn more_engagements_than_a_page_holds_are_all_listed_once() {
     let listed: Vec<_> = one.ended.iter().chain(&two.ended).map(|it| it.booking.id).collect();
     assert_eq!(listed.len(), booked.len(), "nothing stands twice");
     assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), booked, "nothing is missing");
+    assert!(own_list(cx, &company.liaison, u64::MAX).await.expect("a page far behind the last").ended.is_empty());
     let other = world.company("别家", 1, 1).await;
     assert!(own_list(cx, &other.liaison, 0).await.expect("a list").ended.is_empty());
 }

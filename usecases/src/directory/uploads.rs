@@ -15,7 +15,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 pub const LARGEST: usize = 5 << 20;
 
 /// Time to read a preview, correct what it tells, and say yes.
-const KEPT: Span = Span::hours(1);
+pub(super) const KEPT: Span = Span::hours(1);
 
 /// Keeps a file for its preview, in place of what its sender kept before.
 ///

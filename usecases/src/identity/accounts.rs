@@ -47,10 +47,10 @@ pub struct RoleRow {
     pub scope: Option<Names>,
 }
 
-/// Accounts whose name or address contains `search` (all if it is empty).
+/// Accounts whose name or address contains `search` (all if it is empty); only those that nobody has used yet if `unused`.
 ///
 /// Needs `Right::Administer`.
-pub async fn accounts(cx: &Cx, actor: &Actor, search: &str) -> Result<AccountList> {
+pub async fn accounts(cx: &Cx, actor: &Actor, search: &str, unused: bool) -> Result<AccountList> {
     actor.require(Right::Administer, Scope::System)?;
     let db = cx.db.read();
     let mut find = account::Entity::find().order_by_desc(account::Column::CreatedAt).order_by_desc(account::Column::Id);
@@ -58,6 +58,9 @@ pub async fn accounts(cx: &Cx, actor: &Actor, search: &str) -> Result<AccountLis
     if !search.is_empty() {
         let name = account::Column::Name.contains(search);
         find = find.filter(Condition::any().add(name).add(account::Column::Email.contains(search.to_lowercase())));
+    }
+    if unused {
+        find = find.filter(account::Column::PasswordHash.is_null()).filter(account::Column::Disabled.eq(false));
     }
     let mut found = find.limit(SHOWN + 1).all(db).await?;
     let more = found.len() as u64 > SHOWN;
@@ -155,6 +158,7 @@ mod tests {
     use crate::error::UseCaseError;
     use crate::identity::{NewAccount, add_account_at_console};
     use crate::testing::test_cx;
+    use sea_orm::sea_query::Expr;
 
     #[tokio::test]
     async fn accounts_are_found_by_name_or_address_by_an_administrator_only() {
@@ -166,10 +170,17 @@ mod tests {
         let me = AccountId(uuid::Uuid::from_u128(1));
         let actor = Actor { account: me, grants: vec![Grant::Administrator] };
         let names = |list: AccountList| list.rows.into_iter().map(|it| it.name).collect::<Vec<_>>();
-        assert_eq!(names(accounts(&cx, &actor, "").await.unwrap()), ["王芳", "刘倩"]);
-        assert_eq!(names(accounts(&cx, &actor, "刘").await.unwrap()), ["刘倩"]);
-        assert_eq!(names(accounts(&cx, &actor, "WANG@").await.unwrap()), ["王芳"]);
+        assert_eq!(names(accounts(&cx, &actor, "", false).await.unwrap()), ["王芳", "刘倩"]);
+        assert_eq!(names(accounts(&cx, &actor, "刘", false).await.unwrap()), ["刘倩"]);
+        assert_eq!(names(accounts(&cx, &actor, "WANG@", false).await.unwrap()), ["王芳"]);
         let stranger = Actor { account: me, grants: vec![] };
-        assert!(matches!(accounts(&cx, &stranger, "").await, Err(UseCaseError::NotFound)));
+        let used = |tx: crate::Tx| async move {
+            let change = account::Entity::update_many().col_expr(account::Column::PasswordHash, Expr::value("hash"));
+            change.filter(account::Column::Name.eq("王芳")).exec(tx.as_ref()).await?;
+            Ok(())
+        };
+        cx.db.write(used).await.unwrap();
+        assert_eq!(names(accounts(&cx, &actor, "", true).await.unwrap()), ["刘倩"], "only who never signed in");
+        assert!(matches!(accounts(&cx, &stranger, "", false).await, Err(UseCaseError::NotFound)));
     }
 }

@@ -71,7 +71,7 @@ mod tests {
         let (cx, _folder) = test_cx().await;
         let (boss, other) = (account(&cx, "boss@example.com").await, account(&cx, "liu@example.com").await);
         let grants = async || load_actor(&cx, other.account).await.unwrap().unwrap().1.grants;
-        let row = accounts(&cx, &boss, "liu").await.unwrap().rows.remove(0);
+        let row = accounts(&cx, &boss, "liu", false).await.unwrap().rows.remove(0);
         remove_role(&cx, &boss, row.roles[0].id).await.unwrap();
         assert_eq!(grants().await, []);
         for _ in 0..2 {
@@ -84,7 +84,7 @@ mod tests {
     async fn nobody_removes_the_own_administration_or_names_what_does_not_exist() {
         let (cx, _folder) = test_cx().await;
         let boss = account(&cx, "boss@example.com").await;
-        let own = accounts(&cx, &boss, "boss").await.unwrap().rows.remove(0).roles[0].id;
+        let own = accounts(&cx, &boss, "boss", false).await.unwrap().rows.remove(0).roles[0].id;
         assert!(matches!(remove_role(&cx, &boss, own).await, Err(UseCaseError::Conflict("own-role"))));
         let brand = Grant::Officer { brand: BrandId(uuid::Uuid::from_u128(1)) };
         assert!(matches!(add_role(&cx, &boss, boss.account, brand).await, Err(UseCaseError::Invalid(_))));

@@ -3,12 +3,12 @@
 use crate::context::Cx;
 use crate::error::Result;
 use crate::scheduling::engagement::{BookingView, views};
-use domain::id::BookingId;
+use domain::id::{BookingId, BranchId};
 use domain::identity::Actor;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::brand;
 use entities::scheduling::{booking, booking_branch, engagement};
-use sea_orm::sea_query::{ExprTrait, Query, all, any};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, all, any};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef};
 use std::collections::HashMap;
 
@@ -53,13 +53,19 @@ pub async fn own_bookings(cx: &Cx, actor: &Actor, part: Part) -> Result<(Vec<Lis
         Part::Ahead => (mine.filter(any![EndsAt.gt(now), offered]).order_by_asc(StartsAt), AHEAD),
         Part::Ended { page } => {
             let ended = mine.filter(all![EndsAt.lte(now), offered.not()]).order_by_desc(StartsAt);
-            (ended.offset(page.saturating_mul(PAGE)), PAGE)
+            // The databases count in 63 bits.
+            (ended.offset(page.saturating_mul(PAGE) & (u64::MAX >> 1)), PAGE)
         }
     };
     // Two of the same minute keep their order from page to page.
     let mut rows = find.order_by_asc(booking::Column::Id).limit(limit + 1).all(cx.db.read()).await?;
     let more = rows.len() as u64 > limit;
     rows.truncate(limit as usize);
+    Ok((listed(cx, rows).await?, more))
+}
+
+/// Bookings with what a list shows of them, in their order, with a fixed number of queries.
+pub(super) async fn listed(cx: &Cx, rows: Vec<(booking::Model, Option<engagement::Model>)>) -> Result<Vec<Listed>> {
     let (bookings, engagements): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
     let mut engagements: HashMap<BookingId, engagement::Model> =
         bookings.iter().zip(engagements).filter_map(|(it, of)| Some((it.id, of?))).collect();
@@ -70,7 +76,7 @@ pub async fn own_bookings(cx: &Cx, actor: &Actor, part: Part) -> Result<(Vec<Lis
         let brand = brands.get(&engagement.brand_id)?;
         Some(Listed { brand: brand.name.clone(), brand_en: brand.name_en.clone(), booking, engagement })
     });
-    Ok((listed.collect(), more))
+    Ok(listed.collect())
 }
 
 /// The engagements that took place since `from`, of the actor's own.
@@ -89,7 +95,7 @@ pub(super) fn held(
         .filter(StartsAt.gte(from))
 }
 
-fn to_engagement() -> RelationDef {
+pub(super) fn to_engagement() -> RelationDef {
     booking::Entity::belongs_to(engagement::Entity)
         .from(booking::Column::EngagementId)
         .to(engagement::Column::Id)
@@ -98,12 +104,15 @@ fn to_engagement() -> RelationDef {
 
 fn of(actor: &Actor) -> Condition {
     let branches = actor.branches().into_iter().map(|(_, branch)| branch);
-    let of_branches = Query::select()
+    Condition::any().add(booking::Column::CompanyId.is_in(actor.companies())).add(of_branches(branches))
+}
+
+/// Bookings in which one of the branches takes part.
+pub(super) fn of_branches(branches: impl IntoIterator<Item = BranchId>) -> Expr {
+    let found = Query::select()
         .column(booking_branch::Column::BookingId)
         .from(booking_branch::Entity)
         .and_where(booking_branch::Column::BranchId.is_in(branches))
         .to_owned();
-    Condition::any()
-        .add(booking::Column::CompanyId.is_in(actor.companies()))
-        .add(booking::Column::Id.in_subquery(of_branches))
+    booking::Column::Id.in_subquery(found)
 }

@@ -17,6 +17,8 @@ use std::collections::HashMap;
 pub struct Home {
     /// Names (Chinese, English) of the companies and branches that the actor speaks for.
     pub of: Vec<(String, String)>,
+    /// Of these companies, the first that has no branches yet: nobody could take part.
+    pub without_branches: Option<CompanyId>,
     pub list: OwnList,
     /// What took place since the instant that was asked for: engagements, and people at the screens.
     pub held: (i64, i64),
@@ -57,15 +59,29 @@ pub async fn home(cx: &Cx, actor: &Actor, held_since: Instant) -> Result<Home> {
         .all(cx.db.read())
         .await?;
     let count = i64::try_from(engagements.len()).unwrap_or_default();
-    let heads = turnouts(cx, actor, engagements.into_iter()).await?.values().map(|it| it.heads).sum();
-    Ok(Home { of: names(cx, actor).await?, list, held: (count, heads) })
+    let heads = turnouts(cx, own(actor), engagements.into_iter()).await?.values().map(|it| it.heads).sum();
+    let without_branches = without_branches(cx, actor).await?;
+    Ok(Home { of: names(cx, actor).await?, without_branches, list, held: (count, heads) })
+}
+
+async fn without_branches(cx: &Cx, actor: &Actor) -> Result<Option<CompanyId>> {
+    let own = actor.companies();
+    let with: Vec<CompanyId> = branch::Entity::find()
+        .select_only()
+        .column(branch::Column::CompanyId)
+        .distinct()
+        .filter(branch::Column::CompanyId.is_in(own.iter().copied()))
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    Ok(own.into_iter().find(|it| !with.contains(it)))
 }
 
 /// A page of the actor's bookings, counted from 0, with a fixed number of queries. Needs no right of its own, as [`home`].
 pub async fn own_list(cx: &Cx, actor: &Actor, page: u64) -> Result<OwnList> {
     let ahead = if page == 0 { own_bookings(cx, actor, Part::Ahead).await?.0 } else { Vec::new() };
     let (ended, more) = own_bookings(cx, actor, Part::Ended { page }).await?;
-    let turnouts = turnouts(cx, actor, ahead.iter().chain(&ended).map(|row| row.engagement.id)).await?;
+    let turnouts = turnouts(cx, own(actor), ahead.iter().chain(&ended).map(|row| row.engagement.id)).await?;
     Ok(OwnList { ahead, ended, more, turnouts })
 }
 
@@ -85,14 +101,20 @@ async fn names(cx: &Cx, actor: &Actor) -> Result<Vec<(String, String)>> {
     Ok(names)
 }
 
-async fn turnouts(
+/// The attendees of the companies and branches that the actor speaks for.
+fn own(actor: &Actor) -> Condition {
+    use attendee::Column::{BranchId, CompanyId};
+    let branches = actor.branches().into_iter().map(|(_, branch)| branch);
+    Condition::any().add(CompanyId.is_in(actor.companies())).add(BranchId.is_in(branches))
+}
+
+/// The numbers of engagements, of those attendees that `whose` takes; one query.
+pub(super) async fn turnouts(
     cx: &Cx,
-    actor: &Actor,
+    whose: Condition,
     engagements: impl Iterator<Item = EngagementId>,
 ) -> Result<HashMap<EngagementId, Turnout>> {
     use attendee::Column;
-    let branches = actor.branches().into_iter().map(|(_, branch)| branch);
-    let own = Condition::any().add(Column::CompanyId.is_in(actor.companies())).add(Column::BranchId.is_in(branches));
     let entered = Expr::cust("SUM(CASE WHEN joined_at IS NULL THEN 0 ELSE screen_people END)");
     let rows: Vec<(EngagementId, i64, i64, i64)> = attendee::Entity::find()
         .select_only()
@@ -102,7 +124,7 @@ async fn turnouts(
         .column_as(Column::Email.count(), "with_address")
         .column_as(entered, "heads")
         .filter(Column::EngagementId.is_in(engagements))
-        .filter(own)
+        .filter(whose)
         .group_by(Column::EngagementId)
         .into_tuple()
         .all(cx.db.read())

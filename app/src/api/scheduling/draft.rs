@@ -9,7 +9,7 @@ use domain::scheduling::request::FieldError;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use tower_sessions::Session;
-use usecases::scheduling::{BookingForm, Branches, hold_time};
+use usecases::scheduling::{BookingForm, Branches, Repeat, hold_time};
 use usecases::{Cx, Result, UseCaseError, directory};
 
 /// One draft per session: who starts another booking has left the former one.
@@ -122,6 +122,20 @@ impl Draft {
             head_count,
             note,
             answers,
+        }
+    }
+
+    /// As an earlier booking was, without a time.
+    pub fn repeating(offering: OfferingId, it: &Repeat) -> Self {
+        Self {
+            company: Some(it.company),
+            branches: Some(it.branches.iter().copied().collect()),
+            site: it.site,
+            topic: it.topic.clone().unwrap_or_default(),
+            head_count: it.head_count.to_string(),
+            note: it.note.clone(),
+            answers: it.answers.clone(),
+            ..Self::new(offering)
         }
     }
 

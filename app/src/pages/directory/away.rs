@@ -66,7 +66,7 @@ fn row(i: I18n, brand: BrandId, resource: ResourceId, it: &AbsenceRow) -> AnyVie
 }
 
 /// Whole days as days, the last included; anything else with its times.
-fn when(i: I18n, time: Interval) -> String {
+pub fn when(i: I18n, time: Interval) -> String {
     let (start, end) = (i.local(time.start), i.local(time.end));
     if start.time() != NaiveTime::MIN || end.time() != NaiveTime::MIN {
         return i.range(time.start, time.end);

@@ -2,6 +2,7 @@ use crate::flash::{self, Flash};
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::directory::import_check::counts_of;
 use crate::pages::errors::Problem;
+use crate::pages::scheduling::{Tab, tabs};
 use crate::pages::{load, param, query, require_viewer};
 use crate::request::{Viewer, use_cx};
 use crate::ui::{Alerts, Button, EmptyState, Glyph, Icon, Kind, LinkButton, Panel, Size, Topbar};
@@ -68,6 +69,7 @@ async fn page(viewer: Viewer, id: CompanyId) -> Result<AnyView, Problem> {
         <Topbar title lead=lead.join(" · ") action=action.into_any()>
             <Alerts/>
             {counts_of(i, &flash)}
+            {tabs(i, id, Tab::Branches)}
             {body(i, &file, shown(&file, word, province.as_deref()), &flash)}
         </Topbar>
     }

@@ -1,7 +1,7 @@
 use crate::api::ServerFn;
 use crate::api::identity::{DisableAccount, EnableAccount, RemoveRole, SendPasswordLink};
 use crate::flash;
-use crate::i18n::{Locale, use_i18n};
+use crate::i18n::{I18n, Locale, use_i18n};
 use crate::pages::{load, query, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{
@@ -12,13 +12,13 @@ use leptos::prelude::*;
 use usecases::identity::accounts::{AccountRow, Names};
 use usecases::identity::{AccountList, accounts};
 
-/// `/admin/accounts?q=`: who may sign in, as what, and whether they have.
+/// `/admin/accounts?q=&unused=`: who may sign in, as what, and whether they have.
 #[component]
 pub fn Accounts() -> impl IntoView {
-    let search = query::<String>("q").unwrap_or_default();
+    let (search, unused) = (query::<String>("q").unwrap_or_default(), query::<u8>("unused") == Some(1));
     load(async move {
         let viewer = require_viewer()?;
-        let list = accounts(&use_cx(), &viewer.actor, &search).await?;
+        let list = accounts(&use_cx(), &viewer.actor, &search, unused).await?;
         flash::take().await;
         let i = use_i18n();
         let action = view! {
@@ -30,11 +30,18 @@ pub fn Accounts() -> impl IntoView {
         Ok(view! {
             <Topbar title=i.t("identity.accounts.title") lead=i.t("identity.accounts.lead") action=action.into_any()>
                 <Alerts/>
+                {unused.then(|| only_unused(i))}
                 <List list search own=viewer.actor.account.to_string()/>
             </Topbar>
         }
         .into_any())
     })
+}
+
+/// Says why the list is short, and leads to all of it.
+fn only_unused(i: I18n) -> AnyView {
+    view! { <Alert tone=Tone::Info class="mb-4">{i.t("identity.accounts.only_unused")}" "<a class="link" href="/admin/accounts">{i.t("identity.accounts.show_all")}</a></Alert> }
+        .into_any()
 }
 
 #[component]

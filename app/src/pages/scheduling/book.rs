@@ -2,6 +2,7 @@
 
 mod branches;
 mod details;
+mod repeated;
 mod summary;
 
 use super::calendar::{Calendar, first_of};
@@ -14,11 +15,11 @@ use crate::api::scheduling::draft::Draft;
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
-use crate::pages::{load, param, require_viewer};
+use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, Steps, Topbar};
 use details::details;
-use domain::id::{BranchId, OfferingId};
+use domain::id::{BookingId, BranchId, OfferingId};
 use domain::instant::Instant;
 use leptos::prelude::*;
 use leptos_axum::extract;
@@ -28,7 +29,7 @@ use usecases::catalogue::{TopicChoice, topics};
 use usecases::directory::{CompanyFile, company_file};
 use usecases::scheduling::hold_time::held_until;
 use usecases::scheduling::plan::Plan;
-use usecases::scheduling::{SlotQuery, free_slots};
+use usecases::scheduling::{Repeat, SlotQuery, free_slots, repeat_booking};
 
 /// All that the page is drawn from.
 pub(super) struct Desk {
@@ -39,6 +40,8 @@ pub(super) struct Desk {
     pub draft: Draft,
     /// Until when the chosen time is held.
     pub held_until: Option<Instant>,
+    /// The earlier booking that fills the form.
+    pub repeated: Option<Repeat>,
 }
 
 impl Desk {
@@ -49,18 +52,27 @@ impl Desk {
     }
 }
 
-/// `/book/{offering_id}`: a company's liaison books.
+/// `/book/{offering_id}?repeat=`: a company's liaison books, anew or as once before.
 #[component]
 pub fn Book() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
         let offering: OfferingId = param("offering_id")?;
+        let repeat: Option<BookingId> = query("repeat");
         flash::take().await;
         let session: Session = extract().await.map_err(|_| Problem::Broken)?;
-        let mut draft = Draft::load(&session, offering).await.unwrap_or_else(|| Draft::new(offering));
+        let (cx, i) = (use_cx(), use_i18n());
+        // Nothing is kept of it before the form is sent: looking at a page changes nothing.
+        let repeated = match repeat {
+            Some(booking) => Some(repeat_booking(&cx, &viewer.actor, booking, offering).await?),
+            None => None,
+        };
+        let mut draft = match &repeated {
+            Some(it) => Draft::repeating(offering, it),
+            None => Draft::load(&session, offering).await.unwrap_or_else(|| Draft::new(offering)),
+        };
         let company = draft.company_for(&viewer.actor).ok_or(Problem::Forbidden)?;
         draft.company = Some(company);
-        let (cx, i) = (use_cx(), use_i18n());
         let held = match draft.hold {
             Some(hold) => held_until(&cx, &viewer.actor, hold).await?,
             None => None,
@@ -79,7 +91,7 @@ pub fn Book() -> impl IntoView {
         Ok(page(
             i,
             &viewer.actor.companies(),
-            &Desk { plan, calendar, file, topics, draft, held_until: held.map(|(_, until)| until) },
+            &Desk { plan, calendar, file, topics, draft, held_until: held.map(|(_, until)| until), repeated },
         ))
     })
 }
@@ -106,9 +118,11 @@ fn page(i: I18n, companies: &[domain::id::CompanyId], desk: &Desk) -> AnyView {
     let starts_at = draft.starts_at.map(|at| at.0);
     let panels = view! { {branches::branches(i, companies, desk)}{month(i, calendar, shown, day)}{times(i, calendar, day, draft.starts_at.as_slice())} }.into_any();
     let details = details(i, desk);
+    let repeated = desk.repeated.as_ref().map(|it| repeated::repeated(i, it));
     view! {
         <Topbar title lead=lead.join(" · ") action foot>
             <Alerts/>
+            {repeated}
             <form method="post" action=FillBooking::PATH id="booking" autocomplete="off">
                 // What Enter in a field does: keeps everything, and searches.
                 <button class="sr-only" name="go" value="keep" formnovalidate tabindex="-1" aria-hidden="true">{i.t("scheduling.branches.search")}</button>

@@ -5,8 +5,8 @@ mod offers;
 mod request;
 mod trail;
 
-use super::kind_word;
 use super::series::series_panel;
+use super::{kind_word, repeat_href};
 use crate::api::ServerFn;
 use crate::api::scheduling::CancelBooking;
 use crate::flash::{self, use_flash};
@@ -106,6 +106,11 @@ fn actions(i: I18n, view: &EngagementView, booking: &BookingView, now: Instant) 
             </Confirm>
         }
     });
-    view! { <div class="flex flex-wrap items-center gap-2">{badge}{calendar}{other_time}{cancel}{until}</div> }
+    let over = !booking.status.holds() || view.status == EngagementStatus::Completed || view.ends_at <= now;
+    let again = (over && decides).then(|| {
+        let href = repeat_href(view.offering_id, booking.id);
+        view! { <LinkButton href glyph=Glyph::Plus>{i.t("scheduling.repeat.again")}</LinkButton> }
+    });
+    view! { <div class="flex flex-wrap items-center gap-2">{badge}{calendar}{other_time}{again}{cancel}{until}</div> }
         .into_any()
 }

@@ -1,9 +1,9 @@
 //! One engagement of a liaison's lists.
 
-use super::kind_word;
+use super::{kind_word, repeat_href};
 use crate::i18n::I18n;
-use crate::ui::{Badge, BookingBadge, DateBlock, Glyph, Icon, LinkButton, Size, Tone};
-use domain::catalogue::Kind;
+use crate::ui::{Badge, BookingBadge, DateBlock, Glyph, Icon, Kind, LinkButton, Size, Tone};
+use domain::catalogue::Kind as OfferingKind;
 use domain::instant::Instant;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use leptos::prelude::*;
@@ -23,11 +23,11 @@ pub fn was_held(row: &Listed, now: Instant) -> bool {
 }
 
 /// The sign of a kind.
-pub fn glyph(kind: Kind) -> Glyph {
+pub fn glyph(kind: OfferingKind) -> Glyph {
     match kind {
-        Kind::Briefing => Glyph::Video,
-        Kind::OnSiteWindow => Glyph::Kit,
-        Kind::Training => Glyph::Users,
+        OfferingKind::Briefing => Glyph::Video,
+        OfferingKind::OnSiteWindow => Glyph::Kit,
+        OfferingKind::Training => Glyph::Users,
     }
 }
 
@@ -66,21 +66,33 @@ pub fn row(i: I18n, row: &Listed, turnout: Option<&Turnout>) -> AnyView {
     .into_any()
 }
 
-/// A short row of the timeline of what has been.
-pub fn past(i: I18n, row: &Listed, turnout: Option<&Turnout>) -> AnyView {
+/// The button that books the same again. Several stand on a page, so its label says of what.
+pub fn repeat(i: I18n, row: &Listed) -> AnyView {
+    let engagement = &row.engagement;
+    let title = i.named(&engagement.title, &engagement.title_en);
+    let label = i.t_with("scheduling.repeat.label", &[("title", title), ("when", &i.date(engagement.starts_at))]);
+    let href = repeat_href(engagement.offering_id, row.booking.id);
+    view! { <LinkButton href kind=Kind::Ghost size=Size::Small class="shrink-0 text-primary" label>{i.t("scheduling.repeat.again")}</LinkButton> }
+        .into_any()
+}
+
+/// A short row of the timeline of what has been; `books` gives the way to do it again.
+pub fn past(i: I18n, row: &Listed, turnout: Option<&Turnout>, books: bool) -> AnyView {
     let engagement = &row.engagement;
     let title = i.named(&engagement.title, &engagement.title_en).to_owned();
     let branches = i64::try_from(row.booking.branches).unwrap_or_default();
     let mut line = vec![i.tn("scheduling.branches.count", branches, &[])];
     line.extend(turnout.filter(|it| it.heads > 0).map(|it| i.tn("scheduling.people", it.heads, &[])));
+    let again = books.then(|| view! { <div class="ml-auto">{repeat(i, row)}</div> });
     view! {
         <li class="relative flex gap-3 pb-5 last:pb-0">
             <span class="z-1 grid size-7 shrink-0 place-items-center rounded-full border border-base-300 bg-base-100"><Icon glyph=glyph(engagement.kind) class="size-3.5"/></span>
             <div class="min-w-0">
-                <p class="text-xs text-muted">{i.date(engagement.starts_at)}</p>
+                <p class="text-xs text-muted">{i.date_with_year(engagement.starts_at)}</p>
                 <p class="font-medium"><a class="link-hover" href=format!("/engagements/{}", engagement.id)>{title}</a></p>
                 <p class="text-muted">{line.join(" · ")}</p>
             </div>
+            {again}
         </li>
     }
     .into_any()

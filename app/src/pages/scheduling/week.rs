@@ -3,6 +3,7 @@
 mod agenda;
 mod banner;
 mod event;
+mod first_step;
 mod grid;
 mod hours;
 mod lanes;
@@ -57,6 +58,7 @@ pub fn Week() -> impl IntoView {
         let cx = use_cx();
         let asked_at = cx.now();
         let week = week(&cx, &viewer.actor, brand, date).await?;
+        let first_step = first_step::first_step(&cx, &viewer.actor, &week).await?;
         flash::take().await;
         let i = I18n { zone: week.zone, ..use_i18n() };
         let events = event::events(i, &week);
@@ -79,7 +81,7 @@ pub fn Week() -> impl IntoView {
             <Rail title head=head(&board)>
                 <Alerts/>
                 <ScheduleFollower brand asked_at/>
-                <div data-part="banner">{banner::banner(&board, cx.now())}{banner::closed_days(&board, &week.on_closed_days)}</div>
+                <div data-part="banner">{first_step}{banner::banner(&board, cx.now())}{banner::closed_days(&board, &week.on_closed_days)}</div>
                 <div class="grid grid-cols-1 gap-3 xl:grid-cols-[17rem_minmax(0,1fr)]">
                     {requests::requests(&board, week.requests.clone(), &week.offered, cx.now())}
                     <div class="grid min-w-0 grid-cols-1 content-start gap-3">{agenda::agenda(&board)}{grid::grid(&board)}{lanes::lanes(&board, &week)}</div>

@@ -63,7 +63,11 @@ pub fn Wish(
     let note = (!booking.note.is_empty()).then(|| {
         view! { <div><dt class="text-muted">{i.t("live.brand.note")}</dt><dd class="whitespace-pre-line">{booking.note.clone()}</dd></div> }
     });
-    let head = view! { <BookingBadge status=booking.status/> };
+    let file = format!("/companies/{}/timeline", booking.company_id);
+    let head = view! {
+        <BookingBadge status=booking.status/>
+        <a class="link link-hover ml-auto text-primary" href=file>{i.t("scheduling.timeline.earlier")}</a>
+    };
     view! {
         <Panel title=i.named(&booking.company, &booking.company_en).to_owned() head=head.into_any()>
             <dl class="grid gap-y-3 px-4 py-3">

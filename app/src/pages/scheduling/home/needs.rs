@@ -3,7 +3,9 @@
 use super::book;
 use crate::i18n::I18n;
 use crate::pages::scheduling::listed::is_ahead;
+use crate::pages::scheduling::repeat_href;
 use crate::ui::{Badge, EmptyState, Glyph, Kind, LinkButton, Panel, Size, Tone};
+use domain::id::CompanyId;
 use domain::instant::Instant;
 use domain::scheduling::BookingStatus;
 use leptos::prelude::*;
@@ -26,6 +28,7 @@ pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> Any
         let people = home.list.turnouts.get(&it.engagement.id)?.without_address;
         (people > 0).then(|| hand_out(i, it, people))
     }));
+    rows.extend(home.without_branches.map(|it| first_step(i, it)));
     let title = i.t("scheduling.home.needs");
     if rows.is_empty() {
         let action = books.then(|| book(i, ""));
@@ -34,6 +37,20 @@ pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> Any
     let count = rows.len();
     let count = view! { <Badge tone=Tone::Error>{count}</Badge> }.into_any();
     view! { <Panel title head=count><ul class="rows">{rows}</ul></Panel> }.into_any()
+}
+
+/// Before anything can be booked.
+fn first_step(i: I18n, company: CompanyId) -> AnyView {
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <div class="min-w-0">
+                <p class="font-semibold">{i.t("scheduling.home.no_branches")}</p>
+                <p class="text-muted">{i.t("directory.company.empty_text")}</p>
+            </div>
+            <LinkButton href=format!("/companies/{company}/import") kind=Kind::Primary size=Size::Small>{i.t("directory.company.import")}</LinkButton>
+        </li>
+    }
+    .into_any()
 }
 
 fn choose(i: I18n, it: &Listed, now: Instant) -> AnyView {
@@ -66,7 +83,7 @@ fn again(i: I18n, it: &Listed) -> AnyView {
                 <p class="text-muted">{i.range(it.engagement.starts_at, it.engagement.ends_at)}</p>
                 <p class="text-muted">{i.t_with("scheduling.engagement.reason", &[("reason", &it.booking.reason)])}</p>
             </div>
-            <LinkButton href=format!("/book/{}", it.engagement.offering_id) size=Size::Small>{i.t("scheduling.home.again")}</LinkButton>
+            <LinkButton href=repeat_href(it.engagement.offering_id, it.booking.id) size=Size::Small>{i.t("scheduling.home.again")}</LinkButton>
         </li>
     }
     .into_any()
