@@ -56,6 +56,47 @@ fn every_key_that_a_source_names_exists() {
     assert!(seen > 20, "the search for keys finds nothing any more");
 }
 
+/// A file's texts, read so that a key that stands twice is an error: JSON would keep the last of them in silence.
+struct Once;
+
+impl<'de> serde::Deserialize<'de> for Once {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = Once;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("texts")
+            }
+            fn visit_str<E>(self, _: &str) -> Result<Once, E> {
+                Ok(Once)
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Once, A::Error> {
+                let mut seen = BTreeSet::new();
+                while let Some((key, Once)) = map.next_entry::<String, Once>()? {
+                    if !seen.insert(key.clone()) {
+                        return Err(serde::de::Error::custom(format!("{key} stands twice")));
+                    }
+                }
+                Ok(Once)
+            }
+        }
+        from.deserialize_any(Visitor)
+    }
+}
+
+#[test]
+fn no_key_stands_twice_in_its_file() {
+    for locale in Locale::ALL {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/locales")).join(locale.tag());
+        for file in std::fs::read_dir(folder).expect("the texts are there") {
+            let path = file.expect("an entry").path();
+            let text = std::fs::read_to_string(&path).expect("a text");
+            let read: Result<Once, _> = serde_json::from_str(&text);
+            assert!(read.is_ok(), "{}: {}", path.display(), read.err().expect("an error"));
+        }
+    }
+}
+
 fn walk(folder: &Path, visit: &mut impl FnMut(&Path, &str)) {
     for entry in std::fs::read_dir(folder).expect("the sources are there") {
         let path = entry.expect("a readable folder").path();

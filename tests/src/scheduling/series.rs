@@ -222,7 +222,7 @@ async fn bombs_and_endless_rules_are_refused_by_their_field_and_write_nothing() 
         (of("FREQ=WEEKLY", None, None), "count no_end"),
         (of("FREQ=WEEKLY", Some(1), None), "count out_of_range"),
         (of("FREQ=WEEKLY", None, Some("2026-11-30")), "until before_start"),
-        (of("FREQ=WEEKLY", None, Some("2028-01-05")), "until too_long"),
+        (of("FREQ=WEEKLY", None, Some("2028-01-05")), "until series_too_long"),
     ] {
         assert_eq!(fault(preview_series(cx, manager, &form).await.map(|_| ())), expected, "{form:?}");
         assert_eq!(fault(add_series(cx, manager, &form, BTreeMap::new()).await), expected, "{form:?}");

@@ -66,7 +66,7 @@ impl Rule {
 
     /// The rule's dates from `first` on, as far as a year after it; with `further` also those past its count.
     ///
-    /// Fails with `until` `before_start` or `too_long`, or with `rule` `not_a_rule` or `no_dates`.
+    /// Fails with `until` `before_start` or `series_too_long`, with `count` `series_too_long`, or with `rule` `not_a_rule` or `no_dates`.
     pub fn dates(&self, first: NaiveDate, further: bool) -> Result<Vec<NaiveDate>, FieldError> {
         let end = first + Days::new(LONGEST_DAYS);
         if let Some(until) = self.0.get_until().map(|it| it.date_naive()) {
@@ -74,7 +74,7 @@ impl Rule {
                 return Err(FieldError::new("until", "before_start"));
             }
             if until > end {
-                return Err(FieldError::new("until", "too_long").with("days", LONGEST_DAYS));
+                return Err(FieldError::new("until", "series_too_long").with("days", LONGEST_DAYS));
             }
         }
         let mut rule = self.0.clone();
@@ -90,7 +90,7 @@ impl Rule {
             return Err(FieldError::new("rule", "no_dates"));
         }
         if !further && dates.iter().any(|it| *it > end) {
-            return Err(FieldError::new("count", "too_long").with("days", LONGEST_DAYS));
+            return Err(FieldError::new("count", "series_too_long").with("days", LONGEST_DAYS));
         }
         Ok(dates.into_iter().filter(|it| *it <= end).collect())
     }
@@ -139,11 +139,11 @@ mod tests {
         assert_eq!(refused("FREQ=WEEKLY", None, None), "count no_end");
         assert_eq!(refused("FREQ=WEEKLY", Some(61), None), "count out_of_range");
         assert_eq!(refused("FREQ=WEEKLY;COUNT=4000000", None, None), "count out_of_range");
-        assert_eq!(refused("FREQ=MONTHLY", Some(14), None), "count too_long");
+        assert_eq!(refused("FREQ=MONTHLY", Some(14), None), "count series_too_long");
         assert_eq!(refused("FREQ=WEEKLY", None, Some("2026-12-01")), "until before_start");
         // A series of 400 days.
-        assert_eq!(refused("FREQ=WEEKLY", None, Some("2028-01-13")), "until too_long");
-        assert_eq!(refused("FREQ=WEEKLY;UNTIL=20280113T000000Z", None, None), "until too_long");
+        assert_eq!(refused("FREQ=WEEKLY", None, Some("2028-01-13")), "until series_too_long");
+        assert_eq!(refused("FREQ=WEEKLY;UNTIL=20280113T000000Z", None, None), "until series_too_long");
     }
 
     #[derive(Deserialize)]
