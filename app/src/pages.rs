@@ -26,7 +26,10 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 use live::{Attendance, BrandEngagement, Join, Room};
 use notify::Outbox;
-use scheduling::{Book, BrandMonth, Choose, Engagement, Engagements, Home, Links, Reschedule, Week};
+use scheduling::{
+    Book, BrandMonth, Choose, Engagement, Engagements, Events, Home, JoinEvent, Links, NewEvent, PublishEvent,
+    Reschedule, Week,
+};
 use std::future::Future;
 use std::str::FromStr;
 
@@ -68,6 +71,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/home") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/book") view=Choose ssr=SsrMode::Async/>
                 <Route path=path!("/book/:offering_id") view=Book ssr=SsrMode::Async/>
+                <Route path=path!("/events") view=Events ssr=SsrMode::Async/>
+                <Route path=path!("/events/:id") view=JoinEvent ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/events/new") view=NewEvent ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/events/new/:offering_id") view=PublishEvent ssr=SsrMode::Async/>
                 <Route path=path!("/engagements") view=Engagements ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id") view=Engagement ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/time") view=Reschedule ssr=SsrMode::Async/>

@@ -7,6 +7,7 @@ pub mod opening;
 pub mod request;
 pub mod slots;
 pub mod state;
+pub mod waitlist;
 pub mod working_days;
 
 pub use state::{BookingEvent, BookingStatus, EngagementStatus};

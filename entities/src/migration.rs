@@ -7,6 +7,7 @@ mod m20261124_000002_brand_days;
 mod m20261124_000003_holds;
 mod m20261124_000004_availability;
 mod m20261124_000006_limits;
+mod m20261124_000008_waitlist;
 
 pub struct Migrator;
 
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_holds::Migration),
             Box::new(m20261124_000004_availability::Migration),
             Box::new(m20261124_000006_limits::Migration),
+            Box::new(m20261124_000008_waitlist::Migration),
         ]
     }
 }

@@ -9,3 +9,4 @@ mod lists;
 mod month;
 mod offers;
 mod races;
+mod waitlist;

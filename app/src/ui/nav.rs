@@ -21,6 +21,7 @@ fn liaison() -> Vec<Entry> {
     vec![
         entry("/home", Glyph::Home, "home"),
         entry("/book", Glyph::Plus, "book"),
+        entry("/events", Glyph::Users, "events"),
         entry("/engagements", Glyph::Calendar, "engagements"),
         entry("/branches", Glyph::Building, "branches"),
     ]

@@ -29,6 +29,8 @@ pub struct Model {
     pub live_since: Option<Instant>,
     pub ended_at: Option<Instant>,
     pub created_at: Instant,
+    /// Seats of an event that companies join; none: it was made for one company's booking.
+    pub capacity: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -69,7 +69,7 @@ pub fn Book() -> impl IntoView {
         let (plan, slots) =
             free_slots(&cx, &viewer.actor, SlotQuery { own, company: Some(company), ..SlotQuery::of(offering) })
                 .await?;
-        let calendar = Calendar::new(i, &plan, slots, cx.now());
+        let calendar = Calendar::new(i, &plan, slots, cx.now()).with_lines();
         let file = company_file(&cx, &viewer.actor, company).await?;
         let topics = topics(&cx, &viewer.actor).await?;
         Ok(page(

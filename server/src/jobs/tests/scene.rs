@@ -270,6 +270,7 @@ async fn fill(
             live_since: None,
             ended_at: None,
             created_at: start(),
+            capacity: None,
         },
         booking::Model {
             id: booking,
@@ -286,6 +287,7 @@ async fn fill(
             decided_at: None,
             reason: "当日有安保任务".into(),
             expires_at: None,
+            place: None,
         },
         resource::Model {
             id: officer,
