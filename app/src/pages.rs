@@ -27,8 +27,8 @@ use leptos_router::{SsrMode, path};
 use live::{Attendance, BrandEngagement, Join, Room};
 use notify::Outbox;
 use scheduling::{
-    Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Home, Links, Repeat, Reschedule, SeriesPage,
-    TimelinePage, Week,
+    Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Events, Home, JoinEvent, Links, NewEvent,
+    PublishEvent, Repeat, Reschedule, SeriesPage, TimelinePage, Week,
 };
 use std::future::Future;
 use std::str::FromStr;
@@ -75,6 +75,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/duty") view=DutyPage ssr=SsrMode::Async/>
                 <Route path=path!("/book") view=Choose ssr=SsrMode::Async/>
                 <Route path=path!("/book/:offering_id") view=Book ssr=SsrMode::Async/>
+                <Route path=path!("/events") view=Events ssr=SsrMode::Async/>
+                <Route path=path!("/events/:id") view=JoinEvent ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/events/new") view=NewEvent ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/events/new/:offering_id") view=PublishEvent ssr=SsrMode::Async/>
                 <Route path=path!("/engagements") view=Engagements ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id") view=Engagement ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/time") view=Reschedule ssr=SsrMode::Async/>

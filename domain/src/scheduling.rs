@@ -9,6 +9,7 @@ pub mod series;
 pub mod slots;
 pub mod state;
 pub mod travel;
+pub mod waitlist;
 pub mod working_days;
 
 pub use state::{BookingEvent, BookingStatus, EngagementStatus};

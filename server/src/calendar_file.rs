@@ -22,9 +22,13 @@ pub async fn calendar_file(cx: &Cx, actor: &Actor, id: EngagementId, language: L
     let facts = facts::facts(cx, booking.id).await?.ok_or(UseCaseError::NotFound)?;
     let mut version = version(cx, &facts);
     version.status = match facts.booking.status {
-        BookingStatus::Held | BookingStatus::Requested | BookingStatus::Offered => Status::Tentative,
+        BookingStatus::Held
+        | BookingStatus::Requested
+        | BookingStatus::Offered
+        | BookingStatus::Waiting
+        | BookingStatus::Called => Status::Tentative,
         BookingStatus::Confirmed | BookingStatus::NoShow => version.status,
-        BookingStatus::Declined | BookingStatus::Cancelled => Status::Cancelled,
+        BookingStatus::Declined | BookingStatus::Cancelled | BookingStatus::Lapsed => Status::Cancelled,
     };
     let event = event(&facts, language);
     let organizer = Mailbox { name: event.brand.clone(), address: cx.site.mail_from.clone() };

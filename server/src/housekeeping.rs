@@ -17,6 +17,18 @@ pub async fn run(cx: Cx, hub: Option<Hub>, stop: CancellationToken) {
     }
 }
 
+/// How soon a place that has become free is offered to who waits for it. A look costs two indexed queries if nobody does.
+const QUEUES_EVERY: Duration = Duration::from_secs(5);
+
+/// Moves the queues of events and times until `stop`.
+pub async fn move_queues(cx: Cx, stop: CancellationToken) {
+    while stop.run_until_cancelled(tokio::time::sleep(QUEUES_EVERY)).await.is_some() {
+        if let Err(error) = usecases::scheduling::move_waitlists(&cx).await {
+            tracing::error!(%error, "the waitlists could not be moved");
+        }
+    }
+}
+
 /// Every step once; one that fails is logged and keeps no other from being done.
 pub async fn once(cx: &Cx, hub: Option<&Hub>) {
     let told = |what: &str, done: Result<()>| {

@@ -140,6 +140,10 @@ impl Worker {
             Job::NotifyLiaisons { booking } => {
                 notify::to_liaisons(&self.cx, booking, |account| Job::BookingDecided { booking, account }).await?
             }
+            Job::NotifyCalled { booking } => {
+                notify::to_liaisons(&self.cx, booking, |account| Job::PlaceCalled { booking, account }).await?
+            }
+            Job::InviteParty { booking } => send_invites::to_party(&self.cx, booking).await?,
             Job::SendInvites { engagement } => send_invites::to_attendees(&self.cx, engagement).await?,
             _ => return Ok(None),
         }))

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document of `/api/v1`, made from the handlers.
 
-use crate::rest::{bookings, engagements, holds, offerings, offers};
+use crate::rest::{bookings, engagements, events, holds, offerings, offers};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use std::sync::LazyLock;
@@ -21,6 +21,7 @@ use utoipa::{Modify, OpenApi};
         offerings::list, offerings::slots,
         holds::hold, offers::offer, offers::accept,
         bookings::request, bookings::confirm, bookings::decline, bookings::reschedule, bookings::cancel,
+        events::list, events::publish, events::join, events::capacity, events::cancel, events::wait, events::take,
         engagements::show, engagements::calendar, engagements::attendance, engagements::stream_key, engagements::viewers,
     ),
     modifiers(&Key)

@@ -4,6 +4,7 @@
 
 pub mod bookings;
 pub mod engagements;
+pub mod events;
 pub mod holds;
 pub mod idempotency;
 pub mod offerings;
@@ -32,6 +33,12 @@ pub fn routes(parts: Parts) -> Router<Parts> {
         .route("/bookings/{id}/decline", post(bookings::decline))
         .route("/bookings/{id}/reschedule", post(bookings::reschedule))
         .route("/bookings/{id}/cancel", post(bookings::cancel))
+        .route("/bookings/{id}/take-place", post(events::take))
+        .route("/waits", post(events::wait))
+        .route("/events", get(events::list).post(events::publish))
+        .route("/engagements/{id}/places", post(events::join))
+        .route("/engagements/{id}/capacity", post(events::capacity))
+        .route("/engagements/{id}/cancel", post(events::cancel))
         .route("/engagements/{id}", get(engagements::show))
         .route("/engagements/{id}/calendar.ics", get(engagements::calendar))
         .route("/engagements/{id}/attendance", get(engagements::attendance))

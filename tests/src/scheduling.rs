@@ -15,4 +15,5 @@ mod races;
 mod repeat;
 mod series;
 mod travel;
+mod waitlist;
 mod zones;

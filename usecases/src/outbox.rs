@@ -31,12 +31,18 @@ pub enum Job {
     NotifyAccepted { booking: BookingId },
     /// Tell the company's liaisons of a decision: one `BookingDecided` each.
     NotifyLiaisons { booking: BookingId },
+    /// Tell the company's liaisons that their turn in a queue has come: one `PlaceCalled` each.
+    NotifyCalled { booking: BookingId },
     /// Invite everybody of an engagement who has an address: one `Invite` each.
     SendInvites { engagement: EngagementId },
+    /// Invite one booking's people only, or call their invites off: one `Invite` each.
+    InviteParty { booking: BookingId },
     /// One mail to one manager.
     BookingRequested { booking: BookingId, account: AccountId },
     /// One mail to one liaison.
     OfferMade { booking: BookingId, account: AccountId },
+    /// One mail to one liaison.
+    PlaceCalled { booking: BookingId, account: AccountId },
     /// One mail to one manager.
     OfferAccepted { booking: BookingId, account: AccountId },
     /// One mail to one liaison: confirmed, declined, moved or cancelled, as the booking stands.
@@ -54,6 +60,8 @@ impl Job {
             Self::NotifyBrand { booking }
             | Self::NotifyOffered { booking }
             | Self::NotifyAccepted { booking }
+            | Self::NotifyCalled { booking }
+            | Self::InviteParty { booking }
             | Self::NotifyLiaisons { booking } => format!("booking:{booking}"),
             Self::SendInvites { engagement } => format!("engagement:{engagement}"),
             Self::BookingRequested { booking, account }
@@ -61,6 +69,7 @@ impl Job {
             | Self::BookingDecided { booking, account } => format!("booking:{booking}:{account}"),
             // Apart from decisions, so that the first decision after an offer is known as the first.
             Self::OfferMade { booking, account } => format!("offer:{booking}:{account}"),
+            Self::PlaceCalled { booking, account } => format!("call:{booking}:{account}"),
             Self::Invite { attendee } => format!("attendee:{attendee}"),
             Self::PasswordLink { link } => format!("password:{link}"),
         }

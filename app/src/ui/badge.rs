@@ -25,10 +25,12 @@ pub fn Badge(#[prop(optional)] tone: Tone, #[prop(optional)] class: &'static str
 #[component]
 pub fn BookingBadge(status: BookingStatus) -> impl IntoView {
     let tone = match status {
-        BookingStatus::Held | BookingStatus::Requested => Tone::Warning,
-        BookingStatus::Offered => Tone::Info,
+        BookingStatus::Held | BookingStatus::Requested | BookingStatus::Called => Tone::Warning,
+        BookingStatus::Offered | BookingStatus::Waiting => Tone::Info,
         BookingStatus::Confirmed => Tone::Success,
-        BookingStatus::Declined | BookingStatus::Cancelled | BookingStatus::NoShow => Tone::Neutral,
+        BookingStatus::Declined | BookingStatus::Cancelled | BookingStatus::NoShow | BookingStatus::Lapsed => {
+            Tone::Neutral
+        }
     };
     view! { <Badge tone>{use_i18n().word("scheduling.booking_status", status.word())}</Badge> }
 }

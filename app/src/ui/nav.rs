@@ -22,6 +22,7 @@ fn liaison(viewer: &Viewer) -> Vec<Entry> {
     let mut entries = vec![
         entry("/home", Glyph::Home, "home"),
         entry("/book", Glyph::Plus, "book"),
+        entry("/events", Glyph::Users, "events"),
         entry("/engagements", Glyph::Calendar, "engagements"),
         entry("/branches", Glyph::Building, "branches"),
     ];

@@ -11,11 +11,17 @@ words! {
         Requested = "requested",
         /// Waits for the company, which may choose one of the times that the brand offers instead; all of them are held.
         Offered = "offered",
+        /// In the queue of a full event, or of a time that is taken.
+        Waiting = "waiting",
+        /// Its turn has come: seats or the time are reserved for it until it answers.
+        Called = "called",
         Confirmed = "confirmed",
         Declined = "declined",
         Cancelled = "cancelled",
         /// It took place, or would have, and nobody of the company came.
         NoShow = "no_show",
+        /// It was called and did not answer in time, or its turn never came.
+        Lapsed = "lapsed",
     }
 }
 
@@ -32,12 +38,12 @@ words! {
 /// What can happen to a booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BookingEvent {
-    /// The company sends what it held a time for.
+    /// The company sends what it held a time for, or takes the time that it was called for.
     Submit,
     Confirm,
     /// The brand offers other times; again, in place of the former ones.
     Offer,
-    /// The company takes one of them.
+    /// The company takes one of them, or the seats that it was called for.
     Accept,
     Decline,
     Reschedule,
@@ -46,10 +52,14 @@ pub enum BookingEvent {
     Miss,
     /// Somebody had come after all.
     Came,
+    /// The next in a queue can have what it waits for.
+    Call,
+    /// It did not answer in time, or there is nothing left to wait for.
+    Lapse,
 }
 
 impl BookingEvent {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Submit,
         Self::Confirm,
         Self::Offer,
@@ -59,6 +69,8 @@ impl BookingEvent {
         Self::Cancel,
         Self::Miss,
         Self::Came,
+        Self::Call,
+        Self::Lapse,
     ];
 
     /// Whether it is an answer to the company, and so who gave it and why is kept.
@@ -79,24 +91,34 @@ impl BookingStatus {
     /// The status after `event`.
     pub fn after(self, event: BookingEvent) -> Result<Self, WrongStatus> {
         match (self, event) {
-            (Self::Held, BookingEvent::Submit) => Ok(Self::Requested),
+            (Self::Held | Self::Called, BookingEvent::Submit) => Ok(Self::Requested),
             (Self::Requested, BookingEvent::Confirm) => Ok(Self::Confirmed),
             (Self::Requested | Self::Offered, BookingEvent::Offer) => Ok(Self::Offered),
-            (Self::Offered, BookingEvent::Accept) => Ok(Self::Confirmed),
+            (Self::Offered | Self::Called, BookingEvent::Accept) => Ok(Self::Confirmed),
             (Self::Requested | Self::Offered, BookingEvent::Decline) => Ok(Self::Declined),
             // Another time that nobody offered has to be agreed to anew.
             (Self::Requested | Self::Offered, BookingEvent::Reschedule) => Ok(Self::Requested),
             (Self::Confirmed, BookingEvent::Reschedule) => Ok(Self::Confirmed),
-            (Self::Requested | Self::Offered | Self::Confirmed, BookingEvent::Cancel) => Ok(Self::Cancelled),
+            (
+                Self::Requested | Self::Offered | Self::Waiting | Self::Called | Self::Confirmed,
+                BookingEvent::Cancel,
+            ) => Ok(Self::Cancelled),
+            (Self::Waiting, BookingEvent::Call) => Ok(Self::Called),
+            (Self::Waiting | Self::Called, BookingEvent::Lapse) => Ok(Self::Lapsed),
             (Self::Confirmed, BookingEvent::Miss) => Ok(Self::NoShow),
             (Self::NoShow, BookingEvent::Came) => Ok(Self::Confirmed),
             (from, event) => Err(WrongStatus { from, event }),
         }
     }
 
-    /// Whether the booking still holds its claims.
+    /// Whether the booking still holds its claims, as long as nobody decides otherwise.
     pub const fn holds(self) -> bool {
         matches!(self, Self::Held | Self::Requested | Self::Offered | Self::Confirmed)
+    }
+
+    /// Whether it stands in a queue, or its turn has come and it has not answered yet.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Waiting | Self::Called)
     }
 
     /// Whether the company and the brand may still settle on another time without telling anybody else.
@@ -111,7 +133,7 @@ mod tests {
 
     #[test]
     fn what_has_ended_stays_ended() {
-        for ended in [BookingStatus::Declined, BookingStatus::Cancelled] {
+        for ended in [BookingStatus::Declined, BookingStatus::Cancelled, BookingStatus::Lapsed] {
             for event in BookingEvent::ALL {
                 assert!(ended.after(event).is_err());
             }
@@ -139,6 +161,22 @@ mod tests {
         for status in BookingStatus::ALL {
             assert_eq!(status.after(BookingEvent::Miss).is_ok(), *status == BookingStatus::Confirmed);
             assert_eq!(status.after(BookingEvent::Came).is_ok(), *status == BookingStatus::NoShow);
+        }
+    }
+
+    #[test]
+    fn who_waits_takes_nothing_before_it_is_called() {
+        assert!(BookingStatus::Waiting.after(BookingEvent::Accept).is_err());
+        assert!(BookingStatus::Waiting.after(BookingEvent::Submit).is_err());
+        let called = BookingStatus::Waiting.after(BookingEvent::Call).expect("its turn");
+        assert!(called.after(BookingEvent::Call).is_err(), "once");
+        assert_eq!(called.after(BookingEvent::Accept), Ok(BookingStatus::Confirmed));
+        assert_eq!(called.after(BookingEvent::Lapse), Ok(BookingStatus::Lapsed));
+        for status in BookingStatus::ALL.iter().filter(|it| !it.waits()) {
+            assert!(
+                status.after(BookingEvent::Call).is_err() && status.after(BookingEvent::Lapse).is_err(),
+                "{status}"
+            );
         }
     }
 

@@ -26,8 +26,10 @@ pub struct Model {
     pub decided_at: Option<Instant>,
     /// Why it was declined or cancelled; or what the brand says to the times that it offers.
     pub reason: String,
-    /// Until when a hold holds its time, or offered times wait for the company.
+    /// Until when a hold holds its time, offered times wait for the company, or one that was called may answer.
     pub expires_at: Option<Instant>,
+    /// Its number in the order of arrival, where there is or was a queue.
+    pub place: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -31,6 +31,8 @@ pub struct Model {
     pub created_at: Instant,
     /// The branch to which the crew goes; none of what is remote.
     pub site_id: Option<BranchId>,
+    /// Seats of an event that companies join; none: it was made for one company's booking.
+    pub capacity: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

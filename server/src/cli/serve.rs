@@ -72,6 +72,7 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
         tasks.spawn(worker.run(alone, stop.clone()));
     }
     tasks.spawn(housekeeping::run(cx.clone(), keeps, stop.clone()));
+    tasks.spawn(housekeeping::move_queues(cx.clone(), stop.clone()));
     tasks.close();
     tracing::info!(role = ?role, "started");
     signalled().await?;

@@ -58,6 +58,7 @@ impl Briefing {
             ended_at: None,
             created_at: cx.now() - Span::days(9),
             site_id: None,
+            capacity: None,
         };
         let answers =
             json!({ "concern": "冒充客服退款和刷单返利的电话最多。", "screens": "总部和工厂用大屏，其余用手机。" });
@@ -76,6 +77,7 @@ impl Briefing {
             decided_at: Some(cx.now() - Span::days(8)),
             reason: String::new(),
             expires_at: None,
+            place: None,
         };
         Ok(Self {
             branches: carmaker

@@ -73,6 +73,19 @@ pub fn offered(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &F
     addressed(cx, row, &from, &mailbox(account), language, &letter, None)
 }
 
+/// The turn of one that waited has come, as long as it may answer.
+pub fn called(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Facts) -> Made {
+    let (BookingStatus::Called, Some(until)) = (facts.booking.status, facts.booking.expires_at) else {
+        return Made::Unwanted;
+    };
+    let language = Language::of(account.locale.as_deref());
+    let event = event(facts, language);
+    let url = format!("{}#waitlist", urls::engagement(cx, facts.engagement.id));
+    let letter = Letter::PlaceCalled { name: &account.name, event: &event, until, url: &url };
+    let from = Mailbox { name: event.brand.clone(), ..house(cx) };
+    addressed(cx, row, &from, &mailbox(account), language, &letter, None)
+}
+
 /// The company has chosen, if it has not been called off since.
 pub fn accepted(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Facts) -> Made {
     if facts.booking.status != BookingStatus::Confirmed {
@@ -96,9 +109,13 @@ pub fn decided(
 ) -> Made {
     let reason = facts.booking.reason.as_str();
     let (decision, url) = match facts.booking.status {
-        BookingStatus::Held | BookingStatus::Requested | BookingStatus::Offered | BookingStatus::NoShow => {
-            return Made::Unwanted;
-        }
+        BookingStatus::Held
+        | BookingStatus::Requested
+        | BookingStatus::Offered
+        | BookingStatus::Waiting
+        | BookingStatus::Called
+        | BookingStatus::NoShow => return Made::Unwanted,
+        BookingStatus::Lapsed => (Decision::Lapsed, urls::book(cx)),
         BookingStatus::Confirmed if told => (Decision::Moved, urls::links(cx, facts.engagement.id)),
         BookingStatus::Confirmed => {
             let (invited, unaddressed) = (people.0 as usize, people.1 as usize);

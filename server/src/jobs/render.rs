@@ -2,8 +2,8 @@
 
 use super::{notify, password_link, send_invites};
 use crate::mail::{Addressing, Event, Language, Letter, Rendered, Version, compose, message_id};
-use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, PasswordLinkId};
-use domain::scheduling::EngagementStatus;
+use domain::id::{AccountId, AttendeeId, BookingId, PasswordLinkId};
+use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::identity::{account, password_link as link};
 use entities::notify::outbox;
 use entities::scheduling::attendee;
@@ -32,7 +32,7 @@ pub struct Material {
     accounts: HashMap<AccountId, account::Model>,
     links: HashMap<PasswordLinkId, link::Model>,
     facts: HashMap<BookingId, Facts>,
-    people: HashMap<EngagementId, (u64, u64)>,
+    people: HashMap<BookingId, (u64, u64)>,
 }
 
 impl Material {
@@ -44,6 +44,7 @@ impl Material {
                 Job::Invite { attendee } => attendees.push(attendee),
                 Job::BookingRequested { booking, account }
                 | Job::OfferMade { booking, account }
+                | Job::PlaceCalled { booking, account }
                 | Job::OfferAccepted { booking, account } => {
                     accounts.push(account);
                     bookings.push(booking);
@@ -72,7 +73,7 @@ impl Material {
         for booking in bookings {
             if let Some(facts) = facts::facts(cx, booking).await? {
                 if decided.contains(&booking) {
-                    material.people.insert(facts.engagement.id, addresses(cx, facts.engagement.id).await?);
+                    material.people.insert(booking, addresses(cx, &facts.booking).await?);
                 }
                 material.facts.insert(booking, facts);
             }
@@ -101,12 +102,15 @@ impl Material {
             Job::OfferMade { booking, account } => {
                 notify::offered(cx, row, self.accounts.get(account)?, self.facts.get(booking)?)
             }
+            Job::PlaceCalled { booking, account } => {
+                notify::called(cx, row, self.accounts.get(account)?, self.facts.get(booking)?)
+            }
             Job::OfferAccepted { booking, account } => {
                 notify::accepted(cx, row, self.accounts.get(account)?, self.facts.get(booking)?)
             }
             Job::BookingDecided { booking, account } => {
                 let facts = self.facts.get(booking)?;
-                let people = self.people.get(&facts.engagement.id).copied().unwrap_or_default();
+                let people = self.people.get(booking).copied().unwrap_or_default();
                 notify::decided(cx, row, self.accounts.get(account)?, facts, told, people)
             }
             Job::PasswordLink { link } => {
@@ -148,7 +152,9 @@ fn place(facts: &Facts, language: Language) -> String {
 
 /// The version of the calendar event that is made now.
 pub fn version(cx: &Cx, facts: &Facts) -> Version {
-    let cancelled = facts.engagement.status == EngagementStatus::Cancelled;
+    // One company's place in an event can be off while the event goes on.
+    let cancelled =
+        facts.engagement.status == EngagementStatus::Cancelled || facts.booking.status == BookingStatus::Cancelled;
     Version {
         uid: facts.engagement.uid.clone(),
         sequence: facts.engagement.sequence.unsigned_abs(),

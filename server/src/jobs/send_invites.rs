@@ -3,7 +3,7 @@
 use super::render::{Made, addressed, event, version};
 use super::urls;
 use crate::mail::{Language, Letter, News};
-use domain::id::EngagementId;
+use domain::id::{BookingId, EngagementId};
 use domain::scheduling::BookingStatus;
 use entities::notify::outbox;
 use entities::scheduling::attendee;
@@ -15,6 +15,11 @@ use usecases::{Cx, Result};
 /// One `Invite` for each.
 pub async fn to_attendees(cx: &Cx, engagement: EngagementId) -> Result<Vec<Job>> {
     Ok(facts::addressed(cx, engagement).await?.into_iter().map(|attendee| Job::Invite { attendee }).collect())
+}
+
+/// One `Invite` for each of one booking.
+pub async fn to_party(cx: &Cx, booking: BookingId) -> Result<Vec<Job>> {
+    Ok(facts::addressed_of(cx, booking).await?.into_iter().map(|attendee| Job::Invite { attendee }).collect())
 }
 
 /// The invite as things stand now: a first one, an update, or a cancellation. Whoever never was invited is not told

@@ -11,6 +11,8 @@ pub enum Letter<'a> {
     BookingRequested { name: &'a str, event: &'a Event, note: &'a str, requested_by: &'a str, url: &'a str },
     /// To a company's liaison: the time cannot be had, but `times` can, until `until`. `url`: where to choose.
     TimesOffered { name: &'a str, event: &'a Event, times: &'a [Interval], until: Instant, note: &'a str, url: &'a str },
+    /// To a company's liaison: its turn in a queue has come. `url`: where to answer, until `until`.
+    PlaceCalled { name: &'a str, event: &'a Event, until: Instant, url: &'a str },
     /// To a brand manager: the company has chosen the event's time. `url`: the brand's page of it.
     OfferAccepted { name: &'a str, event: &'a Event, url: &'a str },
     /// To a company's liaison: what became of the booking. `url`: the page of links, or where to book again.
@@ -38,6 +40,8 @@ pub enum Decision<'a> {
     Cancelled {
         reason: &'a str,
     },
+    /// It waited, and got no place.
+    Lapsed,
 }
 
 /// Why an attendee is written to.
@@ -108,6 +112,17 @@ impl Letter<'_> {
                 page.offer(&texts.offered_action, url);
                 page
             }
+            Self::PlaceCalled { name, event, until, url } => {
+                let values = values(language, event);
+                let mut page = Page::new(language, &texts.called_subject, &texts.called_heading, &values.of());
+                page.greet(name);
+                page.say(&texts.called_body, &[("until", &texts.moment(until))]);
+                page.tell(event);
+                page.fact(&texts.label_branches, &event.branches.to_string());
+                page.fact(&texts.label_heads, &event.head_count.to_string());
+                page.offer(&texts.called_action, url);
+                page
+            }
             Self::OfferAccepted { name, event, url } => {
                 let values = values(language, event);
                 let mut page = Page::new(language, &texts.accepted_subject, &texts.accepted_heading, &values.of());
@@ -152,6 +167,7 @@ fn decided(language: Language, name: &str, event: &Event, decision: Decision<'_>
         Decision::Cancelled { .. } => {
             (&texts.cancelled_subject, &texts.cancelled_heading, &texts.cancelled_body, &texts.cancelled_action)
         }
+        Decision::Lapsed => (&texts.lapsed_subject, &texts.lapsed_heading, &texts.lapsed_body, &texts.declined_action),
     };
     let mut page = Page::new(language, subject, heading, &values.of());
     page.greet(name);
@@ -166,7 +182,7 @@ fn decided(language: Language, name: &str, event: &Event, decision: Decision<'_>
     page.tell(event);
     if let Decision::Declined { reason } | Decision::Cancelled { reason } = decision {
         page.fact(&texts.label_reason, reason);
-    } else {
+    } else if decision != Decision::Lapsed {
         page.fact(&texts.label_branches, &event.branches.to_string());
         page.fact(&texts.label_heads, &event.head_count.to_string());
         page.notes.push(texts.calendar_note.clone());

@@ -62,6 +62,8 @@ texts! {
     requested_subject requested_heading requested_body requested_action
     confirmed_subject confirmed_heading confirmed_body confirmed_unaddressed confirmed_action calendar_note
     offered_subject offered_heading offered_body offered_action
+    called_subject called_heading called_body called_action
+    lapsed_subject lapsed_heading lapsed_body
     accepted_subject accepted_heading accepted_body accepted_action
     moved_subject moved_heading moved_body
     declined_subject declined_heading declined_body declined_action

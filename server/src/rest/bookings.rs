@@ -64,10 +64,10 @@ pub enum All {
 /// What a request became.
 #[derive(Serialize, ToSchema)]
 pub struct Requested {
-    id: Uuid,
-    engagement_id: Uuid,
+    pub(super) id: Uuid,
+    pub(super) engagement_id: Uuid,
     #[schema(example = "requested")]
-    status: &'static str,
+    pub(super) status: &'static str,
 }
 
 /// A booking as it stands.
@@ -76,7 +76,7 @@ pub struct Booking {
     id: Uuid,
     engagement_id: Uuid,
     company_id: Uuid,
-    /// requested, offered, confirmed, declined or cancelled
+    /// requested, offered, waiting, called, confirmed, declined, lapsed, no_show or cancelled
     status: &'static str,
     head_count: i32,
     note: String,
@@ -88,7 +88,7 @@ pub struct Booking {
     /// Of a decline or cancellation; or what the brand says to the times that it offers.
     #[serde(skip_serializing_if = "String::is_empty")]
     reason: String,
-    /// Until when offered times are held.
+    /// Until when offered times are held, or one that was called may answer.
     #[schema(format = DateTime)]
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<String>,
@@ -108,7 +108,7 @@ pub struct Crew {
 #[serde(deny_unknown_fields)]
 pub struct Because {
     /// Is told to the other side.
-    reason: String,
+    pub(super) reason: String,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -226,10 +226,7 @@ pub(super) fn form(new: NewBooking) -> Result<BookingForm, Failure> {
         offering: new.offering_id,
         starts_at: Some(starts_at(&new.starts_at)?),
         company: new.company_id,
-        branches: match new.branch_ids {
-            BranchIds::All(All::All) => Branches::All,
-            BranchIds::Only(ids) => Branches::Only(ids.into_iter().map(BranchId).collect()),
-        },
+        branches: branches(new.branch_ids),
         site: new.site_id.map(BranchId),
         topic: new.topic,
         head_count: new.head_count,
@@ -237,6 +234,13 @@ pub(super) fn form(new: NewBooking) -> Result<BookingForm, Failure> {
         answers: new.answers,
         hold: new.hold_id.map(BookingId),
     })
+}
+
+pub(super) fn branches(ids: BranchIds) -> Branches {
+    match ids {
+        BranchIds::All(All::All) => Branches::All,
+        BranchIds::Only(ids) => Branches::Only(ids.into_iter().map(BranchId).collect()),
+    }
 }
 
 pub(super) fn starts_at(text: &str) -> Result<Instant, Failure> {

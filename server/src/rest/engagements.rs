@@ -41,7 +41,7 @@ pub struct Engagement {
 pub struct Part {
     id: Uuid,
     company_id: Uuid,
-    /// requested, offered, confirmed, declined or cancelled
+    /// requested, offered, waiting, called, confirmed, declined, lapsed, no_show or cancelled
     status: &'static str,
     /// Starts that the brand offers instead.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -148,6 +148,7 @@ async fn fill(cx: &Cx, brand: &Brand, company: &Company, count: i64) {
                 ended_at: None,
                 created_at: cx.now(),
                 site_id: None,
+                capacity: None,
             }
             .into_active_model()
             .reset_all(),
@@ -168,6 +169,7 @@ async fn fill(cx: &Cx, brand: &Brand, company: &Company, count: i64) {
                 decided_at: None,
                 reason: String::new(),
                 expires_at: None,
+                place: None,
             }
             .into_active_model()
             .reset_all(),

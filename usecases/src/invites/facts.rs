@@ -117,6 +117,22 @@ pub async fn addressed(cx: &Cx, engagement: EngagementId) -> Result<Vec<Attendee
     Ok(ids)
 }
 
+/// As [`addressed`], of one booking only.
+pub async fn addressed_of(cx: &Cx, booking: BookingId) -> Result<Vec<AttendeeId>> {
+    let Some(row) = booking::Entity::find_by_id(booking).one(cx.db.read()).await? else { return Ok(Vec::new()) };
+    let ids = attendee::Entity::find()
+        .select_only()
+        .column(attendee::Column::Id)
+        .filter(attendee::Column::EngagementId.eq(row.engagement_id))
+        .filter(attendee::Column::BookingId.eq(booking))
+        .filter(attendee::Column::Email.is_not_null())
+        .order_by_asc(attendee::Column::Id)
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    Ok(ids)
+}
+
 /// So many attendees by id, in one query.
 pub async fn attendees(cx: &Cx, ids: Vec<AttendeeId>) -> Result<HashMap<AttendeeId, attendee::Model>> {
     let rows = attendee::Entity::find().filter(attendee::Column::Id.is_in(ids)).all(cx.db.read()).await?;

@@ -7,8 +7,10 @@ use crate::scheduling::engagement::{EngagementView, Standing, engagement};
 use domain::id::{BranchId, EngagementId};
 use domain::identity::Actor;
 use domain::instant::Instant;
+use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::branch;
-use entities::scheduling::attendee;
+use entities::scheduling::{attendee, booking};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::HashMap;
 
@@ -49,6 +51,16 @@ pub async fn attendance(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(Eng
         Standing::Brand { .. } => {}
         Standing::Company(company) => people = people.filter(attendee::Column::CompanyId.eq(company)),
         Standing::Branch(_, branch) => people = people.filter(attendee::Column::BranchId.eq(branch)),
+    }
+    if view.seats.is_some() && view.status != EngagementStatus::Cancelled {
+        // Of a place in an event that was given back.
+        let left = Query::select()
+            .column(booking::Column::Id)
+            .from(booking::Entity)
+            .and_where(booking::Column::EngagementId.eq(id))
+            .and_where(booking::Column::Status.eq(BookingStatus::Cancelled))
+            .to_owned();
+        people = people.filter(attendee::Column::BookingId.not_in_subquery(left));
     }
     let rows: Vec<Row> = people.into_tuple().all(cx.db.read()).await?;
     let now = cx.now();

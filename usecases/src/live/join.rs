@@ -7,10 +7,10 @@ use crate::scheduling::site::place_of;
 use domain::catalogue::Kind;
 use domain::id::{AttendeeId, EngagementId};
 use domain::instant::Instant;
-use domain::scheduling::EngagementStatus;
 use domain::scheduling::request::FieldError;
+use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::{branch, brand, company};
-use entities::scheduling::{attendee, engagement};
+use entities::scheduling::{attendee, booking, engagement};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 
 /// The most people that one screen may stand for; a large training hall.
@@ -51,6 +51,7 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
     let engagement = engagement::Entity::find_by_id(row.engagement_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let brand = brand::Entity::find_by_id(engagement.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let branch = branch::Entity::find_by_id(row.branch_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let status = status_for(cx, &row, &engagement).await?;
     let place = match (engagement.kind.is_on_site(), engagement.site_id) {
         (false, _) => None,
         (true, Some(site)) => branch::Entity::find_by_id(site).one(db).await?.as_ref().map(place_of),
@@ -68,7 +69,7 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
         brand_en: brand.name_en,
         title: engagement.title,
         title_en: engagement.title_en,
-        status: engagement.status,
+        status,
         starts_at: engagement.starts_at,
         ends_at: engagement.ends_at,
         screen_people: row.screen_people,
@@ -84,7 +85,7 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
 pub async fn join(cx: &Cx, code: &str, screen_people: i32) -> Result<AttendeeId> {
     let row = attendee_of(cx, code).await?;
     check_screen(screen_people)?;
-    let entered = entered(cx, row.engagement_id).await?;
+    let entered = entered(cx, &row).await?;
     let id = row.id;
     cx.db
         .write(move |tx| async move {
@@ -114,7 +115,7 @@ pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) 
         return Err(UseCaseError::field("name", "too_long"));
     }
     check_screen(screen_people)?;
-    let joined_at = entered(cx, host.engagement_id).await?;
+    let joined_at = entered(cx, &host).await?;
     let guests = attendee::Entity::find()
         .filter(attendee::Column::EngagementId.eq(host.engagement_id))
         .filter(attendee::Column::InvitedBy.eq(host.id));
@@ -155,16 +156,31 @@ pub(super) fn check_screen(people: i32) -> Result<()> {
 }
 
 /// When somebody who enters now was there: now, or never if only the replay is left to see.
-async fn entered(cx: &Cx, id: EngagementId) -> Result<Option<Instant>> {
-    let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+async fn entered(cx: &Cx, of: &attendee::Model) -> Result<Option<Instant>> {
+    let row = engagement::Entity::find_by_id(of.engagement_id).one(cx.db.read()).await?;
+    let row = row.ok_or(UseCaseError::NotFound)?;
     if row.kind.is_on_site() {
         return Err(UseCaseError::Conflict("no-room"));
     }
-    match row.status {
+    match status_for(cx, of, &row).await? {
         EngagementStatus::Cancelled => Err(UseCaseError::Conflict("cancelled")),
         EngagementStatus::Completed => Ok(None),
         EngagementStatus::Planned | EngagementStatus::Live => Ok(Some(cx.now())),
     }
+}
+
+/// Where the engagement stands for an attendee: called off for those of a company that gave its place in an event back.
+pub(super) async fn status_for(
+    cx: &Cx,
+    of: &attendee::Model,
+    engagement: &engagement::Model,
+) -> Result<EngagementStatus> {
+    if engagement.capacity.is_none() {
+        return Ok(engagement.status);
+    }
+    let booking = booking::Entity::find_by_id(of.booking_id).one(cx.db.read()).await?;
+    let left = booking.is_none_or(|it| it.status == BookingStatus::Cancelled);
+    Ok(if left { EngagementStatus::Cancelled } else { engagement.status })
 }
 
 /// The first character of a name and stars: 张*, 欧**; shown before anybody has proved to be the person.

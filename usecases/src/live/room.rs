@@ -2,6 +2,7 @@
 
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::live::join::status_for;
 use domain::id::{AttendeeId, EngagementId};
 use domain::instant::{Instant, Span};
 use domain::scheduling::EngagementStatus;
@@ -36,6 +37,7 @@ pub async fn room(cx: &Cx, id: AttendeeId) -> Result<Room> {
     let row = attendee::Entity::find_by_id(id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let engagement = engagement::Entity::find_by_id(row.engagement_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let brand = brand::Entity::find_by_id(engagement.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let status = status_for(cx, &row, &engagement).await?;
     let token = cx.keys.playback_token(engagement.id, id.0, cx.now() + PLAYBACK);
     Ok(Room {
         engagement: engagement.id,
@@ -43,7 +45,7 @@ pub async fn room(cx: &Cx, id: AttendeeId) -> Result<Room> {
         title_en: engagement.title_en,
         brand: brand.name,
         brand_en: brand.name_en,
-        status: engagement.status,
+        status,
         starts_at: engagement.starts_at,
         ends_at: engagement.ends_at,
         name: row.name,

@@ -4,17 +4,20 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::cancel_until::cancel_until;
 use crate::scheduling::site::place_of;
+use crate::scheduling::wait_for_time::waiting;
 use domain::catalogue::{Kind, ResourceKind};
 use domain::id::{AccountId, BookingId, BranchId, BrandId, CompanyId, EngagementId, OfferingId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Instant;
 use domain::scheduling::request::IntakeQuestion;
+use domain::scheduling::waitlist::{self, Party};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
 use entities::directory::{branch, brand, company, resource};
 use entities::identity::role_grant;
 use entities::scheduling::{booking, booking_branch, booking_offer, claim, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
 /// An engagement with its brand and its bookings.
@@ -46,6 +49,23 @@ pub struct EngagementView {
     pub questions: Vec<IntakeQuestion>,
     /// Until when the reader's company may call it off by itself; none: until it begins.
     pub cancel_until: Option<Instant>,
+    /// Of an event: its seats, and those that are nobody's.
+    pub seats: Option<Seats>,
+}
+
+/// How full an event is. Numbers only: no company learns who else comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seats {
+    pub capacity: i32,
+    pub free: i32,
+    /// Groups that wait.
+    pub waiting: usize,
+}
+
+impl Seats {
+    pub fn of(capacity: i32, parties: &[Party]) -> Self {
+        Self { capacity, free: waitlist::free(capacity, parties), waiting: waitlist::line(parties).len() }
+    }
 }
 
 /// In what part the actor sees an engagement.
@@ -86,8 +106,12 @@ pub struct BookingView {
     pub reason: String,
     /// Of a cancelled one: whether somebody of the brand called it off, and not of the company.
     pub cancelled_by_brand: bool,
-    /// Until when the company may take one of `offers`.
+    /// Until when the company may take one of `offers`, or what it was called for.
     pub expires_at: Option<Instant>,
+    /// Its number in the order of arrival.
+    pub place: Option<i32>,
+    /// Where in the line it stands, from 1; only where an engagement of its own is looked at.
+    pub position: Option<usize>,
     /// Times that the brand offers instead, the earliest first.
     pub offers: Vec<Instant>,
 }
@@ -106,14 +130,19 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         .await?;
     let Some((row, Some(brand))) = found else { return Err(UseCaseError::NotFound) };
     let mut bookings = bookings_of(cx, id).await?;
-    if bookings.is_empty() {
+    if bookings.is_empty() && row.capacity.is_none() {
         // Its time is only held: there is nothing to show yet.
         return Err(UseCaseError::NotFound);
     }
+    let seats = line_up(cx, &row, &mut bookings).await?;
     let standing = standing(cx, actor, row.brand_id, &bookings).await?;
     match &standing {
         Standing::Brand { .. } => {}
-        Standing::Company(company) | Standing::Branch(company, _) => bookings.retain(|it| it.company_id == *company),
+        Standing::Company(company) | Standing::Branch(company, _) => {
+            bookings.retain(|it| it.company_id == *company);
+            // A place that was given back, when there is a new one, is no news to its company.
+            bookings.truncate(1);
+        }
     }
     let questions: Option<String> = offering::Entity::find_by_id(row.offering_id)
         .select_only()
@@ -152,7 +181,43 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         bookings,
         questions: serde_json::from_str(&questions.unwrap_or_default()).unwrap_or_default(),
         cancel_until,
+        seats,
     })
+}
+
+/// Says where in the line each stands who waits, and puts what stands before what has ended, the newest first: a company that
+/// joined an event anew has two bookings there.
+async fn line_up(cx: &Cx, row: &engagement::Model, bookings: &mut [BookingView]) -> Result<Option<Seats>> {
+    let Some(capacity) = row.capacity else {
+        for it in bookings.iter_mut().filter(|it| it.status == BookingStatus::Waiting) {
+            it.position = Some(position_for_time(cx, row, it.place).await?);
+        }
+        return Ok(None);
+    };
+    let party = |it: &BookingView| Party {
+        id: it.id,
+        company: it.company_id,
+        heads: it.head_count,
+        status: it.status,
+        place: it.place,
+        expires_at: it.expires_at,
+    };
+    let parties: Vec<Party> = bookings.iter().map(party).collect();
+    for it in bookings.iter_mut() {
+        it.position = waitlist::position(&parties, it.id);
+    }
+    bookings.sort_by_key(|it| (!party(it).stands(), Reverse(it.id)));
+    Ok(Some(Seats::of(capacity, &parties)))
+}
+
+/// Where in the line for its time a booking stands: those of the same offering and start come before it with lower numbers.
+async fn position_for_time(cx: &Cx, row: &engagement::Model, place: Option<i32>) -> Result<usize> {
+    let before = waiting()
+        .filter(booking::Column::Status.eq(BookingStatus::Waiting))
+        .filter(engagement::Column::OfferingId.eq(row.offering_id))
+        .filter(engagement::Column::StartsAt.eq(row.starts_at))
+        .filter(booking::Column::Place.lt(place));
+    Ok(before.count(cx.db.read()).await? as usize + 1)
 }
 
 /// The actor's part in an engagement of `brand` with `bookings`; `NotFound` if there is none.
@@ -254,6 +319,8 @@ pub async fn views(cx: &Cx, rows: Vec<booking::Model>) -> Result<Vec<BookingView
             reason: row.reason,
             cancelled_by_brand: row.decided_by.is_some_and(|it| of_brand.contains(&(it, row.brand_id))),
             expires_at: row.expires_at,
+            place: row.place,
+            position: None,
             offers: offers.remove(&row.id).unwrap_or_default(),
         }
     };
@@ -291,10 +358,13 @@ async fn offers(cx: &Cx, rows: &[booking::Model]) -> Result<BTreeMap<BookingId, 
     Ok(offers)
 }
 
-/// How many people of an engagement have an address to be invited at, and how many have none.
-pub async fn addresses(cx: &Cx, id: EngagementId) -> Result<(u64, u64)> {
+/// How many people of a booking have an address to be invited at, and how many have none.
+pub async fn addresses(cx: &Cx, of: &booking::Model) -> Result<(u64, u64)> {
     use entities::scheduling::attendee::{Column, Entity};
-    let invited = Entity::find().filter(Column::EngagementId.eq(id)).filter(Column::EmployeeId.is_not_null());
+    let invited = Entity::find()
+        .filter(Column::EngagementId.eq(of.engagement_id))
+        .filter(Column::BookingId.eq(of.id))
+        .filter(Column::EmployeeId.is_not_null());
     let with = invited.clone().filter(Column::Email.is_not_null()).count(cx.db.read()).await?;
     let all = invited.count(cx.db.read()).await?;
     Ok((with, all - with))

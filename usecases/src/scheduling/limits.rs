@@ -13,7 +13,7 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::brand;
 use entities::scheduling::{booking, booking_offer, engagement};
 use sea_orm::sea_query::{JoinType, LockType, all, any};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QuerySelect, RelationDef};
 use std::collections::BTreeSet;
 
 /// A brand's limits.
@@ -51,7 +51,7 @@ pub async fn full(
     let taken = taken(db, plan, weeks(plan, range), now, except).await?;
     let dates = |of: Option<CompanyId>| {
         // One engagement of several companies counts once for the brand.
-        let own = taken.iter().filter(move |it| of.is_none_or(|of| it.2 == of));
+        let own = taken.iter().filter(move |it| of.is_none() || it.2 == of);
         own.map(|it| (it.0, it.1)).collect::<BTreeSet<_>>().into_iter().map(|(_, date)| date)
     };
     let told = |limit: Limit, of: LimitOf, dates: &mut dyn Iterator<Item = NaiveDate>| {
@@ -65,36 +65,38 @@ pub async fn full(
     Ok(full)
 }
 
-/// Engagement, date and company of all that is planned or held in `range`, offered times by their own dates.
+/// Engagement, date and company of all that is planned or held in `range`, offered times by their own dates. An event counts
+/// for the brand whether anybody has joined it or not.
 async fn taken(
     db: &impl ConnectionTrait,
     plan: &Plan,
     range: Interval,
     now: Instant,
     except: &[EngagementId],
-) -> Result<Vec<(EngagementId, NaiveDate, CompanyId)>> {
+) -> Result<Vec<(EngagementId, NaiveDate, Option<CompanyId>)>> {
     use booking::Column::{CompanyId as Company, ExpiresAt, Status};
     let to_booking =
         engagement::Entity::belongs_to(booking::Entity).from(engagement::Column::Id).to(booking::Column::EngagementId);
-    let held = all![Status.eq(BookingStatus::Held), ExpiresAt.gt(now)];
-    let stands = Status.is_in([BookingStatus::Requested, BookingStatus::Confirmed]);
-    let planned: Vec<(EngagementId, Instant, CompanyId)> = engagement::Entity::find()
+    let held = all![Status.is_in([BookingStatus::Held, BookingStatus::Called]), ExpiresAt.gt(now)];
+    let stands = any![Status.is_in([BookingStatus::Requested, BookingStatus::Confirmed]), held];
+    let to_booking = RelationDef::from(to_booking).on_condition(move |_, _| stands.clone());
+    let planned: Vec<(EngagementId, Instant, Option<CompanyId>)> = engagement::Entity::find()
         .select_only()
         .columns([engagement::Column::Id, engagement::Column::StartsAt])
         .column(Company)
-        .join(JoinType::InnerJoin, to_booking.into())
+        .join(JoinType::LeftJoin, to_booking)
         .filter(engagement::Column::BrandId.eq(plan.brand.id))
         .filter(engagement::Column::Status.ne(EngagementStatus::Cancelled))
         .filter(engagement::Column::StartsAt.gte(range.start))
         .filter(engagement::Column::StartsAt.lt(range.end))
-        .filter(any![stands, held])
+        .filter(any![Company.is_not_null(), engagement::Column::Capacity.is_not_null()])
         .into_tuple()
         .all(db)
         .await?;
     let to_offer = booking::Entity::belongs_to(booking_offer::Entity)
         .from(booking::Column::Id)
         .to(booking_offer::Column::BookingId);
-    let offered: Vec<(EngagementId, Instant, CompanyId)> = booking::Entity::find()
+    let offered: Vec<(EngagementId, Instant, Option<CompanyId>)> = booking::Entity::find()
         .select_only()
         .column(booking::Column::EngagementId)
         .column(booking_offer::Column::StartsAt)
@@ -118,10 +120,11 @@ pub async fn keep(
     cx: &Cx,
     tx: &Tx,
     plan: &Plan,
-    company: CompanyId,
+    company: impl Into<Option<CompanyId>>,
     engagement: EngagementId,
     times: &[Interval],
 ) -> Result<()> {
+    let company = company.into();
     let limits = limits_of(&plan.brand);
     if limits.brand.is_none() && limits.company.is_none() {
         return Ok(());
@@ -131,7 +134,7 @@ pub async fn keep(
         brand::Entity::find_by_id(plan.brand.id).lock(LockType::NoKeyUpdate).one(tx.as_ref()).await?;
     }
     for time in times {
-        let full = full(tx.as_ref(), plan, Some(company), *time, cx.now(), &[engagement]).await?;
+        let full = full(tx.as_ref(), plan, company, *time, cx.now(), &[engagement]).await?;
         if full.iter().any(|(days, _)| days.contains(time.start)) {
             return Err(BookingError::LimitReached.into());
         }

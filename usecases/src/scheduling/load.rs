@@ -8,6 +8,7 @@ use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::BookingStatus;
 use domain::scheduling::state::BookingEvent;
 use entities::scheduling::{booking, booking_offer, engagement};
+use sea_orm::sea_query::Query;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 /// Who may act on the booking.
@@ -50,11 +51,22 @@ pub async fn advance(
     event: BookingEvent,
     reason: &str,
 ) -> Result<(booking::Model, engagement::Model)> {
-    // SQLite has one writer, and sea-query leaves the lock out there.
+    // The engagement before its bookings: what frees a seat of an event decides on other bookings of it too. SQLite has one
+    // writer, and sea-query leaves the lock out there.
+    let of_booking = Query::select()
+        .column(booking::Column::EngagementId)
+        .from(booking::Entity)
+        .and_where(booking::Column::Id.eq(id))
+        .to_owned();
+    let engagement = engagement::Entity::find()
+        .filter(engagement::Column::Id.in_subquery(of_booking))
+        .lock_exclusive()
+        .one(tx.as_ref())
+        .await?
+        .ok_or(UseCaseError::NotFound)?;
     let booking =
         booking::Entity::find_by_id(id).lock_exclusive().one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
     let status = booking.status.after(event).map_err(crate::error::BookingError::from)?;
-    let engagement_id = booking.engagement_id;
     let mut change: booking::ActiveModel = booking.into();
     change.status = Set(status);
     change.expires_at = Set(None);
@@ -65,12 +77,6 @@ pub async fn advance(
     }
     booking_offer::Entity::delete_many().filter(booking_offer::Column::BookingId.eq(id)).exec(tx.as_ref()).await?;
     let booking = change.update(tx.as_ref()).await?;
-    // Before the crew's rows, as a change of crew does it.
-    let engagement = engagement::Entity::find_by_id(engagement_id)
-        .lock_exclusive()
-        .one(tx.as_ref())
-        .await?
-        .ok_or(UseCaseError::NotFound)?;
     Ok((booking, engagement))
 }
 

@@ -57,7 +57,7 @@ pub struct Entry {
 /// a few companies.
 type Row = (EngagementId, Instant, Kind, BookingStatus, CompanyId);
 
-/// The month of a date (this month if not given), on the brand's clock, with seven queries.
+/// The month of a date (this month if not given), on the brand's clock, with eight queries.
 ///
 /// Needs `Right::SeeBrand` on the brand. What is only held, declined or cancelled is left out. A booking whose company was
 /// offered other times stands at each of those, because the one that it asked for is free again.
@@ -73,13 +73,16 @@ pub async fn month(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDat
     let next = first.checked_add_months(Months::new(1)).ok_or(UseCaseError::NotFound)?;
     let range = Interval { start: instant_at(zone, first, 0), end: instant_at(zone, next, 0) };
     let rows = [planned(cx, brand.id, range).await?, offered(cx, brand.id, range).await?].concat();
+    let mut entries = entries(cx, rows).await?;
+    entries.extend(events(cx, brand.id, range).await?);
+    entries.sort_by_key(|it| it.starts_at);
     let day = |date: NaiveDate| {
         let kind = calendar.kind(date);
         let closure = hours.special.get(&date).filter(|it| it.hours.is_empty()).map(|it| it.note.clone());
         Day { shut: hours.on(date, &kind).is_empty(), date, kind, closure, entries: Vec::new() }
     };
     let mut days: Vec<Day> = first.iter_days().take_while(|it| *it < next).map(day).collect();
-    for entry in entries(cx, rows).await? {
+    for entry in entries {
         let date = local(zone, entry.starts_at).date_naive();
         if let Some(day) = days.get_mut(date.day0() as usize) {
             day.entries.push(entry);
@@ -102,8 +105,10 @@ async fn planned(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Row>> {
         .filter(StartsAt.gte(range.start))
         .filter(StartsAt.lt(range.end))
         .filter(Status.ne(EngagementStatus::Cancelled))
+        .filter(engagement::Column::Capacity.is_null())
         .filter(booking::Column::Status.is_in([
             BookingStatus::Requested,
+            BookingStatus::Called,
             BookingStatus::Confirmed,
             BookingStatus::NoShow,
         ]))
@@ -111,6 +116,24 @@ async fn planned(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Row>> {
         .all(cx.db.read())
         .await?;
     Ok(rows)
+}
+
+/// Events that companies join; in a company's place stands what it is about.
+async fn events(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>> {
+    use engagement::Column::{BrandId as Brand, Capacity, StartsAt, Status};
+    let found = engagement::Entity::find()
+        .filter(Brand.eq(brand))
+        .filter(Capacity.is_not_null())
+        .filter(StartsAt.gte(range.start))
+        .filter(StartsAt.lt(range.end))
+        .filter(Status.ne(EngagementStatus::Cancelled))
+        .all(cx.db.read())
+        .await?;
+    let entry = |it: engagement::Model| {
+        let (id, starts_at, kind, status) = (it.id, it.starts_at, it.kind, BookingStatus::Confirmed);
+        Entry { id, starts_at, kind, status, company: it.title, company_en: it.title_en, others: 0 }
+    };
+    Ok(found.into_iter().map(entry).collect())
 }
 
 /// The times that companies may choose from, each as if it were planned.

@@ -54,7 +54,7 @@ pub async fn offer_times(
     for time in &times {
         check_time(&plan, *time)?;
     }
-    let until = answer_by(cx, &plan).min(last);
+    let until = answer_by(cx, &plan, ANSWER_WORKING_DAYS).min(last);
     let (cx2, plan, actor, note) = (cx.clone(), Arc::new(plan), actor.clone(), note.trim().to_owned());
     cx.db
         .write(move |tx| async move {
@@ -77,8 +77,8 @@ pub async fn offer_times(
         .await
 }
 
-/// When the brand closes on the second working day from now.
-fn answer_by(cx: &Cx, plan: &Plan) -> Instant {
-    let date = plan.days.after_lead(plan.today(cx.now()), ANSWER_WORKING_DAYS);
+/// When the brand closes so many working days from now.
+pub(super) fn answer_by(cx: &Cx, plan: &Plan, working_days: u16) -> Instant {
+    let date = plan.days.after_lead(plan.today(cx.now()), working_days);
     instant_at(plan.zone, date, closing(&plan.rules.hours, &plan.days, date))
 }

@@ -10,7 +10,7 @@ use domain::scheduling::working_days::WorkingDays;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::brand;
 use entities::scheduling::{booking, engagement};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Query, any};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 /// One engagement that has to be moved, or agreed to as it is.
@@ -29,7 +29,7 @@ pub(super) async fn on_closed_days(
     hours: &OpeningHours,
     calendar: &WorkingDays,
 ) -> Result<Vec<OnClosedDay>> {
-    use engagement::Column::{BrandId, Id, StartsAt, Status, Title, TitleEn};
+    use engagement::Column::{BrandId, Capacity, Id, StartsAt, Status, Title, TitleEn};
     let standing = Query::select()
         .column(booking::Column::EngagementId)
         .from(booking::Entity)
@@ -42,7 +42,7 @@ pub(super) async fn on_closed_days(
         .filter(BrandId.eq(brand.id))
         .filter(Status.eq(EngagementStatus::Planned))
         .filter(StartsAt.gt(cx.now()))
-        .filter(Id.in_subquery(standing))
+        .filter(any![Id.in_subquery(standing), Capacity.is_not_null()])
         .order_by_asc(StartsAt)
         .into_tuple()
         .all(cx.db.read())

@@ -109,7 +109,12 @@ where
     Ok(row)
 }
 
-fn check_form(form: &BookingForm, plan: &Plan, branches: usize, topic: Option<&topic::Model>) -> Result<Instant> {
+pub(super) fn check_form(
+    form: &BookingForm,
+    plan: &Plan,
+    branches: usize,
+    topic: Option<&topic::Model>,
+) -> Result<Instant> {
     let questions: Vec<IntakeQuestion> = serde_json::from_str(&plan.offering.questions).unwrap_or_default();
     let demands = Demands {
         min_heads: plan.offering.min_heads,
@@ -165,6 +170,7 @@ pub(super) fn new_booking(
         decided_at: None,
         reason: String::new(),
         expires_at: None,
+        place: None,
     }
 }
 
@@ -192,6 +198,7 @@ pub(super) fn new_engagement(cx: &Cx, plan: &Plan, time: Interval, topic: Option
         ended_at: None,
         created_at: cx.now(),
         site_id: plan.site,
+        capacity: None,
     }
 }
 

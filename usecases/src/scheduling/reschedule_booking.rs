@@ -23,9 +23,13 @@ use std::sync::Arc;
 /// Moves a booking: the old claims are freed and new ones taken in one transaction.
 ///
 /// Needs `Right::Decide` on the brand or, before it is confirmed, `Right::Book` on the company. Fails with
-/// `NotOffered`, `SlotTaken` (everything stays as it was) or `WrongStatus`.
+/// `NotOffered`, `SlotTaken` (everything stays as it was), `WrongStatus`, or the conflict `part-of-event` for a place in an
+/// event, whose time is not one company's.
 pub async fn reschedule_booking(cx: &Cx, actor: &Actor, id: BookingId, starts_at: Instant) -> Result<booking::Model> {
     let (before, engagement) = booking_for(cx, actor, id, By::Either).await?;
+    if engagement.capacity.is_some() {
+        return Err(UseCaseError::Conflict("part-of-event"));
+    }
     if is_announced(before.status) {
         booking_for(cx, actor, id, By::Brand).await?;
     }

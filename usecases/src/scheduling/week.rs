@@ -122,7 +122,8 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let mut offered: Vec<Offered> = offered.collect();
     offered.sort_by_key(|it| it.booking.expires_at);
     entries.retain(|(engagement, _)| range.start <= engagement.starts_at && engagement.starts_at < range.end);
-    let planned = planned(entries);
+    let mut planned = planned(entries);
+    planned.extend(events(cx, brand.id, range).await?);
     let of_week = |it: &claim::Model| it.starts_at < range.end && it.ends_at > range.start;
     let claims = claims.into_iter().filter(of_week).collect();
     let away_in_week = |it: &absence::Model| it.starts_at < range.end && it.ends_at > range.start;
@@ -146,7 +147,8 @@ async fn entries(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>>
         .select_also(booking::Entity)
         .filter(Brand.eq(brand))
         .filter(Status.ne(EngagementStatus::Cancelled))
-        .filter(booking::Column::Status.ne(BookingStatus::Held))
+        .filter(engagement::Column::Capacity.is_null())
+        .filter(booking::Column::Status.is_not_in([BookingStatus::Held, BookingStatus::Waiting, BookingStatus::Lapsed]))
         .filter(any![in_week, booking::Column::Status.is_in([BookingStatus::Requested, BookingStatus::Offered])])
         .order_by_asc(StartsAt)
         .order_by_asc(engagement::Column::Id)
@@ -157,10 +159,24 @@ async fn entries(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>>
     Ok(engagements.into_iter().zip(bookings).collect())
 }
 
+/// Events that companies join, whoever has joined: the week names what they are about. One query.
+async fn events(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Planned>> {
+    use engagement::Column::{BrandId as Brand, Capacity, StartsAt, Status};
+    let found = engagement::Entity::find()
+        .filter(Brand.eq(brand))
+        .filter(Capacity.is_not_null())
+        .filter(StartsAt.gte(range.start))
+        .filter(StartsAt.lt(range.end))
+        .filter(Status.ne(EngagementStatus::Cancelled))
+        .all(cx.db.read())
+        .await?;
+    Ok(found.into_iter().map(|engagement| Planned { engagement, bookings: Vec::new(), pending: false }).collect())
+}
+
 fn planned(entries: Vec<Entry>) -> Vec<Planned> {
     let mut planned: Vec<Planned> = Vec::new();
     for (engagement, booking) in entries {
-        let pending = booking.status == BookingStatus::Requested;
+        let pending = matches!(booking.status, BookingStatus::Requested | BookingStatus::Called);
         match planned.last_mut().filter(|it| it.engagement.id == engagement.id) {
             Some(it) => {
                 it.pending &= pending;

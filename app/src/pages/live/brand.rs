@@ -3,6 +3,7 @@
 mod crew;
 mod facts;
 mod key;
+mod queue;
 mod who;
 
 use crate::api::ServerFn;
@@ -39,7 +40,8 @@ pub fn BrandEngagement() -> impl IntoView {
         if it.brand_id != brand {
             return Err(Problem::NotFound);
         }
-        let confirmed = it.bookings.iter().any(|it| it.status == BookingStatus::Confirmed);
+        // An event takes place whoever has joined.
+        let confirmed = it.seats.is_some() || it.bookings.iter().any(|it| it.status == BookingStatus::Confirmed);
         let has_room = confirmed && !it.kind.is_on_site() && it.status != EngagementStatus::Cancelled;
         let stage = if has_room && presents {
             Some((test_viewer(&cx, &viewer.actor, id).await?, sample_link(&cx, &viewer.actor, id).await?))
@@ -79,9 +81,14 @@ pub fn BrandEngagement() -> impl IntoView {
         let key = key.map(|key| view! { <StreamKey brand engagement=id key/> });
         let begun = it.starts_at <= cx.now() && it.status != EngagementStatus::Cancelled;
         let attendance_of = (decides && begun).then_some((brand, id));
+        let queue = it.seats.map(|seats| {
+            let open = decides && it.status == EngagementStatus::Planned && it.starts_at > cx.now();
+            queue::queue(i, &it, seats, open)
+        });
         let wishes = it
             .bookings
             .iter()
+            .filter(|booking| it.seats.is_none() || !booking.status.waits())
             .map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone() attendance_of/> })
             .collect_view();
         let tracks = if has_room { "xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "lg:grid-cols-2" };
@@ -92,7 +99,7 @@ pub fn BrandEngagement() -> impl IntoView {
                 {unconfirmed}{offered}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}<Facts it=it.clone()/>{crew}{wishes}{series}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}{queue}<Facts it=it.clone()/>{crew}{wishes}{series}</div>
                 </div>
             </Rail>
         }

@@ -86,7 +86,7 @@ pub fn Book() -> impl IntoView {
         let (branches, site) = (Some(draft.taking_part()), draft.site);
         let query = SlotQuery { own, company: Some(company), branches, site, ..SlotQuery::of(offering) };
         let (plan, slots) = free_slots(&cx, &viewer.actor, query).await?;
-        let calendar = Calendar::new(i, &plan, slots, cx.now());
+        let calendar = Calendar::new(i, &plan, slots, cx.now()).with_lines();
         let topics = topics(&cx, &viewer.actor).await?;
         Ok(page(
             i,

@@ -21,6 +21,8 @@ pub struct Calendar {
     kinds: WorkingDays,
     /// The brand's own closures, with what it says about them.
     closures: BTreeMap<NaiveDate, String>,
+    /// Whether one can get into line for a time that is taken.
+    pub waits: bool,
     /// Names of the team, where the reader may know who is busy.
     names: HashMap<ResourceId, String>,
 }
@@ -43,6 +45,7 @@ impl Calendar {
             days,
             kinds: plan.days.clone(),
             closures,
+            waits: false,
             names: HashMap::new(),
         }
     }
@@ -50,6 +53,12 @@ impl Calendar {
     /// Also says who is busy: for the brand's own team only.
     pub fn for_team(mut self, i: I18n, plan: &Plan) -> Self {
         self.names = plan.resources.iter().map(|it| (it.id, i.named(&it.name, &it.name_en).to_owned())).collect();
+        self
+    }
+
+    /// Also lets the reader wait for times that are taken.
+    pub const fn with_lines(mut self) -> Self {
+        self.waits = true;
         self
     }
 

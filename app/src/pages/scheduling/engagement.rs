@@ -4,6 +4,7 @@ mod branches;
 mod offers;
 mod request;
 mod trail;
+mod waitlist;
 
 use super::series::series_panel;
 use super::{kind_word, repeat_href};
@@ -53,9 +54,10 @@ pub fn Engagement() -> impl IntoView {
             booking.map(|booking| view! { {trail::trail(i, &view, booking)}{request::request(i, &view, booking)} });
         let series = series_of(&cx, &viewer.actor, id).await?.map(|it| series_panel(i, &it, Some(id), false));
         let offers = booking.and_then(|booking| offers::offers(i, &view, booking, cx.now()));
+        let waitlist = booking.and_then(|booking| waitlist::waitlist(i, &view, booking, cx.now()));
         let content = view! {
             <Alerts/>
-            {offers}
+            {offers}{waitlist}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
                 <div class="grid grid-cols-1 gap-4">{left}{series}</div>
                 {branches::branches(i, &view, branches, province)}

@@ -12,7 +12,10 @@ use usecases::scheduling::bookings::Listed;
 
 /// Whether it is still to come, or goes on, and nobody has called it off.
 pub fn is_ahead(row: &Listed, now: Instant) -> bool {
-    row.booking.status.holds() && row.engagement.status != EngagementStatus::Completed && row.engagement.ends_at > now
+    let status = row.booking.status;
+    (status.holds() || status.waits())
+        && row.engagement.status != EngagementStatus::Completed
+        && row.engagement.ends_at > now
 }
 
 /// Whether it took place.

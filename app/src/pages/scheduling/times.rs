@@ -8,6 +8,7 @@ use chrono::{NaiveDate, Timelike};
 use domain::instant::Instant;
 use domain::scheduling::slots::Slot;
 use leptos::prelude::*;
+use usecases::scheduling::wait_for_time::can_pass;
 
 /// How many other times a refused one offers.
 const OFFERED: usize = 3;
@@ -87,12 +88,18 @@ fn time(i: I18n, calendar: &Calendar, slot: &Slot, chosen: &[Instant]) -> AnyVie
             <ul class="mt-1.5 grid gap-1.5">{others}</ul>
         }
     });
+    let wait = (calendar.waits && slot.reasons.iter().all(can_pass)).then(|| {
+        view! {
+            <p class="mt-3 text-xs text-muted">{i.t("scheduling.waitlist.wait_help")}</p>
+            <button class="mt-1.5 w-full px-3" name="go" value=format!("wait:{}", start.0)>{i.t("scheduling.waitlist.wait")}</button>
+        }
+    });
     view! {
         <details name="why" open=is_chosen>
             <summary aria-label=i.t_with("scheduling.times.refused", &[("time", &text)])><s>{text.clone()}</s><Icon glyph=Glyph::Help class="size-4"/></summary>
             <div class="why" role="note">
                 <p class="font-semibold">{i.t_with("scheduling.times.why", &[("time", &text)])}</p>
-                {reasons}{offered}
+                {reasons}{offered}{wait}
             </div>
         </details>
     }

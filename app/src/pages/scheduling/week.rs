@@ -77,8 +77,9 @@ pub fn Week() -> impl IntoView {
             decides,
         };
         let title = i.named(&week.brand.name, &week.brand.name_en).to_owned();
+        let action = decides.then(|| view! { <a class="btn btn-sm" href=format!("/brands/{brand}/events/new")><Icon glyph=Glyph::Plus/>{i.t("scheduling.event.new")}</a> });
         Ok(view! {
-            <Rail title head=head(&board)>
+            <Rail title head=head(&board) action=action.into_any()>
                 <Alerts/>
                 <ScheduleFollower brand asked_at/>
                 <div data-part="banner">{first_step}{banner::banner(&board, cx.now())}{banner::closed_days(&board, &week.on_closed_days)}</div>

@@ -272,6 +272,7 @@ async fn fill(
             ended_at: None,
             created_at: start(),
             site_id: None,
+            capacity: None,
         },
         booking::Model {
             id: booking,
@@ -288,6 +289,7 @@ async fn fill(
             decided_at: None,
             reason: "当日有安保任务".into(),
             expires_at: None,
+            place: None,
         },
         resource::Model {
             id: officer,

@@ -101,7 +101,7 @@ pub async fn cancel_series(cx: &Cx, actor: &Actor, id: EngagementId, reach: Reac
     cx.db
         .write(move |tx| async move {
             for booking in bookings {
-                call_off(&cx2, &tx, &actor, booking, &reason).await?;
+                call_off(&cx2, &tx, &actor, booking, &reason, None).await?;
             }
             Ok(count)
         })

@@ -34,6 +34,7 @@ impl Template {
         let [booking] = bookings.as_slice() else { return Err(UseCaseError::Conflict("not-confirmed")) };
         if !matches!(booking.status, BookingStatus::Confirmed | BookingStatus::NoShow)
             || engagement.status == EngagementStatus::Cancelled
+            || engagement.capacity.is_some()
         {
             return Err(UseCaseError::Conflict("not-confirmed"));
         }

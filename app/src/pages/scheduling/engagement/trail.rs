@@ -26,6 +26,16 @@ pub fn trail(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
         BookingStatus::Offered => {
             steps.push(step(i, State::Now, "offered", booking.decided_at, booking.reason.clone()));
         }
+        BookingStatus::Waiting => {
+            let position = booking.position.map(|n| i.number(n as i64)).unwrap_or_default();
+            let text = i.t_with("scheduling.waitlist.position", &[("n", &position)]);
+            steps.push(step(i, State::Now, "queued", None, text));
+        }
+        BookingStatus::Called => steps.push(step(i, State::Now, "called", booking.decided_at, String::new())),
+        BookingStatus::Lapsed => steps.push(step(i, State::Ended, "lapsed", booking.decided_at, String::new())),
+        BookingStatus::Confirmed if view.seats.is_some() => {
+            steps.push(step(i, State::Done, "seated", booking.decided_at, String::new()));
+        }
         BookingStatus::Confirmed => steps.push(step(i, State::Done, "confirmed", booking.decided_at, String::new())),
         BookingStatus::Declined => {
             steps.push(step(i, State::Ended, "declined", booking.decided_at, reason(i, booking)));
@@ -36,7 +46,8 @@ pub fn trail(i: I18n, view: &EngagementView, booking: &BookingView) -> AnyView {
         }
         BookingStatus::Cancelled => {
             let who = if booking.cancelled_by_brand { "cancelled_by_brand" } else { "cancelled_by_company" };
-            steps.push(step(i, State::Ended, who, booking.decided_at, reason(i, booking)));
+            let why = if booking.reason.is_empty() { String::new() } else { reason(i, booking) };
+            steps.push(step(i, State::Ended, who, booking.decided_at, why));
         }
     }
     if booking.status == BookingStatus::Offered {

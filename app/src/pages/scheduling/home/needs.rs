@@ -21,7 +21,10 @@ pub fn needs(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> Any
         .iter()
         .filter(|it| books && it.booking.status == BookingStatus::Declined && it.engagement.starts_at > now);
     let offered = home.list.ahead.iter().filter(|it| books && it.booking.status == BookingStatus::Offered);
-    let mut rows: Vec<AnyView> = offered.map(|it| choose(i, it, now)).chain(declined.map(|it| again(i, it))).collect();
+    let called = home.list.ahead.iter().filter(|it| books && it.booking.status == BookingStatus::Called);
+    let called = called.map(|it| answer(i, it)).collect::<Vec<_>>();
+    let mut rows: Vec<AnyView> =
+        called.into_iter().chain(offered.map(|it| choose(i, it, now))).chain(declined.map(|it| again(i, it))).collect();
     let confirmed =
         home.list.ahead.iter().filter(|it| it.booking.status == BookingStatus::Confirmed && is_ahead(it, now));
     rows.extend(confirmed.filter_map(|it| {
@@ -48,6 +51,22 @@ fn first_step(i: I18n, company: CompanyId) -> AnyView {
                 <p class="text-muted">{i.t("directory.company.empty_text")}</p>
             </div>
             <LinkButton href=format!("/companies/{company}/import") kind=Kind::Primary size=Size::Small>{i.t("directory.company.import")}</LinkButton>
+        </li>
+    }
+    .into_any()
+}
+
+fn answer(i: I18n, it: &Listed) -> AnyView {
+    let title = i.named(&it.engagement.title, &it.engagement.title_en);
+    let values = [("brand", i.named(&it.brand, &it.brand_en)), ("title", title)];
+    let until = it.booking.expires_at.map(|it| i.date_time(it)).unwrap_or_default();
+    view! {
+        <li class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <div class="min-w-0">
+                <p class="font-semibold">{i.t_with("scheduling.waitlist.called_home", &values)}</p>
+                <p class="text-muted">{i.t_with("scheduling.waitlist.until", &[("until", &until)])}</p>
+            </div>
+            <LinkButton href=format!("/engagements/{}#waitlist", it.engagement.id) kind=Kind::Primary size=Size::Small>{i.t("scheduling.waitlist.answer")}</LinkButton>
         </li>
     }
     .into_any()

@@ -31,12 +31,14 @@ pub fn events(i: I18n, week: &Week) -> Vec<Event> {
     }
     let event = |it: &usecases::scheduling::week::Planned| {
         let kind = kind_word(i, it.engagement.kind);
-        let company = it.bookings.first().map(|booking| i.named(&booking.company, &booking.company_en));
+        // An event is nobody's in particular; what it is about stands in a company's place.
+        let about = it.engagement.capacity.map(|_| i.named(&it.engagement.title, &it.engagement.title_en));
+        let company = it.bookings.first().map(|booking| i.named(&booking.company, &booking.company_en)).or(about);
         Event {
             id: it.engagement.id,
             time: Interval { start: it.engagement.starts_at, end: it.engagement.ends_at },
             status: it.engagement.status,
-            pending: it.pending.then_some(BookingStatus::Requested),
+            pending: it.pending.then(|| it.bookings.first().map_or(BookingStatus::Requested, |it| it.status)),
             title: company.map_or_else(|| kind.to_owned(), |company| format!("{kind} · {company}")),
             kind,
             crew: crews.get(&it.engagement.id).map(|names| names.join(i.t("scheduling.week.and"))).unwrap_or_default(),
