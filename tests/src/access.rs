@@ -142,7 +142,9 @@ async fn no_rest_route_answers_a_stranger_or_hints_that_an_id_exists() {
         }
     }
     let branch_liaison = stage.app.key(&stage.company.branch_liaison).await;
-    for (method, path) in routes.iter().filter(|(method, path)| *method == Method::POST && !is_open_to_accounts(method, path)) {
+    for (method, path) in
+        routes.iter().filter(|(method, path)| *method == Method::POST && !is_open_to_accounts(method, path))
+    {
         let answer = stage.app.rest(method.clone(), path, Some(&branch_liaison)).json(&stage.body(path)).send().await;
         let status = answer.expect("an answer").status();
         assert!(status.is_client_error(), "the company's own branch liaison: {method} {path}: {status}");
