@@ -63,8 +63,7 @@ impl Stage {
 
     /// How often something is written in the audit log.
     async fn times(&self, action: &str) -> u64 {
-        let rows = audit_event::Entity::find().filter(audit_event::Column::Action.eq(action));
-        rows.count(self.world.cx.db.read()).await.expect("a count")
+        times(&self.world.cx, action).await
     }
 
     async fn jobs(&self, word: &str) -> u64 {
@@ -87,6 +86,11 @@ async fn join(cx: &Cx, stage: &Stage, company: usize, heads: i32) -> Result<book
     let (company, branches) = (stage.companies[company], Branches::All);
     let form = JoinForm { company, branches, head_count: Some(heads), note: String::new() };
     join_event(cx, &stage.liaison, stage.event, form).await
+}
+
+async fn times(cx: &Cx, action: &str) -> u64 {
+    let rows = audit_event::Entity::find().filter(audit_event::Column::Action.eq(action));
+    rows.count(cx.db.read()).await.expect("a count")
 }
 
 async fn row(cx: &Cx, id: BookingId) -> booking::Model {
@@ -310,6 +314,8 @@ async fn one_companys_leaving_is_no_other_companys_news() {
     let person = people.one(cx.db.read()).await.expect("read").expect("its person");
     let code = cx.keys.join_code(person.id, person.generation);
     assert!(is_conflict(&usecases::live::join(cx, &code, 1).await, "cancelled"), "nor do they come in any more");
+    let attendance = usecases::live::attendance(cx, &stage.brand.manager, stage.event).await.expect("numbers").1;
+    assert_eq!(attendance.iter().map(|it| it.invited).sum::<u32>(), 1, "nor are they expected");
     let back = stage.joined(0, 1).await;
     assert_eq!((back.status, stage.invited().await), (BookingStatus::Confirmed, 2), "it can come back");
     let attendance = usecases::live::attendance(cx, &stage.brand.manager, stage.event).await.expect("numbers").1;
@@ -506,4 +512,42 @@ async fn two_workers_that_look_at_once_call_one_party_for_a_free_time() {
         claims.iter().map(|it| it.engagement_id).collect::<BTreeSet<_>>(),
         BTreeSet::from([waiting[0].engagement_id])
     );
+    assert_eq!(times(cx, "booking.called").await, 1, "once");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn accepting_and_expiry_of_a_time_at_the_same_moment_leave_it_to_one() {
+    for round in 0..6 {
+        let line = std::sync::Arc::new(Line::set().await);
+        let (cx, second) = (line.world.cx.clone(), line.world.second_server().await);
+        let holder = request_booking(&cx, &line.companies[0].liaison, line.form(0)).await.expect("free");
+        let waiting = [line.wait(1).await.expect("a line"), line.wait(2).await.expect("a line")];
+        decline_booking(&cx, &line.brand.manager, holder.id, "x").await.expect("a request");
+        move_waitlists(&cx).await.expect("moved");
+        cx.clock.advance(Span::days(2));
+        let first = waiting[0].id;
+        let tries = (0..8).map(|n| {
+            let (line, cx) = (line.clone(), if n % 2 == 0 { cx.clone() } else { second.clone() });
+            tokio::spawn(async move {
+                if (n + round) % 4 == 0 {
+                    drop(take_place(&cx, &line.companies[1].liaison, first).await);
+                } else {
+                    move_waitlists(&cx).await.expect("moved");
+                }
+            })
+        });
+        for done in join_all(tries).await {
+            done.expect("no panic");
+        }
+        let owner = match (line.status(&waiting[0]).await, line.status(&waiting[1]).await) {
+            (BookingStatus::Requested, BookingStatus::Waiting) => &waiting[0],
+            (BookingStatus::Lapsed, BookingStatus::Called) => &waiting[1],
+            other => panic!("neither taken nor passed on: {other:?}"),
+        };
+        let claims = claim::Entity::find().all(cx.db.read()).await.expect("claims");
+        let owners: BTreeSet<_> = claims.iter().map(|it| it.engagement_id).collect();
+        assert_eq!(owners, BTreeSet::from([owner.engagement_id]));
+        let engagement = engagement::Entity::find_by_id(owner.engagement_id).one(cx.db.read()).await.expect("read");
+        assert_eq!(engagement.map(|it| it.status), Some(EngagementStatus::Planned));
+    }
 }
