@@ -6,6 +6,7 @@ mod calendar;
 mod choose;
 mod engagement;
 mod engagements;
+mod filter;
 mod home;
 mod links;
 mod listed;
@@ -23,7 +24,7 @@ pub use engagements::Engagements;
 pub use home::Home;
 pub use links::Links;
 pub use reschedule::Reschedule;
-pub use week::Week;
+pub use week::{Week, planner};
 
 use crate::i18n::I18n;
 use domain::catalogue::Kind;

@@ -25,6 +25,8 @@ pub struct Month {
     pub today: NaiveDate,
     /// Each day of the month, the first one first.
     pub days: Vec<Day>,
+    /// Of all entries, each once.
+    pub companies: Vec<(CompanyId, String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -51,6 +53,7 @@ pub struct Entry {
     pub company_en: String,
     /// How many companies take part besides.
     pub others: usize,
+    pub companies: Vec<CompanyId>,
 }
 
 /// One booking with what an entry shows of it. Names come by a query of their own: a busy month has hundreds of bookings of
@@ -79,13 +82,14 @@ pub async fn month(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDat
         Day { shut: hours.on(date, &kind).is_empty(), date, kind, closure, entries: Vec::new() }
     };
     let mut days: Vec<Day> = first.iter_days().take_while(|it| *it < next).map(day).collect();
-    for entry in entries(cx, rows).await? {
+    let (entries, companies) = entries(cx, rows).await?;
+    for entry in entries {
         let date = local(zone, entry.starts_at).date_naive();
         if let Some(day) = days.get_mut(date.day0() as usize) {
             day.entries.push(entry);
         }
     }
-    Ok(Month { brand, zone, today, days })
+    Ok(Month { brand, zone, today, days, companies })
 }
 
 /// What companies have asked for or the brand has confirmed.
@@ -139,12 +143,13 @@ async fn offered(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The rows as entries, the earliest first, those of one engagement and time as one.
-async fn entries(cx: &Cx, mut rows: Vec<Row>) -> Result<Vec<Entry>> {
+/// The rows as entries, the earliest first, those of one engagement and time as one; and their companies.
+async fn entries(cx: &Cx, mut rows: Vec<Row>) -> Result<(Vec<Entry>, Vec<(CompanyId, String, String)>)> {
     use company::Column::{Id, Name, NameEn};
     let ids: BTreeSet<CompanyId> = rows.iter().map(|row| row.4).collect();
     let find = company::Entity::find().select_only().columns([Id, Name, NameEn]).filter(Id.is_in(ids));
     let names: Vec<(CompanyId, String, String)> = find.into_tuple().all(cx.db.read()).await?;
+    let all = names.clone();
     let names: HashMap<CompanyId, (String, String)> = names.into_iter().map(|(id, zh, en)| (id, (zh, en))).collect();
     rows.sort_unstable_by_key(|(id, starts_at, .., company)| (*starts_at, *id, *company));
     let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
@@ -152,15 +157,17 @@ async fn entries(cx: &Cx, mut rows: Vec<Row>) -> Result<Vec<Entry>> {
         match entries.last_mut().filter(|it| (it.id, it.starts_at) == (id, starts_at)) {
             Some(entry) => {
                 entry.others += 1;
+                entry.companies.push(company);
                 if status == BookingStatus::Confirmed {
                     entry.status = status;
                 }
             }
             None => {
+                let companies = vec![company];
                 let (company, company_en) = names.get(&company).cloned().unwrap_or_default();
-                entries.push(Entry { id, starts_at, kind, status, company, company_en, others: 0 });
+                entries.push(Entry { id, starts_at, kind, status, company, company_en, others: 0, companies });
             }
         }
     }
-    Ok(entries)
+    Ok((entries, all))
 }
