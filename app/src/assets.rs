@@ -16,6 +16,9 @@ pub struct Assets {
     pub wasm: String,
     /// hls.js, loaded by the player alone.
     pub hls: String,
+    /// Event Calendar and its styles, loaded by the planner alone.
+    pub planner: String,
+    pub planner_style: String,
     /// The icon of tabs and bookmarks.
     pub icon: String,
 }

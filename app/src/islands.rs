@@ -5,11 +5,13 @@
 pub mod countdown;
 pub mod follow_changes;
 pub mod live_counts;
+pub mod planner;
 pub mod player;
 
 pub use countdown::{Countdown, CountdownTexts};
 pub use follow_changes::{FollowChanges, FollowTexts};
 pub use live_counts::LiveCounts;
+pub use planner::{Planner, PlannerPlaces, PlannerTexts};
 pub use player::{Player, PlayerTexts};
 
 #[cfg(feature = "hydrate")]

@@ -14,8 +14,8 @@ use crate::request::{self, Viewer, use_viewer};
 use admin::Overview;
 use catalogue::{OfferingPage, Topics};
 use directory::{
-    BranchPage, BrandSettingsPage, Brands, Companies, CompanyPage, Holidays, Import, ImportCheck, Member, NewBrand,
-    OwnCompany,
+    BranchPage, BrandSettingsPage, Brands, BrandsCompanyPage, Companies, CompanyPage, Holidays, Import, ImportCheck,
+    Member, NewBrand, OwnCompany,
 };
 use errors::{ErrorPage, Problem};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
@@ -85,6 +85,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/engagements/:id/links/:branch_id") view=Links ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/week") view=Week ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/month") view=BrandMonth ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/companies/:company") view=BrandsCompanyPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings") view=BrandSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/team/:resource") view=Member ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/offerings/:offering") view=OfferingPage ssr=SsrMode::Async/>

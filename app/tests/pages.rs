@@ -15,6 +15,8 @@ async fn get(path: &str, language: &str) -> (Response<()>, String) {
         script: pkg("a.js"),
         wasm: pkg("a.wasm"),
         hls: pkg("hls.js"),
+        planner: pkg("planner.js"),
+        planner_style: pkg("planner.css"),
         icon: pkg("a.svg"),
     };
     let request = Request::get(path).header(header::ACCEPT, "text/html").header(header::ACCEPT_LANGUAGE, language);

@@ -40,5 +40,6 @@ ids! {
     CompanyId, BranchId, EmployeeId, BrandId, ResourceId,
     OfferingId, TopicId,
     EngagementId, BookingId, ClaimId, AttendeeId, AbsenceId,
+    DeputyId, NoteId,
     RecordingId, OutboxId, AuditId, ImportId, SeriesId,
 }

@@ -53,10 +53,24 @@ pub enum Scope {
 #[serde(tag = "role", rename_all = "snake_case")]
 pub enum Grant {
     Administrator,
-    BrandManager { brand: BrandId },
-    Officer { brand: BrandId },
-    CompanyLiaison { company: CompanyId },
-    BranchLiaison { company: CompanyId, branch: BranchId },
+    BrandManager {
+        brand: BrandId,
+    },
+    Officer {
+        brand: BrandId,
+    },
+    /// An officer to whom the brand's manager has handed the decisions for some days: no role of the account, see
+    /// `usecases::identity::deputies`.
+    Deputy {
+        brand: BrandId,
+    },
+    CompanyLiaison {
+        company: CompanyId,
+    },
+    BranchLiaison {
+        company: CompanyId,
+        branch: BranchId,
+    },
 }
 
 impl Grant {
@@ -64,7 +78,7 @@ impl Grant {
         match self {
             Self::Administrator => Role::Administrator,
             Self::BrandManager { .. } => Role::BrandManager,
-            Self::Officer { .. } => Role::Officer,
+            Self::Officer { .. } | Self::Deputy { .. } => Role::Officer,
             Self::CompanyLiaison { .. } => Role::CompanyLiaison,
             Self::BranchLiaison { .. } => Role::BranchLiaison,
         }
@@ -81,6 +95,7 @@ impl Grant {
                 Scope::Brand(of),
             ) => brand == of,
             (Self::Officer { brand }, Right::SeeBrand | Right::Present, Scope::Brand(of)) => brand == of,
+            (Self::Deputy { brand }, Right::SeeBrand | Right::Decide, Scope::Brand(of)) => brand == of,
             (Self::CompanyLiaison { company }, Right::Book, Scope::Company(of)) => company == of,
             (Self::CompanyLiaison { company }, Right::SeeBranch, Scope::Branch(of, _)) => company == of,
             (Self::BranchLiaison { branch, .. }, Right::SeeBranch, Scope::Branch(_, of)) => branch == of,
@@ -92,7 +107,9 @@ impl Grant {
     fn belongs(self, scope: Scope) -> bool {
         match (self, scope) {
             (_, Scope::System) | (Self::Administrator, _) => true,
-            (Self::BrandManager { brand } | Self::Officer { brand }, Scope::Brand(of)) => brand == of,
+            (Self::BrandManager { brand } | Self::Officer { brand } | Self::Deputy { brand }, Scope::Brand(of)) => {
+                brand == of
+            }
             (Self::CompanyLiaison { company } | Self::BranchLiaison { company, .. }, Scope::Company(of)) => {
                 company == of
             }

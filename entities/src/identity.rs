@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod api_key;
+pub mod deputy;
 pub mod idempotency_key;
 pub mod password_link;
 pub mod role_grant;

@@ -9,6 +9,7 @@ mod m20261124_000004_availability;
 mod m20261124_000006_limits;
 mod m20261124_000007_places;
 mod m20261124_000008_waitlist;
+mod m20261124_000009_brand_desk;
 mod m20261124_000010_series;
 
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_limits::Migration),
             Box::new(m20261124_000007_places::Migration),
             Box::new(m20261124_000008_waitlist::Migration),
+            Box::new(m20261124_000009_brand_desk::Migration),
             Box::new(m20261124_000010_series::Migration),
         ]
     }

@@ -5,12 +5,14 @@
 mod away;
 mod brands;
 mod days;
+mod desk;
 mod limits;
 mod team;
 
 pub use away::{AWAY, AddAbsence, RemoveAbsence};
 pub use brands::{AddBrand, ChangeBrand, settings};
 pub use days::{DAY, RemoveBrandDay, SetBrandDay};
+pub use desk::{AddNote, AppointDeputy, DEPUTY, RemoveNote, RevokeDeputy};
 pub use limits::{LIMITS, SetLimits};
 pub use team::{AddResource, ChangeResource};
 

@@ -1,8 +1,11 @@
 //! Small things that several islands need of the browser.
 
 use js_sys::{Date, Math, Reflect};
+use leptos::prelude::document;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlScriptElement;
 
 /// A time between `least` and `most` seconds, so that three thousand browsers do not act in the same moment.
 pub fn between(least: f64, most: f64) -> Duration {
@@ -28,4 +31,22 @@ pub fn clock_offset(server_now: f64) -> f64 {
         Some(get(&performance, "timeOrigin").as_f64()? + response_start)
     });
     server_now - arrived.unwrap_or_else(Date::now)
+}
+
+/// Loads the script and says whether it came. Our own script adds it, so `'strict-dynamic'` lets it run.
+pub fn load_script(url: &str, done: impl Fn(bool) + Clone + 'static) {
+    let Some(script) =
+        document().create_element("script").ok().and_then(|element| element.dyn_into::<HtmlScriptElement>().ok())
+    else {
+        return done(false);
+    };
+    script.set_src(url);
+    let failed = done.clone();
+    let on_load = Closure::once_into_js(move || done(true));
+    let on_error = Closure::once_into_js(move || failed(false));
+    script.set_onload(Some(on_load.unchecked_ref()));
+    script.set_onerror(Some(on_error.unchecked_ref()));
+    if let Some(head) = document().head() {
+        drop(head.append_child(&script));
+    }
 }

@@ -8,6 +8,7 @@ mod duty;
 mod engagement;
 mod engagements;
 mod events;
+mod filter;
 mod home;
 mod join_event;
 mod links;
@@ -36,7 +37,7 @@ pub use reschedule::Reschedule;
 pub use series::{Repeat, SeriesPage};
 pub use timeline::TimelinePage;
 pub(in crate::pages) use timeline::tabs::{Tab, tabs};
-pub use week::Week;
+pub use week::{Week, planner};
 
 use crate::i18n::I18n;
 use domain::catalogue::Kind;

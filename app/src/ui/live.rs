@@ -3,8 +3,10 @@
 use crate::assets::Assets;
 use crate::i18n::use_i18n;
 use crate::islands::{Countdown, CountdownTexts, FollowChanges, FollowTexts, LiveCounts, Player, PlayerTexts};
+use crate::islands::{Planner, PlannerPlaces, PlannerTexts};
 use crate::request::{path_and_query, use_cx};
 use crate::shell::Islands;
+use chrono::NaiveDate;
 use domain::id::BrandId;
 use domain::instant::Instant;
 use leptos::prelude::*;
@@ -76,4 +78,32 @@ pub fn ScheduleFollower(brand: BrandId, asked_at: Instant) -> impl IntoView {
     let url = format!("/brands/{brand}/events?since={}", asked_at.0);
     // In sight however far the reader has scrolled; an island's own element is too small to be sticky in.
     view! { <div class="sticky top-2 z-20 print:hidden"><Islands><FollowChanges url page=path_and_query() texts/></Islands></div> }
+}
+
+/// The brand's week to be moved about, where scripts run and there is room. `kept` is the filter as the week's address says it.
+#[component]
+pub fn WeekPlanner(brand: BrandId, date: NaiveDate, kept: String, decides: bool) -> impl IntoView {
+    let i = use_i18n();
+    let text = |key: &'static str| i.word("scheduling.planner", key).to_owned();
+    let texts = PlannerTexts {
+        label: i.t("scheduling.week.grid").to_owned(),
+        week: text("week"),
+        day_of_team: text("day_of_team"),
+        week_of_team: text("week_of_team"),
+        help: if decides { text("help") } else { String::new() },
+        open: text("open"),
+        starts: text("starts"),
+        minutes: text("minutes"),
+        save: text("save"),
+        back: text("back"),
+        lost: text("lost"),
+    };
+    let assets = expect_context::<Arc<Assets>>();
+    let places = PlannerPlaces {
+        data: format!("/brands/{brand}/planner?date={date}{kept}"),
+        engagements: format!("/brands/{brand}/engagements/"),
+        script: assets.planner.clone(),
+    };
+    let style = assets.planner_style.clone();
+    view! { <Islands><link rel="stylesheet" href=style/><Planner places texts/></Islands> }
 }

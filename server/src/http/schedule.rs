@@ -1,6 +1,7 @@
-//! What a brand's week and month ask for besides themselves: whether they are still true.
+//! What a brand's week and month ask for besides themselves: whether they are still true, and what is moved in them.
 
 mod bulletin;
+mod planner;
 
 use super::events::{LONGEST, follow};
 use crate::parts::Parts;
@@ -11,7 +12,7 @@ use axum::extract::{Extension, Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use bulletin::Bulletin;
 use domain::id::BrandId;
 use domain::instant::Instant;
@@ -24,7 +25,11 @@ use usecases::scheduling::changes::{changed_since, require_follower};
 /// To be put inside the web session.
 pub fn routes(parts: &Parts) -> Router {
     let bulletin = Bulletin::new(parts.cx.clone());
-    Router::new().route("/brands/{brand}/events", get(changes)).with_state(Schedule { parts: parts.clone(), bulletin })
+    Router::new()
+        .route("/brands/{brand}/events", get(changes))
+        .route("/brands/{brand}/planner", get(planner::data))
+        .route("/brands/{brand}/engagements/{id}/move", post(planner::moved))
+        .with_state(Schedule { parts: parts.clone(), bulletin })
 }
 
 #[derive(Clone)]

@@ -118,6 +118,17 @@ pub struct NewTime {
     pub(super) starts_at: String,
 }
 
+/// Another time, and another length if an end is given: 15 to 480 minutes in steps of 5, by the brand alone.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reschedule {
+    #[schema(format = DateTime)]
+    starts_at: String,
+    /// Not given: as long as it is now.
+    #[schema(format = DateTime)]
+    ends_at: Option<String>,
+}
+
 /// Request a booking
 ///
 /// The request holds its time until the brand decides. `Idempotency-Key` makes a repetition harmless.
@@ -185,7 +196,7 @@ pub async fn decline(
 /// Move a booking (brand; the company while it is a request)
 #[utoipa::path(
     post, path = "/api/v1/bookings/{id}/reschedule", tag = "bookings", operation_id = "reschedule_booking", security(("key" = [])),
-    params(("id" = Uuid, Path)), request_body = NewTime,
+    params(("id" = Uuid, Path)), request_body = Reschedule,
     responses(
         (status = 200, body = Booking),
         Refusals,
@@ -196,10 +207,13 @@ pub async fn reschedule(
     State(parts): State<Parts>,
     Caller(actor): Caller,
     Id(id): Id<BookingId>,
-    Body { value, .. }: Body<NewTime>,
+    Body { value, .. }: Body<Reschedule>,
 ) -> Result<Json<Booking>, Failure> {
     let starts_at = starts_at(&value.starts_at)?;
-    Ok(Json(shown(reschedule_booking(&parts.cx, &actor, id, starts_at).await?)))
+    let ends_at = |text: &str| time::instant(text).ok_or_else(|| Failure::field("ends_at", "not_an_instant"));
+    let ends_at = value.ends_at.as_deref().map(ends_at).transpose()?;
+    let new = usecases::scheduling::NewTime { starts_at, ends_at, crew: None };
+    Ok(Json(shown(reschedule_booking(&parts.cx, &actor, id, new).await?)))
 }
 
 /// Cancel a booking (brand or company)

@@ -47,7 +47,7 @@ impl Server {
             }),
         };
         let demo = demo::load(&cx).await.expect("the sample data");
-        let manifest = r#"{"style": "/s.css", "script": "/s.js", "wasm": "/s.wasm", "hls": "/h.js", "icon": "/i.svg"}"#;
+        let manifest = r#"{"style": "/s.css", "script": "/s.js", "wasm": "/s.wasm", "hls": "/h.js", "planner": "/p.js", "planner_style": "/p.css", "icon": "/i.svg"}"#;
         std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
         let assets = Assets::load(folder.path()).expect("the manifest");
         let parts = Parts::assemble(cx, Arc::new(InMemory::new()), assets, Mailer::spool(folder.path().join("mail")));

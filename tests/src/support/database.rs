@@ -54,6 +54,7 @@ fn template_path() -> PathBuf {
     include_str!("../../../entities/src/migration/m20261124_000006_limits.rs").hash(&mut hasher);
     include_str!("../../../entities/src/migration/m20261124_000007_places.rs").hash(&mut hasher);
     include_str!("../../../entities/src/migration/m20261124_000008_waitlist.rs").hash(&mut hasher);
+    include_str!("../../../entities/src/migration/m20261124_000009_brand_desk.rs").hash(&mut hasher);
     include_str!("../../../entities/src/migration/m20261124_000010_series.rs").hash(&mut hasher);
     std::env::temp_dir().join(format!("zhiyin-template-{:x}.sqlite", hasher.finish()))
 }

@@ -126,7 +126,9 @@ impl World {
         for grant in &grants {
             let (brand_id, company_id, branch_id) = match *grant {
                 Grant::Administrator => (None, None, None),
-                Grant::BrandManager { brand } | Grant::Officer { brand } => (Some(brand), None, None),
+                Grant::BrandManager { brand } | Grant::Officer { brand } | Grant::Deputy { brand } => {
+                    (Some(brand), None, None)
+                }
                 Grant::CompanyLiaison { company } => (None, Some(company), None),
                 Grant::BranchLiaison { company, branch } => (None, Some(company), Some(branch)),
             };

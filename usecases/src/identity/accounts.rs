@@ -145,7 +145,9 @@ impl ScopeNames {
     fn of(&self, grant: Grant) -> Option<Names> {
         match grant {
             Grant::Administrator => None,
-            Grant::BrandManager { brand } | Grant::Officer { brand } => self.brands.get(&brand).cloned(),
+            Grant::BrandManager { brand } | Grant::Officer { brand } | Grant::Deputy { brand } => {
+                self.brands.get(&brand).cloned()
+            }
             Grant::CompanyLiaison { company } => self.companies.get(&company).cloned(),
             Grant::BranchLiaison { branch, .. } => self.branches.get(&branch).cloned(),
         }

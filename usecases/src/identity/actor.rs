@@ -2,6 +2,7 @@
 
 use crate::context::Cx;
 use crate::error::Result;
+use crate::identity::deputies::deputy_grants;
 use domain::id::AccountId;
 use domain::identity::{Actor, Grant, Role};
 use entities::identity::{account, role_grant};
@@ -19,7 +20,7 @@ pub struct Profile {
     pub time_zone: Option<String>,
 }
 
-/// The account and what it may do; none if it does not exist or is disabled.
+/// The account and what it may do now, days as a deputy included; none if it does not exist or is disabled.
 pub async fn load_actor(cx: &Cx, id: AccountId) -> Result<Option<(Profile, Actor)>> {
     let to_grants =
         account::Entity::belongs_to(role_grant::Entity).from(account::Column::Id).to(role_grant::Column::AccountId);
@@ -31,7 +32,8 @@ pub async fn load_actor(cx: &Cx, id: AccountId) -> Result<Option<(Profile, Actor
         .all(cx.db.read())
         .await?;
     let Some(account) = rows.first().map(|(account, _)| account.clone()) else { return Ok(None) };
-    let grants = rows.iter().filter_map(|(_, row)| grant_of(row.as_ref()?)).collect();
+    let mut grants: Vec<Grant> = rows.iter().filter_map(|(_, row)| grant_of(row.as_ref()?)).collect();
+    grants.extend(deputy_grants(cx, id, &grants).await?);
     let account::Model { name, email, locale, time_zone, .. } = account;
     Ok(Some((Profile { id, name, email, locale, time_zone }, Actor { account: id, grants })))
 }

@@ -122,7 +122,7 @@ pub(super) async fn exists(cx: &Cx, grant: Grant) -> Result<bool> {
     let db = cx.db.read();
     Ok(match grant {
         Grant::Administrator => true,
-        Grant::BrandManager { brand } | Grant::Officer { brand } => {
+        Grant::BrandManager { brand } | Grant::Officer { brand } | Grant::Deputy { brand } => {
             brand::Entity::find_by_id(brand).one(db).await?.is_some()
         }
         Grant::CompanyLiaison { company } => company::Entity::find_by_id(company).one(db).await?.is_some(),
@@ -135,7 +135,7 @@ pub(super) async fn exists(cx: &Cx, grant: Grant) -> Result<bool> {
 pub(super) fn row_of(cx: &Cx, account: AccountId, grant: Grant) -> role_grant::ActiveModel {
     let (brand, company, branch): (Option<BrandId>, Option<CompanyId>, Option<BranchId>) = match grant {
         Grant::Administrator => (None, None, None),
-        Grant::BrandManager { brand } | Grant::Officer { brand } => (Some(brand), None, None),
+        Grant::BrandManager { brand } | Grant::Officer { brand } | Grant::Deputy { brand } => (Some(brand), None, None),
         Grant::CompanyLiaison { company } => (None, Some(company), None),
         Grant::BranchLiaison { company, branch } => (None, Some(company), Some(branch)),
     };

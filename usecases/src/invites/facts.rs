@@ -2,6 +2,7 @@
 
 use crate::context::Cx;
 use crate::error::Result;
+use crate::identity::deputies::deputies_of;
 use domain::catalogue::ResourceKind;
 use domain::id::{AccountId, AttendeeId, BookingId, BrandId, CompanyId, EngagementId};
 use domain::identity::Role;
@@ -81,9 +82,14 @@ async fn presenters(cx: &Cx, engagement: EngagementId) -> Result<Vec<resource::M
     Ok(officers.into_iter().filter(presents).collect())
 }
 
-/// Who decides for a brand.
+/// Who decides for a brand: its managers, and their deputies of this moment.
 pub async fn managers(cx: &Cx, brand: BrandId) -> Result<Vec<AccountId>> {
-    holders(cx, role_grant::Column::Role.eq(Role::BrandManager).and(role_grant::Column::BrandId.eq(brand))).await
+    let of_brand = role_grant::Column::Role.eq(Role::BrandManager).and(role_grant::Column::BrandId.eq(brand));
+    let mut managers = holders(cx, of_brand).await?;
+    managers.extend(deputies_of(cx, brand).await?);
+    managers.sort_unstable();
+    managers.dedup();
+    Ok(managers)
 }
 
 /// Who speaks for a company as a whole.

@@ -6,6 +6,7 @@ use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::busy_in;
 use crate::scheduling::claims;
 use crate::scheduling::plan::Plan;
+use crate::scheduling::reschedule_booking::check_team;
 use domain::id::{EngagementId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Interval;
@@ -16,16 +17,22 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::json;
 use std::sync::Arc;
 
-/// Puts `by` in the place of `out`: the claims move in one transaction, or nothing changes.
+/// Who or what does not come, and who or what comes instead.
+pub type Swap = (ResourceId, ResourceId);
+
+/// Puts `by` in the place of `out`; see [`swap_crew`].
+pub async fn change_crew(cx: &Cx, actor: &Actor, id: EngagementId, out: ResourceId, by: ResourceId) -> Result<()> {
+    swap_crew(cx, actor, id, &[(out, by)]).await
+}
+
+/// Puts each `by` in the place of its `out`: the claims move in one transaction, or nothing changes.
 ///
 /// Needs `Right::Decide` on the brand. Whatever else is needed then is filled up. Fails with `Invalid` (`out`: not of this
 /// crew; `by`: not of the brand), `SlotTaken` if `by` is busy or a need would have nobody, or the conflict `already-over`.
-pub async fn change_crew(cx: &Cx, actor: &Actor, id: EngagementId, out: ResourceId, by: ResourceId) -> Result<()> {
+pub async fn swap_crew(cx: &Cx, actor: &Actor, id: EngagementId, swaps: &[Swap]) -> Result<()> {
     let (_, plan) = plan_for(cx, actor, id).await?;
-    if plan.resources.iter().all(|it| it.id != by) {
-        return Err(UseCaseError::field("by", "unknown"));
-    }
-    let (cx2, plan, account) = (cx.clone(), Arc::new(plan), actor.account);
+    check_team(&plan, swaps)?;
+    let (cx2, plan, account, swaps) = (cx.clone(), Arc::new(plan), actor.account, swaps.to_vec());
     cx.db
         .write(move |tx| async move {
             let row = engagement::Entity::find_by_id(id)
@@ -36,15 +43,25 @@ pub async fn change_crew(cx: &Cx, actor: &Actor, id: EngagementId, out: Resource
             if !matches!(row.status, EngagementStatus::Planned | EngagementStatus::Live) {
                 return Err(UseCaseError::Conflict("already-over"));
             }
-            let mut crew = crew_of(tx.as_ref(), id).await?;
-            let place = crew.iter().position(|it| *it == out).ok_or_else(|| UseCaseError::field("out", "unknown"))?;
-            crew[place] = by;
+            let crew = swapped(crew_of(tx.as_ref(), id).await?, &swaps)?;
             let time = Interval { start: row.starts_at, end: row.ends_at };
             claims::take(&cx2, &tx, &plan, id, time, &crew).await?;
-            audit::record(&cx2, &tx, Some(account), "engagement.crew_changed", id, json!({ "out": out, "by": by }))
-                .await
+            for (out, by) in swaps {
+                let details = json!({ "out": out, "by": by });
+                audit::record(&cx2, &tx, Some(account), "engagement.crew_changed", id, details).await?;
+            }
+            Ok(())
         })
         .await
+}
+
+/// The crew after the swaps. Fails with `Invalid` `out` for one that is not in it.
+pub(super) fn swapped(mut crew: Vec<ResourceId>, swaps: &[Swap]) -> Result<Vec<ResourceId>> {
+    for (out, by) in swaps {
+        let place = crew.iter().position(|it| it == out).ok_or_else(|| UseCaseError::field("out", "unknown"))?;
+        crew[place] = *by;
+    }
+    Ok(crew)
 }
 
 /// One of a crew, with all that could come in that place: of the same kind, free, and able where the other was needed.
@@ -88,7 +105,8 @@ async fn plan_for(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(engagemen
     Ok((row, plan))
 }
 
-async fn crew_of(db: &impl ConnectionTrait, id: EngagementId) -> Result<Vec<ResourceId>> {
+/// Who and what firmly comes.
+pub(super) async fn crew_of(db: &impl ConnectionTrait, id: EngagementId) -> Result<Vec<ResourceId>> {
     let firm = claim::Entity::find()
         .select_only()
         .column(claim::Column::ResourceId)

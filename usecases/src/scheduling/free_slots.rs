@@ -31,12 +31,14 @@ pub struct SlotQuery {
     pub branches: Option<Branches>,
     /// Of the company: where the crew goes.
     pub site: Option<BranchId>,
+    /// As long as the offering if not given.
+    pub minutes: Option<u16>,
 }
 
 impl SlotQuery {
     /// All days of an offering.
     pub const fn of(offering: OfferingId) -> Self {
-        Self { offering, from: None, to: None, own: None, company: None, branches: None, site: None }
+        Self { offering, from: None, to: None, own: None, company: None, branches: None, site: None, minutes: None }
     }
 }
 
@@ -51,6 +53,7 @@ pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Pla
     {
         actor.require(Right::Book, Scope::Company(company))?;
     }
+    plan.rules.minutes = query.minutes.unwrap_or(plan.rules.minutes);
     plan.site = site(cx, &plan, &query).await?;
     let today = plan.today(cx.now());
     let last = plan.last_day(cx.now());

@@ -25,6 +25,8 @@ pub struct Month {
     pub today: NaiveDate,
     /// Each day of the month, the first one first.
     pub days: Vec<Day>,
+    /// Of all entries, each once.
+    pub companies: Vec<(CompanyId, String, String)>,
 }
 
 #[derive(Clone, Debug)]
@@ -51,6 +53,7 @@ pub struct Entry {
     pub company_en: String,
     /// How many companies take part besides.
     pub others: usize,
+    pub companies: Vec<CompanyId>,
 }
 
 /// One booking with what an entry shows of it. Names come by a query of their own: a busy month has hundreds of bookings of
@@ -73,7 +76,7 @@ pub async fn month(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDat
     let next = first.checked_add_months(Months::new(1)).ok_or(UseCaseError::NotFound)?;
     let range = Interval { start: instant_at(zone, first, 0), end: instant_at(zone, next, 0) };
     let rows = [planned(cx, brand.id, range).await?, offered(cx, brand.id, range).await?].concat();
-    let mut entries = entries(cx, rows).await?;
+    let (mut entries, companies) = entries(cx, rows).await?;
     entries.extend(events(cx, brand.id, range).await?);
     entries.sort_by_key(|it| it.starts_at);
     let day = |date: NaiveDate| {
@@ -88,7 +91,7 @@ pub async fn month(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDat
             day.entries.push(entry);
         }
     }
-    Ok(Month { brand, zone, today, days })
+    Ok(Month { brand, zone, today, days, companies })
 }
 
 /// What companies have asked for or the brand has confirmed.
@@ -131,7 +134,16 @@ async fn events(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Entry>> 
         .await?;
     let entry = |it: engagement::Model| {
         let (id, starts_at, kind, status) = (it.id, it.starts_at, it.kind, BookingStatus::Confirmed);
-        Entry { id, starts_at, kind, status, company: it.title, company_en: it.title_en, others: 0 }
+        Entry {
+            id,
+            starts_at,
+            kind,
+            status,
+            company: it.title,
+            company_en: it.title_en,
+            others: 0,
+            companies: Vec::new(),
+        }
     };
     Ok(found.into_iter().map(entry).collect())
 }
@@ -162,12 +174,13 @@ async fn offered(cx: &Cx, brand: BrandId, range: Interval) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// The rows as entries, the earliest first, those of one engagement and time as one.
-async fn entries(cx: &Cx, mut rows: Vec<Row>) -> Result<Vec<Entry>> {
+/// The rows as entries, the earliest first, those of one engagement and time as one; and their companies.
+async fn entries(cx: &Cx, mut rows: Vec<Row>) -> Result<(Vec<Entry>, Vec<(CompanyId, String, String)>)> {
     use company::Column::{Id, Name, NameEn};
     let ids: BTreeSet<CompanyId> = rows.iter().map(|row| row.4).collect();
     let find = company::Entity::find().select_only().columns([Id, Name, NameEn]).filter(Id.is_in(ids));
     let names: Vec<(CompanyId, String, String)> = find.into_tuple().all(cx.db.read()).await?;
+    let all = names.clone();
     let names: HashMap<CompanyId, (String, String)> = names.into_iter().map(|(id, zh, en)| (id, (zh, en))).collect();
     rows.sort_unstable_by_key(|(id, starts_at, .., company)| (*starts_at, *id, *company));
     let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
@@ -175,15 +188,17 @@ async fn entries(cx: &Cx, mut rows: Vec<Row>) -> Result<Vec<Entry>> {
         match entries.last_mut().filter(|it| (it.id, it.starts_at) == (id, starts_at)) {
             Some(entry) => {
                 entry.others += 1;
+                entry.companies.push(company);
                 if status == BookingStatus::Confirmed {
                     entry.status = status;
                 }
             }
             None => {
+                let companies = vec![company];
                 let (company, company_en) = names.get(&company).cloned().unwrap_or_default();
-                entries.push(Entry { id, starts_at, kind, status, company, company_en, others: 0 });
+                entries.push(Entry { id, starts_at, kind, status, company, company_en, others: 0, companies });
             }
         }
     }
-    Ok(entries)
+    Ok((entries, all))
 }

@@ -7,7 +7,7 @@ use crate::request::use_cx;
 use chrono::NaiveDate;
 use domain::id::{BookingId, BrandId, EngagementId, ResourceId};
 use domain::identity::Actor;
-use domain::instant::Instant;
+use domain::instant::{Instant, Span};
 use leptos::prelude::*;
 use leptos_axum::redirect;
 use usecases::{BookingError, UseCaseError, scheduling};
@@ -96,25 +96,38 @@ pub async fn cancel_booking(
 }
 
 /// Another time for a booking. Its page is looked through by the same buttons as the booking page: `day:` and `month:`
-/// only show, `time:` chooses, `move:` does it.
+/// only show, as `length:` does, `time:` chooses, `move:` does it.
 #[server(prefix = "/forms", endpoint = "reschedule-booking")]
 pub async fn reschedule_booking(
     #[server(default)] booking: String,
     #[server(default)] engagement: String,
     #[server(default)] brand: String,
     #[server(default)] go: String,
+    /// Another length, for the brand.
+    #[server(default)]
+    minutes: String,
 ) -> Result<(), ServerFnError> {
     let Ok(id) = engagement.parse::<EngagementId>() else { return Ok(()) };
     let page = format!("/engagements/{id}/time");
     let Some(viewer) = signed_in(&page) else { return Ok(()) };
     let (verb, value) = go.split_once(':').unwrap_or_default();
     let at = value.parse().ok().map(Instant);
+    let minutes: Option<u16> = minutes.parse().ok();
+    let looked_at = |verb| {
+        let page = shown(&page, verb, value);
+        let sign = if page.contains('?') { '&' } else { '?' };
+        minutes.map_or_else(|| page.clone(), |it| format!("{page}{sign}minutes={it}"))
+    };
     if verb != "move" {
-        redirect(&shown(&page, verb, value));
+        redirect(&looked_at(verb));
         return Ok(());
     }
     let moved = match (booking.parse::<BookingId>(), at) {
-        (Ok(booking), Some(at)) => scheduling::reschedule_booking(&use_cx(), &viewer.actor, booking, at).await,
+        (Ok(booking), Some(starts_at)) => {
+            let ends_at = minutes.map(|it| starts_at + Span::minutes(it.into()));
+            let new = scheduling::NewTime { starts_at, ends_at, crew: None };
+            scheduling::reschedule_booking(&use_cx(), &viewer.actor, booking, new).await
+        }
         (Ok(_), None) => Err(UseCaseError::field("starts_at", "required")),
         (Err(_), _) => Err(UseCaseError::NotFound),
     };
@@ -123,7 +136,7 @@ pub async fn reschedule_booking(
             let notice = Flash::new().notice("scheduling.decided.moved");
             flash::accept(&engagement_page(&engagement, &brand), notice).await;
         }
-        Err(error) => flash::reject(&shown(&page, "time", value), Flash::new().failed(&error)).await,
+        Err(error) => flash::reject(&looked_at("time"), Flash::new().failed(&error)).await,
     }
     Ok(())
 }

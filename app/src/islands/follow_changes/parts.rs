@@ -71,6 +71,12 @@ impl Parts {
                 }
             }
         }
+        if renewed != Renewed::Nothing
+            && let Ok(event) = Event::new("renewed")
+        {
+            // For islands that draw what the parts say.
+            drop(document().dispatch_event(&event));
+        }
         renewed
     }
 }

@@ -2,7 +2,7 @@
 
 use super::hls::{self, Hls};
 use super::{State, Tap, doors};
-use crate::islands::browser::{between, get};
+use crate::islands::browser::{between, get, load_script};
 use js_sys::{Function, Object, Reflect};
 use leptos::html::Video;
 use leptos::prelude::*;
@@ -96,7 +96,7 @@ impl Engine {
             return self.open_natively();
         }
         let url = self.wishes.hls.clone();
-        hls::load(&url, move |loaded| {
+        load_script(&url, move |loaded| {
             let engine = self.clone();
             if !loaded {
                 // The network, most likely; the script is asked for again.

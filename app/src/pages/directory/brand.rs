@@ -1,6 +1,7 @@
 use super::brand_days::days;
 use super::brand_facts::facts;
 use super::brand_limits::limits;
+use super::deputies::deputies;
 use crate::api::ServerFn;
 use crate::api::directory::{ChangeBrand, settings};
 use crate::flash;
@@ -10,9 +11,11 @@ use crate::request::use_cx;
 use crate::ui::{Alerts, Badge, Button, EmptyState, Glyph, Icon, Kind, LinkButton, Own, Panel, Size, Tone};
 use domain::catalogue::ResourceKind;
 use domain::id::BrandId;
+use domain::identity::{Right, Scope};
 use leptos::prelude::*;
 use usecases::catalogue::BrandOffering;
 use usecases::directory::{BrandSettings, TeamRow, brand_days, brand_settings};
+use usecases::identity;
 
 /// `/brands/:brand_id/settings`: team, offerings and facts of a brand, for its manager and the administrator.
 #[component]
@@ -22,6 +25,12 @@ pub fn BrandSettingsPage() -> impl IntoView {
         let id: BrandId = param("brand_id")?;
         let shown = brand_settings(&use_cx(), &viewer.actor, id).await?;
         let special = brand_days(&use_cx(), &viewer.actor, id).await?;
+        let stand_ins = identity::deputies(&use_cx(), &viewer.actor, id).await?;
+        let choices = if viewer.actor.may(Right::Decide, Scope::Brand(id)) {
+            Some(identity::deputy_choices(&use_cx(), &viewer.actor, id).await?)
+        } else {
+            None
+        };
         flash::take().await;
         let i = use_i18n();
         let title = i.named(&shown.name, &shown.name_en).to_owned();
@@ -30,7 +39,7 @@ pub fn BrandSettingsPage() -> impl IntoView {
             <Own title lead=i.t("directory.brand.lead") action=action.into_any() class="max-w-7xl">
                 <Alerts/>
                 <div class="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
-                    <div class="flex min-w-0 flex-col gap-4">{team(i, &shown)}{offerings(i, &shown)}</div>
+                    <div class="flex min-w-0 flex-col gap-4">{team(i, &shown)}{deputies(i, id, &stand_ins, choices)}{offerings(i, &shown)}</div>
                     <div class="flex min-w-0 flex-col gap-4">{about(i, &shown)}{days(i, id, &special)}{limits(i, &shown)}</div>
                 </div>
             </Own>

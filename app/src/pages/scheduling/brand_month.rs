@@ -4,6 +4,7 @@ mod day;
 mod key;
 
 use super::calendar::weeks;
+use super::filter::{self, Choices, suffix};
 use super::views::{View, switch};
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::{load, param, query, require_viewer};
@@ -12,6 +13,8 @@ use crate::ui::{EmptyState, Glyph, Icon, Rail, ScheduleFollower};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::id::BrandId;
 use leptos::prelude::*;
+use usecases::directory::team;
+use usecases::scheduling::filter::Filter;
 use usecases::scheduling::month::{Month, month};
 
 /// `/brands/{brand_id}/month?month=2026-12` (or any date of it): for the brand's team. Dates and times are the brand's.
@@ -23,12 +26,26 @@ pub fn BrandMonth() -> impl IntoView {
         let asked: Option<String> = query("month");
         let cx = use_cx();
         let asked_at = cx.now();
-        let month = month(&cx, &viewer.actor, brand, asked.as_deref().and_then(date_of)).await?;
+        let mut month = month(&cx, &viewer.actor, brand, asked.as_deref().and_then(date_of)).await?;
         let i = I18n { zone: month.zone, ..use_i18n() };
+        let filter = filter::asked();
+        let resources = team(&cx, &viewer.actor, brand).await?;
+        let choices = Choices {
+            resources: resources.into_iter().map(|it| (it.id, i.named(&it.name, &it.name_en).to_owned())).collect(),
+            companies: month
+                .companies
+                .iter()
+                .map(|(id, name, name_en)| (*id, i.named(name, name_en).to_owned()))
+                .collect(),
+        };
+        filter.month(&cx, &mut month).await?;
+        let keep = ("month", ends(&month).0.format("%Y-%m").to_string());
+        let bar = filter::bar(i, &format!("/brands/{brand}/month"), keep, &filter, choices);
         let title = i.named(&month.brand.name, &month.brand.name_en).to_owned();
         Ok(view! {
-           <Rail title head=head(i, &month)>
+           <Rail title head=head(i, &month, &filter)>
                <ScheduleFollower brand asked_at/>
+               <div class="mb-3 print:hidden">{bar}</div>
                <div data-part="month">{sheet(i, &month)}{key::key(i, &month)}</div>
            </Rail>
         }
@@ -43,10 +60,11 @@ fn date_of(text: &str) -> Option<NaiveDate> {
 }
 
 /// The arrows, which month it is, the way to its week.
-fn head(i: I18n, month: &Month) -> AnyView {
+fn head(i: I18n, month: &Month, filter: &Filter) -> AnyView {
     let path = format!("/brands/{}/month", month.brand.id);
     let (first, last) = ends(month);
-    let to = |date: NaiveDate| format!("{path}?month={}", date.format("%Y-%m"));
+    let kept = suffix(filter);
+    let to = |date: NaiveDate| format!("{path}?month={}{kept}", date.format("%Y-%m"));
     let here = if (first..=last).contains(&month.today) { month.today } else { first };
     view! {
         <div class="join print:hidden">
@@ -56,7 +74,7 @@ fn head(i: I18n, month: &Month) -> AnyView {
         </div>
         <p class="font-medium tabular-nums print:text-lg">{i.month(first)}</p>
         <p class="text-xs text-muted">{i.zone_name()}</p>
-        {switch(i, month.brand.id, here, View::Month)}
+        {switch(i, month.brand.id, here, View::Month, filter)}
     }
     .into_any()
 }

@@ -20,6 +20,7 @@ use domain::scheduling::request::MAX_NOTE;
 use leptos::prelude::*;
 use usecases::scheduling::engagement::{EngagementView, Standing};
 use usecases::scheduling::offer_times::MOST;
+use usecases::scheduling::reschedule_booking::{LENGTH_STEP, LENGTHS};
 use usecases::scheduling::{SlotQuery, engagement, free_slots};
 
 /// What the address asks to see.
@@ -30,6 +31,8 @@ struct Look {
     at: Vec<Instant>,
     /// A time whose day is shown.
     near: Option<Instant>,
+    /// How long it is to be; none where only the offering decides that.
+    minutes: Option<u16>,
 }
 
 /// What becomes of the chosen times.
@@ -47,14 +50,20 @@ pub fn Reschedule() -> impl IntoView {
         let id: EngagementId = param("id")?;
         let at = query::<String>("at").map(|text| read_times(&text)).unwrap_or_default();
         let near = query("near").map(Instant).or_else(|| at.first().copied());
-        let look = Look { month: query("month"), day: query("day"), at, near };
+        let mut look = Look { month: query("month"), day: query("day"), at, near, minutes: None };
         let (cx, i) = (use_cx(), use_i18n());
         let view = engagement::engagement(&cx, &viewer.actor, id).await?;
         let (booking, aim) = movable(&view).ok_or(Problem::NotFound)?;
         flash::take().await;
         let offering = view.offering_id;
         let company = view.bookings.iter().find(|it| it.id == booking).map(|it| it.company_id);
-        let own = SlotQuery { own: Some(id), company, ..SlotQuery::of(offering) };
+        if aim == Aim::Move {
+            let long = |it: &u16| LENGTHS.contains(&i64::from(*it));
+            let asked =
+                query::<u16>("minutes").filter(long).filter(|_| matches!(view.standing, Standing::Brand { .. }));
+            look.minutes = asked.or_else(|| u16::try_from((view.ends_at - view.starts_at).whole_minutes()).ok());
+        }
+        let own = SlotQuery { own: Some(id), company, minutes: look.minutes, ..SlotQuery::of(offering) };
         let (plan, slots) = free_slots(&cx, &viewer.actor, own).await?;
         let calendar = Calendar::new(i, &plan, slots, cx.now());
         let calendar = match view.standing {
@@ -110,6 +119,17 @@ fn form(i: I18n, view: &EngagementView, (booking, aim): (BookingId, Aim), calend
         Aim::Move => RescheduleBooking::PATH,
         Aim::Offer => OfferTimes::PATH,
     };
+    let length = look.minutes.filter(|_| brand.is_some()).map(|minutes| {
+        view! {
+            <div class="mb-4 flex flex-wrap items-end gap-2">
+                <label class="flex flex-col gap-1 text-xs text-muted">
+                    {i.t("scheduling.planner.minutes")}
+                    <input class="input w-32" type="number" name="minutes" value=minutes min=*LENGTHS.start() max=*LENGTHS.end() step=LENGTH_STEP required=true/>
+                </label>
+                <button class="btn" name="go" value="length:">{i.t("scheduling.reschedule.length")}</button>
+            </div>
+        }
+    });
     let offer = (aim == Aim::Offer).then(|| {
         let (times, chosen) = (write_times(&look.at), chosen(i, view, calendar, &look.at));
         view! {
@@ -127,6 +147,7 @@ fn form(i: I18n, view: &EngagementView, (booking, aim): (BookingId, Aim), calend
             <input type="hidden" name="booking" value=booking.to_string()/>
             <input type="hidden" name="engagement" value=view.id.to_string()/>
             {brand}
+            {length}
             <div class="grid grid-cols-1 items-start gap-4 md:grid-cols-2">
                 {month(i, calendar, shown, day)}
                 {times(i, calendar, day, &look.at)}

@@ -7,14 +7,16 @@ mod first_step;
 mod grid;
 mod hours;
 mod lanes;
+pub mod planner;
 mod requests;
 
+use super::filter::{self, Choices, suffix};
 use super::views::{View, switch};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, Glyph, Icon, Rail, ScheduleFollower};
+use crate::ui::{Alerts, Glyph, Icon, Rail, ScheduleFollower, WeekPlanner};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::id::BrandId;
 use domain::identity::{Right, Scope};
@@ -22,6 +24,7 @@ use domain::scheduling::working_days::DayKind;
 use event::Event;
 use hours::Hours;
 use leptos::prelude::*;
+use usecases::scheduling::filter::{Filter, companies};
 use usecases::scheduling::week::week;
 
 /// What the parts of the page share. Dates and times are the brand's: its team works by them.
@@ -39,6 +42,8 @@ pub(super) struct Board {
     pub events: Vec<Event>,
     /// Whether the reader may confirm and decline.
     pub decides: bool,
+    /// The filter for links to other days: empty, or `&kind=briefing`.
+    pub kept: String,
 }
 
 impl Board {
@@ -57,10 +62,17 @@ pub fn Week() -> impl IntoView {
         let date: Option<NaiveDate> = query("date");
         let cx = use_cx();
         let asked_at = cx.now();
-        let week = week(&cx, &viewer.actor, brand, date).await?;
+        let mut week = week(&cx, &viewer.actor, brand, date).await?;
         let first_step = first_step::first_step(&cx, &viewer.actor, &week).await?;
         flash::take().await;
         let i = I18n { zone: week.zone, ..use_i18n() };
+        let filter = filter::asked();
+        let named = |(id, name, name_en): (_, String, String)| (id, i.named(&name, &name_en).to_owned());
+        let choices = Choices {
+            resources: week.resources.iter().map(|it| (it.id, i.named(&it.name, &it.name_en).to_owned())).collect(),
+            companies: companies(&week).into_iter().map(named).collect(),
+        };
+        filter.week(&mut week);
         let events = event::events(i, &week);
         let chosen = chosen(&week.days, date.unwrap_or(week.today));
         let hours = Hours::around(i, &week.brand.weekly_hours, events.iter().map(|event| event.time));
@@ -75,17 +87,19 @@ pub fn Week() -> impl IntoView {
             hours,
             events,
             decides,
+            kept: suffix(&filter),
         };
+        let bar = filter::bar(i, &format!("/brands/{brand}/week"), ("date", chosen.to_string()), &filter, choices);
         let title = i.named(&week.brand.name, &week.brand.name_en).to_owned();
         let action = decides.then(|| view! { <a class="btn btn-sm" href=format!("/brands/{brand}/events/new")><Icon glyph=Glyph::Plus/>{i.t("scheduling.event.new")}</a> });
         Ok(view! {
-            <Rail title head=head(&board) action=action.into_any()>
+            <Rail title head=head(&board, &filter) action=action.into_any()>
                 <Alerts/>
                 <ScheduleFollower brand asked_at/>
                 <div data-part="banner">{first_step}{banner::banner(&board, cx.now())}{banner::closed_days(&board, &week.on_closed_days)}</div>
                 <div class="grid grid-cols-1 gap-3 xl:grid-cols-[17rem_minmax(0,1fr)]">
                     {requests::requests(&board, week.requests.clone(), &week.offered, cx.now())}
-                    <div class="grid min-w-0 grid-cols-1 content-start gap-3">{agenda::agenda(&board)}{grid::grid(&board)}{lanes::lanes(&board, &week)}</div>
+                    <div class="grid min-w-0 grid-cols-1 content-start gap-3">{bar}<WeekPlanner brand date=chosen kept=board.kept.clone() decides/>{agenda::agenda(&board)}{grid::grid(&board)}{lanes::lanes(&board, &week, &filter)}</div>
                 </div>
             </Rail>
         }
@@ -103,12 +117,12 @@ fn chosen(days: &[(NaiveDate, DayKind)], asked: NaiveDate) -> NaiveDate {
 }
 
 /// The arrows, the week's dates, its holidays.
-fn head(board: &Board) -> AnyView {
+fn head(board: &Board, filter: &Filter) -> AnyView {
     let i = board.i;
     let path = format!("/brands/{}/week", board.brand);
     let monday = board.days.first().map_or(board.chosen, |(date, _)| *date);
     let sunday = monday + Days::new(6);
-    let to = |date: NaiveDate| format!("{path}?date={date}");
+    let to = |date: NaiveDate| format!("{path}?date={date}{}", board.kept);
     let dates = i.t_with(
         "scheduling.week.dates",
         &[("from", &i.day(monday)), ("to", &i.day(sunday)), ("year", &monday.year().to_string())],
@@ -145,7 +159,7 @@ fn head(board: &Board) -> AnyView {
         </div>
         <p class="font-medium tabular-nums">{dates}</p>
         <p class="hidden gap-3 text-xs text-muted xl:flex">{marks}</p>
-        {switch(i, board.brand, board.chosen, View::Week)}
+        {switch(i, board.brand, board.chosen, View::Week, filter)}
     }
     .into_any()
 }

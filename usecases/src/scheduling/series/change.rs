@@ -80,7 +80,7 @@ pub async fn move_series(
     cx.db
         .write(move |tx| async move {
             for (nominal, booking, time) in moves {
-                let done = move_to(&cx2, &tx, &actor, &template.plan, booking, time).await;
+                let done = move_to(&cx2, &tx, &actor, &template.plan, booking, time, None).await;
                 done.map_err(|error| named(error, nominal))?;
             }
             Ok(count)

@@ -19,7 +19,7 @@ pub fn agenda(board: &Board) -> AnyView {
             let busy = (!board.on(*date).is_empty()).then(|| view! { <span class="size-1.5 rounded-full bg-current" aria-hidden="true"></span> });
             view! {
                 <li>
-                    <a class=format!("flex min-h-14 flex-col items-center justify-center gap-0.5 rounded-field {look}") href=format!("/brands/{}/week?date={date}", board.brand) aria-current=chosen.then_some("date")>
+                    <a class=format!("flex min-h-14 flex-col items-center justify-center gap-0.5 rounded-field {look}") href=format!("/brands/{}/week?date={date}{}", board.brand, board.kept) aria-current=chosen.then_some("date")>
                         {word}<b class="text-base leading-5 font-semibold">{date.day()}</b>{mark(i, kind, false)}{busy}
                     </a>
                 </li>

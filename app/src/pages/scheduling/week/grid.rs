@@ -56,7 +56,7 @@ fn day(board: &Board, date: NaiveDate, kind: &DayKind) -> AnyView {
     let body = if closed { "day closed" } else { "day" };
     view! {
         <div class=format!("week-day {narrow}")>
-            <a class=format!("week-head {head}") href=format!("/brands/{}/week?date={date}", board.brand) aria-current=(date == board.chosen).then_some("date")>
+            <a class=format!("week-head {head}") href=format!("/brands/{}/week?date={date}{}", board.brand, board.kept) aria-current=(date == board.chosen).then_some("date")>
                 <span class="flex items-center gap-1">{weekday}{mark(i, kind, false)}</span><b>{date.day()}</b>
             </a>
             <div class=format!("{body} {tracks}")>{word}{boxes}</div>

@@ -5,10 +5,11 @@ use crate::ui::{Glyph, Icon};
 use domain::catalogue::ResourceKind;
 use domain::instant::Interval;
 use leptos::prelude::*;
+use usecases::scheduling::filter::Filter;
 use usecases::scheduling::week::Week;
 
 /// The panel of lanes for the chosen day.
-pub fn lanes(board: &Board, week: &Week) -> AnyView {
+pub fn lanes(board: &Board, week: &Week, filter: &Filter) -> AnyView {
     let i = board.i;
     let hours = (board.hours.from..board.hours.to)
         .zip(0u16..)
@@ -17,6 +18,7 @@ pub fn lanes(board: &Board, week: &Week) -> AnyView {
     let rows = week
         .resources
         .iter()
+        .filter(|it| filter.resource.is_none_or(|wanted| wanted == it.id))
         .map(|it| {
             let glyph = match it.kind {
                 ResourceKind::Officer => Glyph::User,

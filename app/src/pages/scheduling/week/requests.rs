@@ -106,7 +106,7 @@ fn card(board: &Board, it: &Request) -> AnyView {
             <div class="flex items-center justify-between gap-2 text-xs">
                 <Badge tone><Icon glyph=Glyph::Clock class="size-3"/>{waited}</Badge><span class="text-muted">{kind_word(i, engagement.kind)}</span>
             </div>
-            <p class="name font-semibold max-md:whitespace-normal" title=company.clone()>{company.clone()}</p>
+            <a class="name link-hover font-semibold max-md:whitespace-normal" href=format!("/brands/{}/companies/{}", board.brand, booking.company_id) title=company.clone()>{company.clone()}</a>
             <p>{title}</p>
             <p class="text-xs text-muted">{format!("{} · {counts}", i.range(engagement.starts_at, engagement.ends_at))}</p>
             {note}
