@@ -61,6 +61,52 @@ async fn other_times_are_told_to_the_liaison_and_the_choice_is_the_first_decisio
 }
 
 #[tokio::test]
+async fn whose_turn_has_come_is_asked_until_when_and_who_got_no_place_is_told() {
+    let scene = Scene::new(2).await;
+    scene.stands(BookingStatus::Called, EngagementStatus::Planned, 0).await;
+    scene.until("2026-11-24T17:30:00+08:00").await;
+    scene.push(Job::NotifyCalled { booking: scene.booking }).await;
+    scene.run().await;
+    let mails = scene.mails();
+    let [text] = mails[LIAISON].as_slice() else { panic!("one mail") };
+    for part in ["位置空出来了", "17:30", "去确认", "/engagements/"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(!text.contains("BEGIN:VCALENDAR"), "nothing is settled: {text}");
+    assert_eq!(mails.len(), 1, "nobody else is told");
+
+    scene.stands(BookingStatus::Lapsed, EngagementStatus::Planned, 0).await;
+    scene.push(Job::NotifyCalled { booking: scene.booking }).await;
+    scene.push(Job::NotifyLiaisons { booking: scene.booking }).await;
+    scene.empty_mailbox();
+    scene.run().await;
+    let mails = scene.mails();
+    let [text] = mails[LIAISON].as_slice() else { panic!("one mail, not the call that is over") };
+    assert!(text.contains("没有排到位置") && !text.contains("BEGIN:VCALENDAR"), "{text}");
+}
+
+#[tokio::test]
+async fn a_place_that_is_given_back_is_called_off_for_its_people_while_the_event_goes_on() {
+    let scene = Scene::new(2).await;
+    scene.stands(BookingStatus::Confirmed, EngagementStatus::Planned, 0).await;
+    scene.push(Job::InviteParty { booking: scene.booking }).await;
+    scene.run().await;
+    assert_eq!(scene.mails().len(), 2, "its people");
+    scene.stands(BookingStatus::Cancelled, EngagementStatus::Planned, 1).await;
+    scene.push(Job::InviteParty { booking: scene.booking }).await;
+    scene.empty_mailbox();
+    scene.run().await;
+    let mails = scene.mails();
+    assert_eq!(mails.len(), 2);
+    for text in mails.values().flatten() {
+        assert!(
+            text.contains("METHOD:CANCEL") && text.contains("STATUS:CANCELLED") && text.contains("SEQUENCE:1"),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn everybody_with_an_address_gets_one_invite_with_a_link_of_their_own() {
     let scene = Scene::new(300).await;
     scene.confirmed().await;

@@ -1,7 +1,7 @@
 //! Events with so many seats, and times that somebody else has: who comes first is served first, and each place once.
 
-use crate::support::World;
 use crate::support::world::{Brand, Company, at, form};
+use crate::support::{TestApp, World};
 use domain::id::{BookingId, BranchId, CompanyId, EngagementId};
 use domain::identity::{Actor, Grant};
 use domain::instant::Span;
@@ -11,7 +11,9 @@ use entities::directory::{branch, company, employee};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, claim, engagement};
 use futures::future::join_all;
+use reqwest::{Method, StatusCode};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use serde_json::json;
 use std::collections::BTreeSet;
 use usecases::outbox::insert_many;
 use usecases::scheduling::{
@@ -550,4 +552,87 @@ async fn accepting_and_expiry_of_a_time_at_the_same_moment_leave_it_to_one() {
         let engagement = engagement::Entity::find_by_id(owner.engagement_id).one(cx.db.read()).await.expect("read");
         assert_eq!(engagement.map(|it| it.status), Some(EngagementStatus::Planned));
     }
+}
+
+#[tokio::test]
+async fn pages_and_calls_publish_join_wait_take_and_leave() {
+    let app = TestApp::start().await;
+    let (cx, brand) = (&app.world.cx, app.world.brand("知音航班").await);
+    let (first, second) = (app.world.company("甲企业", 1, 2).await, app.world.company("乙企业", 1, 2).await);
+    let manager = app.browser(Some(&brand.manager)).await;
+    let (brand_id, offering) = (brand.id.to_string(), brand.offering.to_string());
+    let new = format!("/brands/{brand_id}/events/new");
+    assert!(manager.text(&new).await.contains(&format!("{new}/{offering}")));
+    let starts_at = at(TEN).0;
+    assert!(manager.text(&format!("{new}/{offering}?at={starts_at}")).await.contains(&format!("publish:{starts_at}")));
+    let fields = [
+        ("brand", brand_id.as_str()),
+        ("offering", &offering),
+        ("topic", "antifraud-general"),
+        ("capacity", "3"),
+        ("go", &format!("publish:{starts_at}")),
+    ];
+    manager.post("/forms/publish-event", &fields).await;
+    let event = open_events(cx, &brand.manager, None).await.expect("a list").remove(0).id.to_string();
+
+    let [liaison, other] = [app.browser(Some(&first.liaison)).await, app.browser(Some(&second.liaison)).await];
+    assert!(liaison.text("/events").await.contains("还有 3 个座位"), "the list says what is free");
+    assert!(liaison.text(&format!("/events/{event}")).await.contains("/forms/join-event"));
+    for (browser, company) in [(&liaison, &first), (&other, &second)] {
+        let company = company.id.to_string();
+        let fields = [("engagement", event.as_str()), ("company", &company), ("head_count", "2")];
+        browser.post("/forms/join-event", &fields).await;
+    }
+    let page = format!("/engagements/{event}");
+    assert!(liaison.text(&page).await.contains("已有座位"));
+    let waits = other.text(&page).await;
+    assert!(waits.contains("您排在第 1 位") && !waits.contains("甲企业"), "its place in line, and nobody's name");
+    let desk = manager.text(&format!("/brands/{brand_id}/engagements/{event}")).await;
+    assert!(desk.contains("1 家在排队") && desk.contains("乙企业"), "the brand sees who waits");
+
+    let key = app.key(&first.liaison).await;
+    let own = booking::Entity::find().filter(booking::Column::CompanyId.eq(first.id)).one(cx.db.read()).await;
+    let path = format!("bookings/{}/cancel", own.expect("read").expect("a place").id);
+    let answer =
+        app.rest(Method::POST, &path, Some(&key)).json(&json!({"reason": "不来了"})).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(other.text("/home").await.contains("轮到您了"), "it stands first on the page that the liaison starts with");
+    let key = app.key(&second.liaison).await;
+    let called = booking::Entity::find().filter(booking::Column::CompanyId.eq(second.id)).one(cx.db.read()).await;
+    let path = format!("bookings/{}/take-place", called.expect("read").expect("a place").id);
+    let answer = app.rest(Method::POST, &path, Some(&key)).send().await.expect("an answer");
+    let taken: serde_json::Value = answer.json().await.expect("a document");
+    assert_eq!(taken["status"], "confirmed");
+    let places = format!("engagements/{event}/places");
+    let body = json!({"company_id": first.id, "branch_ids": "all", "head_count": 2});
+    let key = app.key(&first.liaison).await;
+    let answer = app.rest(Method::POST, &places, Some(&key)).json(&body).send().await.expect("an answer");
+    assert_eq!(answer.status(), StatusCode::CREATED);
+    assert_eq!(answer.json::<serde_json::Value>().await.expect("a document")["status"], "waiting");
+    let listed =
+        app.rest(Method::GET, &format!("events?brand_id={brand_id}"), Some(&key)).send().await.expect("an answer");
+    let listed: serde_json::Value = listed.json().await.expect("a document");
+    let item = &listed["items"][0];
+    assert_eq!((&item["capacity"], &item["free"], &item["waiting"]), (&json!(3), &json!(1), &json!(1)));
+
+    // A time that is taken can be waited for from the page where it is refused.
+    request_booking(cx, &first.liaison, form(&brand, &first, NEXT_DAY)).await.expect("free");
+    let next = at(NEXT_DAY).0;
+    let look = format!("day:{}", "2026-12-02");
+    other.post("/forms/booking", &[("offering", &offering), ("total", "1"), ("go", &look)]).await;
+    assert!(other.text(&format!("/book/{offering}")).await.contains(&format!("wait:{next}")));
+    let (go, branch) = (format!("wait:{next}"), second.branches[0].to_string());
+    let fields = [
+        ("offering", offering.as_str()),
+        ("total", "1"),
+        ("branches[0]", &branch),
+        ("topic", "antifraud-general"),
+        ("head_count", "2"),
+        ("go", &go),
+    ];
+    other.post("/forms/booking", &fields).await;
+    let waiting = booking::Entity::find()
+        .filter(booking::Column::CompanyId.eq(second.id))
+        .filter(booking::Column::Status.eq(BookingStatus::Waiting));
+    assert_eq!(waiting.count(cx.db.read()).await.expect("a count"), 1, "the form stands in line");
 }

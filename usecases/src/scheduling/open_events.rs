@@ -40,13 +40,13 @@ pub struct OpenEvent {
 ///
 /// Every signed-in account may ask: numbers tell nothing about who takes part.
 pub async fn open_events(cx: &Cx, actor: &Actor, brand: Option<BrandId>) -> Result<Vec<OpenEvent>> {
+    type Row = (EngagementId, BookingId, CompanyId, i32, BookingStatus, Option<i32>, Option<Instant>);
     use booking::Column::{CompanyId as Company, EngagementId as Engagement, ExpiresAt, HeadCount, Id, Place, Status};
     let mut find = open().order_by_asc(engagement::Column::StartsAt).order_by_asc(engagement::Column::Id).limit(MOST);
     if let Some(brand) = brand {
         find = find.filter(engagement::Column::BrandId.eq(brand));
     }
     let rows = find.filter(engagement::Column::StartsAt.gt(cx.now())).all(cx.db.read()).await?;
-    type Row = (EngagementId, BookingId, CompanyId, i32, BookingStatus, Option<i32>, Option<Instant>);
     let bookings: Vec<Row> = booking::Entity::find()
         .select_only()
         .columns([Engagement, Id, Company, HeadCount, Status, Place, ExpiresAt])

@@ -106,17 +106,26 @@ impl Scene {
             .iter()
             .map(|it| booking_offer::ActiveModel { booking_id: booking_id.clone(), starts_at: Set(at(it)) })
             .collect();
-        let until = at(until);
+        let insert = self.cx.db.write(move |tx| async move {
+            booking_offer::Entity::insert_many(rows).exec_without_returning(tx.as_ref()).await?;
+            Ok(())
+        });
+        insert.await.expect("times");
+        self.until(until).await;
+    }
+
+    /// Until when the company may answer.
+    pub async fn until(&self, until: &str) {
+        let until = Instant(chrono::DateTime::parse_from_rfc3339(until).expect("a time").timestamp_micros());
         self.cx
             .db
             .write(move |tx| async move {
-                booking_offer::Entity::insert_many(rows).exec_without_returning(tx.as_ref()).await?;
                 let until = Expr::value(until);
                 booking::Entity::update_many().col_expr(booking::Column::ExpiresAt, until).exec(tx.as_ref()).await?;
                 Ok(())
             })
             .await
-            .expect("times");
+            .expect("a change");
     }
 
     pub async fn push(&self, job: Job) {
