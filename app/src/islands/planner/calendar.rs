@@ -36,7 +36,7 @@ pub fn options(given: &JsValue) -> JsValue {
     // Half an hour lies between two times that a brand offers.
     set(&options, "snapDuration", "00:30");
     set(&options, "slotHeight", 22);
-    set(&options, "slotWidth", 30);
+    set(&options, "slotWidth", 48);
     set(&options, "eventResizableFromStart", false);
     options.into()
 }

@@ -90,6 +90,9 @@ impl Desk {
                 desk.open(edit);
             }
         });
+        let drawn = board.clone();
+        let plain = Closure::<dyn FnMut()>::new(move || without_roles(&drawn));
+        set(&options, "eventAllUpdated", plain.into_js_value());
         *self.calendar.borrow_mut() = Some(EventCalendar::create(&board, &options));
         self.shown.ready.set(true);
         // The Escape key closes the form without asking us.
@@ -248,6 +251,22 @@ impl Desk {
             self.shown.edit.update(|it| it.refused = text);
         } else {
             self.shown.status.set((true, text));
+        }
+    }
+}
+
+/// The library calls its drawing a table without giving it a table's parts, which confuses a screen reader more than a
+/// drawing without roles (WAI-ARIA 1.2, required owned elements). Its events stay buttons.
+fn without_roles(board: &HtmlElement) {
+    for name in
+        ["role", "aria-colcount", "aria-colindex", "aria-colspan", "aria-rowcount", "aria-rowindex", "aria-rowspan"]
+    {
+        let found = board.query_selector_all(&format!("[{name}]:not([role=button])"));
+        let Ok(found) = found else { continue };
+        for at in 0..found.length() {
+            if let Some(part) = found.item(at).and_then(|it| it.dyn_into::<web_sys::Element>().ok()) {
+                drop(part.remove_attribute(name));
+            }
         }
     }
 }

@@ -58,7 +58,7 @@ pub fn bar(i: I18n, path: &str, keep: (&'static str, String), filter: &Filter, c
     let open = !filter.is_empty();
     let (name, value) = keep;
     view! {
-        <details class="filter print:hidden" open=open>
+        <details class="narrower print:hidden" open=open>
             <summary class="btn btn-sm list-none">{i.t("scheduling.filter.title")}</summary>
             <form class="mt-2 flex flex-wrap items-end gap-2" method="get" action=path.to_owned()>
                 <input type="hidden" name=name value=value/>

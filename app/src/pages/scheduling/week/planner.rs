@@ -82,6 +82,7 @@ pub fn planner(i: I18n, week: &Week, filter: &Filter, date: NaiveDate, decides: 
         "resources": resources,
         "options": {
             "locale": i.locale.tag(), "date": date.to_string(), "timeZone": i.local(now).format("%:z").to_string(),
+            "highlightedDates": week.shut.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "slotMinTime": format!("{:02}:00", hours.from), "slotMaxTime": format!("{:02}:00", hours.to),
         },
     })
