@@ -34,6 +34,8 @@ export async function open(browser, options = {}) {
 /** No CSP message, no script error, no axe violation (WCAG 2.2 AA), no sideways scroll. */
 export async function check({ page, complaints }, name) {
   assert.deepEqual(complaints, [], `${name}: the console complains`);
+  // What is still fading in has colours that nobody will see.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((it) => it.finished)));
   // axe is evaluated by the debugger, past the page's own policy.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() =>

@@ -50,7 +50,7 @@ async fn stage(dice: &Dice) -> Stage {
     import_districts_at_console(&world.cx, CityTable::parse(TABLE).expect("a table")).await.expect("it is taken");
     world.able(brand.presenter, &["presenter", "household"]).await;
     for n in 0..dice.below(3) {
-        let abilities: &[&str] = *dice.one_of(&[&["presenter"][..], &["household"], &["presenter", "household"]]);
+        let abilities: &[&str] = dice.one_of(&[&["presenter"][..], &["household"], &["presenter", "household"]]);
         let officer = world.resource(brand.id, ResourceKind::Officer, &format!("警官{n}"), abilities).await;
         if dice.below(2) == 0 {
             let from = *dice.one_of(&["2026-12-01", "2026-12-02", "2026-12-03"]);

@@ -52,8 +52,8 @@ async fn a_brand_whose_clock_goes_forward_or_back_offers_each_start_once_and_not
     let app = TestApp::start().await;
     let world = &app.world;
     let (brand, company) = (world.brand("知音航班").await, world.company("东风", 1, 1).await);
-    let zone = Some("Europe/Berlin".to_owned());
-    world.change(brand::ActiveModel { id: Set(brand.id), time_zone: Set(zone.unwrap()), ..Default::default() }).await;
+    let zone = "Europe/Berlin".to_owned();
+    world.change(brand::ActiveModel { id: Set(brand.id), time_zone: Set(zone), ..Default::default() }).await;
     let offering = entities::catalogue::offering::ActiveModel {
         id: Set(brand.offering),
         horizon_days: Set(365),

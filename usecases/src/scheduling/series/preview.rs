@@ -98,7 +98,7 @@ pub(super) fn lay(template: &Template, form: &SeriesForm) -> Result<(Vec<Laid>, 
 pub(super) async fn people(cx: &Cx, template: &Template, laid: &[Laid]) -> Result<()> {
     let each = template.people(cx).await?;
     if each * laid.len() as u64 > MOST_PEOPLE {
-        let most = if each == 0 { 0 } else { MOST_PEOPLE / each };
+        let most = MOST_PEOPLE.checked_div(each).unwrap_or_default();
         return Err(UseCaseError::Invalid(vec![FieldError::new("count", "too_many_people").with("max", most)]));
     }
     Ok(())

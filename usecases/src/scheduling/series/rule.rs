@@ -37,7 +37,7 @@ impl Rule {
         if !by_day || [rule.get_by_hour(), rule.get_by_minute(), rule.get_by_second()].iter().any(|it| !it.is_empty()) {
             return Err(FieldError::new("rule", "too_often"));
         }
-        let until = until.or_else(|| rule.get_until().map(|it| it.date_naive()));
+        let until = until.or_else(|| rule.get_until().map(DateTime::date_naive));
         let count = count.or(rule.get_count());
         if let Some(count) = count {
             if !(2..=MOST_DATES as u32).contains(&count) {
@@ -69,7 +69,7 @@ impl Rule {
     /// Fails with `until` `before_start` or `series_too_long`, with `count` `series_too_long`, or with `rule` `not_a_rule` or `no_dates`.
     pub fn dates(&self, first: NaiveDate, further: bool) -> Result<Vec<NaiveDate>, FieldError> {
         let end = first + Days::new(LONGEST_DAYS);
-        if let Some(until) = self.0.get_until().map(|it| it.date_naive()) {
+        if let Some(until) = self.0.get_until().map(DateTime::date_naive) {
             if until < first {
                 return Err(FieldError::new("until", "before_start"));
             }
