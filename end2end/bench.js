@@ -1,4 +1,5 @@
 // What scripts/bench prints. Every figure is of this run on this machine; goals are those of the first issue.
+import { execFileSync } from "node:child_process";
 import { readFile, readdir } from "node:fs/promises";
 import { brotliCompressSync } from "node:zlib";
 import { join } from "node:path";
@@ -34,6 +35,31 @@ async function measure(pid, n, request) {
     while (next < n) await request(next++);
   }));
   return { cpu: ((await cpu(pid)) - before) / n * 1000, wall: (performance.now() - started) / n };
+}
+
+/** So many confirmed engagements of the brand that has one live, spread over this year; each a copy of that one. */
+function fillYear(database, count) {
+  const start = Date.UTC(new Date().getUTCFullYear(), 0, 1, 1) * 1000;
+  const step = Math.floor((365 * 86_400e6) / count);
+  const columns = (table, own) => {
+    const names = execFileSync("sqlite3", [database, `SELECT name FROM pragma_table_info('${table}')`]).toString().trim().split("\n");
+    return [names.join(", "), names.map((name) => own[name] ?? `c.${name}`).join(", ")];
+  };
+  const [engagement, engagementOf] = columns("engagement", {
+    id: "n.engagement", status: "'planned'", starts_at: `${start} + n.i * ${step}`, ends_at: `${start} + n.i * ${step} + 3600000000`,
+    uid: "hex(n.engagement)", capacity: "NULL",
+  });
+  const [booking, bookingOf] = columns("booking", { id: "n.booking", engagement_id: "n.engagement", status: "'confirmed'" });
+  const copied = "SELECT b.id FROM booking b JOIN engagement e ON e.id = b.engagement_id WHERE b.status = 'confirmed' AND e.capacity IS NULL LIMIT 1";
+  execFileSync("sqlite3", [database, `
+    PRAGMA busy_timeout = 10000;
+    BEGIN IMMEDIATE;
+    CREATE TEMP TABLE n AS WITH RECURSIVE k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < ${count - 1})
+      SELECT i, randomblob(16) AS engagement, randomblob(16) AS booking FROM k;
+    INSERT INTO engagement (${engagement}) SELECT ${engagementOf} FROM n, engagement c
+      WHERE c.id = (SELECT engagement_id FROM booking WHERE id = (${copied}));
+    INSERT INTO booking (${booking}) SELECT ${bookingOf} FROM n, booking c WHERE c.id = (${copied});
+    COMMIT;`]);
 }
 
 const server = await startDemo();
@@ -102,6 +128,12 @@ try {
   row("confirmation, 3,214 attendees written", `${(performance.now() - started).toFixed(0)} ms`);
   await until("3,075 mails", async () => (await server.mailCount()) - before >= 3075, 120);
   row("3,075 mails to smtp-sink, each with its own durable row", `${((performance.now() - started) / 1000).toFixed(1)} s`, "≤ 10 s");
+  fillYear(server.database, 5000);
+  const month = `/brands/${demo.brand_id}/month`;
+  const shown = await get(month, { cookie: manager });
+  const { cpu: ms } = await measure(server.pid(), 200, () => get(month, { cookie: manager }));
+  const small = brotliCompressSync(shown).length / 1024;
+  row("month page, 5,000 engagements in the year", `${ms.toFixed(2)} ms CPU, ${(shown.length / 1024).toFixed(0)} KiB, ${small.toFixed(1)} KiB brotli`, "≤ 2 ms, ≤ 40 KiB");
   row("memory after that", `${(await memory(server.pid())).toFixed(0)} MB`);
 } finally {
   await server.stop();

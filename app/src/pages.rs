@@ -14,8 +14,8 @@ use crate::request::{self, Viewer, use_viewer};
 use admin::Overview;
 use catalogue::{OfferingPage, Topics};
 use directory::{
-    BranchPage, BrandSettingsPage, Brands, BrandsCompanyPage, Companies, CompanyPage, Holidays, Import, ImportCheck,
-    Member, NewBrand, OwnCompany,
+    BranchPage, BrandSettingsPage, Brands, BrandsCompanyPage, Companies, CompanyPage, HolidayCheck, Holidays, Import,
+    ImportCheck, Member, NewBrand, OwnCompany,
 };
 use errors::{ErrorPage, Problem};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
@@ -57,6 +57,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/topics") view=Topics ssr=SsrMode::Async/>
                 <Route path=path!("/admin/import") view=Import ssr=SsrMode::Async/>
                 <Route path=path!("/admin/holidays") view=Holidays ssr=SsrMode::Async/>
+                <Route path=path!("/admin/holidays/:id") view=HolidayCheck ssr=SsrMode::Async/>
                 <Route path=path!("/companies") view=Companies ssr=SsrMode::Async/>
                 <Route path=path!("/companies/:company") view=CompanyPage ssr=SsrMode::Async/>
                 <Route path=path!("/companies/:company/import") view=Import ssr=SsrMode::Async/>

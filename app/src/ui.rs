@@ -21,7 +21,7 @@ pub mod zone;
 pub use alerts::{Alert, Alerts, EmptyState, Tone};
 pub use badge::{Badge, BookingBadge, EngagementBadge};
 pub use button::{Button, Kind, LinkButton, PostButton, Size};
-pub use choice::{Checkbox, Choices, Radio, Select};
+pub use choice::{Checkbox, Choices, CountedChoices, Radio, Select};
 pub use confirm::Confirm;
 pub use field::{Field, Textarea};
 pub use icon::{Brandmark, Glyph, Icon};

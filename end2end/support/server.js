@@ -89,6 +89,8 @@ export async function startDemo() {
     demo,
     pid: () => server.pid,
     startSeconds,
+    /** The embedded database's file. */
+    database: join(data, "zhiyin.sqlite3"),
     restart: async () => {
       await end();
       return start("serve");

@@ -20,11 +20,14 @@ pub async fn run(cx: Cx, hub: Option<Hub>, stop: CancellationToken) {
 /// How soon a place that has become free is offered to who waits for it. A look costs two indexed queries if nobody does.
 const QUEUES_EVERY: Duration = Duration::from_secs(5);
 
-/// Moves the queues of events and times until `stop`.
+/// Moves the queues of events and times, and ends what has passed, until `stop`.
 pub async fn move_queues(cx: Cx, stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(QUEUES_EVERY)).await.is_some() {
         if let Err(error) = usecases::scheduling::move_waitlists(&cx).await {
             tracing::error!(%error, "the waitlists could not be moved");
+        }
+        if let Err(error) = usecases::scheduling::close_past(&cx).await {
+            tracing::error!(%error, "what has passed could not be ended");
         }
     }
 }

@@ -18,7 +18,7 @@ use utoipa::{Modify, OpenApi};
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(
-        offerings::list, offerings::slots,
+        offerings::list, offerings::slots, offerings::why,
         holds::hold, offers::offer, offers::accept,
         bookings::request, bookings::confirm, bookings::decline, bookings::reschedule, bookings::cancel,
         events::list, events::publish, events::join, events::capacity, events::cancel, events::wait, events::take,

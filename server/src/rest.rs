@@ -25,6 +25,7 @@ pub fn routes(parts: Parts) -> Router<Parts> {
         .route("/openapi.json", get(crate::openapi::document))
         .route("/offerings", get(offerings::list))
         .route("/offerings/{id}/slots", get(offerings::slots))
+        .route("/offerings/{id}/why", get(offerings::why))
         .route("/holds", post(holds::hold))
         .route("/bookings", post(bookings::request))
         .route("/bookings/{id}/confirm", post(bookings::confirm))

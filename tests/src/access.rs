@@ -211,6 +211,7 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("minutes", "90".into()),
         ("lead_working_days", "1".into()),
         ("horizon_days", "60".into()),
+        ("slot_step", "30".into()),
         ("min_heads", "1".into()),
         ("max_heads", "9".into()),
         ("buffer_before", "0".into()),

@@ -42,6 +42,7 @@ async fn offer(cx: &Cx, actor: &Actor, browser: &Browser, brand: BrandId) -> Off
         ("minutes", "60"),
         ("lead_working_days", "2"),
         ("horizon_days", "60"),
+        ("slot_step", "30"),
         ("min_heads", "1"),
         ("max_heads", "500"),
         ("buffer_before", "30"),

@@ -93,6 +93,7 @@ pub fn offering_form() -> OfferingForm {
         minutes: Some(60),
         lead_working_days: Some(2),
         horizon_days: Some(60),
+        slot_step: Some(30),
         min_heads: Some(1),
         max_heads: Some(5000),
         buffer_before: Some(30),

@@ -55,6 +55,20 @@ pub async fn discard_import(#[server(default)] id: String) -> Result<(), ServerF
     Ok(())
 }
 
+/// Publishes a kept notice of holidays.
+#[server(prefix = "/forms", endpoint = "publish-notice")]
+pub async fn publish_notice(#[server(default)] id: String) -> Result<(), ServerFnError> {
+    let Some((viewer, id)) = read(&id) else { return Ok(()) };
+    let flash = match usecases::catalogue::publish_notice(&use_cx(), &viewer.actor, id).await {
+        Ok(_) => Flash::new().notice("directory.holidays.done"),
+        // The page of a file that is gone would be "not found", which says nothing about why.
+        Err(UseCaseError::NotFound) => Flash::new().error("", "import_gone"),
+        Err(error) => Flash::new().failed(&error),
+    };
+    flash::accept("/admin/holidays", flash).await;
+    Ok(())
+}
+
 /// Where the imported can be seen.
 fn page_of(what: What) -> String {
     what.company().map_or_else(|| "/companies".to_owned(), |company| format!("/companies/{company}"))

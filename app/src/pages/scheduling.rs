@@ -40,13 +40,21 @@ pub(in crate::pages) use timeline::tabs::{Tab, tabs};
 pub use week::{Week, planner};
 
 use crate::i18n::I18n;
+use crate::ui::{Glyph, Icon};
 use domain::catalogue::Kind;
 use domain::id::{BookingId, OfferingId};
+use leptos::prelude::*;
 use usecases::scheduling::engagement::EngagementView;
 
 /// The word for a kind of offering.
 fn kind_word(i: I18n, kind: Kind) -> &'static str {
     i.word("scheduling.kind", kind.word())
+}
+
+/// The warning about a date of a year that is not published.
+pub(crate) fn unsure(i: I18n) -> AnyView {
+    view! { <p class="flex gap-1.5 text-xs text-warning"><Icon glyph=Glyph::Alert class="mt-px size-3.5"/><span>{i.t("scheduling.unsure")}</span></p> }
+        .into_any()
 }
 
 /// `10月15日 周四 14:00–15:00 北京时间`: for what is read away from the page.

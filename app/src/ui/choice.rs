@@ -72,20 +72,62 @@ pub fn Choices(
     name: String,
     #[prop(into)] label: String,
     options: Vec<(String, String, bool)>,
+    #[prop(optional, into)] form: String,
     #[prop(optional, into)] help: Option<String>,
 ) -> impl IntoView {
-    let State { id, error, .. } = state("", &name, None);
+    let State { id, error, .. } = state(&form, &name, None);
     let (target, described) = (id.clone(), described_by(&id, help.is_some(), error.is_some()));
     let boxes = options
         .into_iter()
         .map(|(value, text, checked)| {
-            view! { <Checkbox name=format!("{name}[]") value checked><span class="min-w-0">{text}</span></Checkbox> }
+            let form = form.clone();
+            view! { <Checkbox name=format!("{name}[]") value form checked><span class="min-w-0">{text}</span></Checkbox> }
         })
         .collect_view();
     view! {
         <fieldset class="flex min-w-0 flex-col gap-1.5" id=target tabindex="-1" aria-describedby=described>
             <legend class="mb-1.5 text-sm font-medium">{label}</legend>
             <div class="grid grid-cols-1 gap-x-4 sm:grid-cols-2">{boxes}</div>
+            <Below id help error/>
+        </fieldset>
+    }
+}
+
+/// Any of a list and how many of each, as boxes with a number beside them. `options` are value, text and how many at first; 0:
+/// not chosen. The numbers are sent as `counts[value]`.
+#[component]
+pub fn CountedChoices(
+    /// Without the `[]` that the form sends.
+    #[prop(into)]
+    name: String,
+    #[prop(into)] counts: String,
+    #[prop(into)] label: String,
+    options: Vec<(String, String, usize)>,
+    /// Of each at the most.
+    most: u32,
+    #[prop(optional, into)] help: Option<String>,
+) -> impl IntoView {
+    let State { id, error, .. } = state("", &name, None);
+    let (target, described) = (id.clone(), described_by(&id, help.is_some(), error.is_some()));
+    let rows = options
+        .into_iter()
+        .map(|(value, text, count)| {
+            let field = format!("{counts}[{value}]");
+            let typed = use_flash().typed("", &field).map_or_else(|| count.max(1).to_string(), ToOwned::to_owned);
+            let (label, checked) = (format!("{text} ×"), count > 0);
+            view! {
+                <div class="flex items-center gap-3">
+                    <Checkbox name=format!("{name}[]") value checked class="flex-1"><span class="min-w-0">{text}</span></Checkbox>
+                    <span class="text-muted" aria-hidden="true">"×"</span>
+                    <input class="input w-18 text-base lg:text-sm" type="number" name=field value=typed min="1" max=most aria-label=label/>
+                </div>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="flex min-w-0 flex-col gap-1.5" id=target tabindex="-1" aria-describedby=described>
+            <legend class="mb-1.5 text-sm font-medium">{label}</legend>
+            <div class="grid grid-cols-1 gap-x-8 gap-y-1 sm:grid-cols-2">{rows}</div>
             <Below id help error/>
         </fieldset>
     }

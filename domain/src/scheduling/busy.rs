@@ -10,6 +10,8 @@ pub struct Busy {
     taken: Taken,
     /// The ways from and to other sites included; none where no way is needed.
     with_ways: Option<Taken>,
+    /// Days and weeks in which somebody has as many engagements as the brand allows one person.
+    enough: Taken,
 }
 
 /// By resource, sorted and apart from each other.
@@ -24,14 +26,31 @@ impl Busy {
         Self { with_ways, ..self }
     }
 
-    /// Whether the resource has all of `wanted` to itself, and can be there in time.
+    /// What is taken, and the time in which somebody has enough to do already.
+    #[must_use]
+    pub fn with_enough(self, enough: impl IntoIterator<Item = (ResourceId, Interval)>) -> Self {
+        Self { enough: collected(enough), ..self }
+    }
+
+    /// Whether the resource has all of `wanted` to itself, can be there in time, and has not enough to do already.
     pub fn is_free(&self, resource: ResourceId, wanted: &Interval) -> bool {
-        is_apart(self.with_ways.as_ref().unwrap_or(&self.taken), resource, wanted)
+        self.can_come(resource, wanted) && is_apart(&self.enough, resource, wanted)
     }
 
     /// Whether nothing but a way keeps the resource from `wanted`.
     pub fn lacks_way_only(&self, resource: ResourceId, wanted: &Interval) -> bool {
-        is_apart(&self.taken, resource, wanted) && !self.is_free(resource, wanted)
+        is_apart(&self.taken, resource, wanted)
+            && is_apart(&self.enough, resource, wanted)
+            && !self.can_come(resource, wanted)
+    }
+
+    /// Whether the resource could come to `wanted`, but for what it is to do at the most.
+    pub fn has_enough_only(&self, resource: ResourceId, wanted: &Interval) -> bool {
+        self.can_come(resource, wanted) && !is_apart(&self.enough, resource, wanted)
+    }
+
+    fn can_come(&self, resource: ResourceId, wanted: &Interval) -> bool {
+        is_apart(self.with_ways.as_ref().unwrap_or(&self.taken), resource, wanted)
     }
 }
 
@@ -52,7 +71,7 @@ fn collected(intervals: impl IntoIterator<Item = (ResourceId, Interval)>) -> Tak
 
 impl FromIterator<(ResourceId, Interval)> for Busy {
     fn from_iter<I: IntoIterator<Item = (ResourceId, Interval)>>(intervals: I) -> Self {
-        Self { taken: collected(intervals), with_ways: None }
+        Self { taken: collected(intervals), ..Self::default() }
     }
 }
 

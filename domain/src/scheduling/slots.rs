@@ -54,6 +54,11 @@ pub enum Reason {
         need: String,
         busy: Vec<ResourceId>,
     },
+    /// Enough are free, but `busy` have as many engagements that day or week as the brand allows one officer.
+    Enough {
+        need: String,
+        busy: Vec<ResourceId>,
+    },
     /// As much is planned for the day or week as the brand takes on.
     Limit {
         of: LimitOf,
@@ -63,6 +68,22 @@ pub enum Reason {
     /// The brand has nobody or nothing, or too few, that provide the need.
     Unprovided {
         need: String,
+    },
+    /// A public holiday on which the brand does not open.
+    Holiday {
+        name: String,
+    },
+    /// The brand has closed the day; what it says about that, if anything.
+    Closed {
+        note: String,
+    },
+    /// The whole time does not lie within what is open that day, in minutes of the local day; none: the day is not worked.
+    OutsideHours {
+        open: Vec<(u16, u16)>,
+    },
+    /// Nothing begins at this minute: starts lie so many minutes apart from the time the brand opens.
+    BetweenStarts {
+        step: u16,
     },
 }
 
@@ -74,8 +95,13 @@ impl Reason {
             Self::TooFar => "too-far",
             Self::Taken { .. } => "taken",
             Self::Way { .. } => "travel",
+            Self::Enough { .. } => "officer-limit",
             Self::Limit { .. } => "limit",
             Self::Unprovided { .. } => "unprovided",
+            Self::Holiday { .. } => "holiday",
+            Self::Closed { .. } => "closed",
+            Self::OutsideHours { .. } => "outside-hours",
+            Self::BetweenStarts { .. } => "between-starts",
         }
     }
 }
@@ -126,6 +152,24 @@ pub fn slots(
     found
 }
 
+/// Why the day offers no such time at all: none of [`slots`] is it.
+pub fn unopened(
+    rules: &Rules,
+    (date, kind): (NaiveDate, &DayKind),
+    time: Interval,
+    at: impl Fn(NaiveDate, u16) -> Instant,
+) -> Reason {
+    let open = rules.hours.on(date, kind);
+    if open.iter().any(|&(from, to)| at(date, from) <= time.start && time.end <= at(date, to)) {
+        return Reason::BetweenStarts { step: rules.step };
+    }
+    match (rules.hours.special.get(&date), kind) {
+        (Some(day), _) if open.is_empty() => Reason::Closed { note: day.note.clone() },
+        (None, DayKind::Holiday(name)) => Reason::Holiday { name: name.clone() },
+        _ => Reason::OutsideHours { open: open.to_vec() },
+    }
+}
+
 /// Why `time` cannot be had; empty if it can.
 pub fn refusals(rules: &Rules, time: Interval, busy: &Busy) -> Vec<Reason> {
     let mut reasons = Vec::new();
@@ -155,6 +199,10 @@ fn lacking(need: &Need, wanted: &Interval, busy: &Busy) -> Reason {
     let free = able().filter(|it| busy.is_free(*it, wanted)).count();
     if free + on_the_way.len() >= need.count {
         return Reason::Way { need: key, busy: on_the_way };
+    }
+    let enough: Vec<ResourceId> = able().filter(|it| busy.has_enough_only(*it, wanted)).collect();
+    if free + enough.len() >= need.count {
+        return Reason::Enough { need: key, busy: enough };
     }
     Reason::Taken { need: key, busy: able().filter(|it| !busy.is_free(*it, wanted)).collect() }
 }

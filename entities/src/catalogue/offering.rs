@@ -21,7 +21,7 @@ pub struct Model {
     pub buffer_before: i32,
     /// Minutes.
     pub buffer_after: i32,
-    /// JSON list of competence and capability keys.
+    /// JSON list of competence and capability keys; a key stands once for each that is needed of it.
     pub needs: String,
     /// How many officers come at least; 0: as many as it takes to have what is needed.
     pub officers: i32,
@@ -30,6 +30,8 @@ pub struct Model {
     pub questions: String,
     /// How many days ahead it may be booked.
     pub horizon_days: i32,
+    /// Minutes between two starts that are offered.
+    pub slot_step: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

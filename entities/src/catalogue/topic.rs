@@ -13,6 +13,8 @@ pub struct Model {
     pub title_en: String,
     /// JSON: aims, agendas, materials.
     pub content: String,
+    /// JSON list of competence keys: who speaks about it must have them.
+    pub abilities: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,7 +10,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: ImportId,
     pub account_id: AccountId,
-    /// `companies`, `branches` or `employees`.
+    /// `companies`, `branches`, `employees`, or `holidays` for a notice.
     pub what: String,
     pub company_id: Option<CompanyId>,
     pub content: Vec<u8>,

@@ -16,6 +16,7 @@ use entities::scheduling::{attendee, booking, booking_branch, claim, engagement}
 use serde_json::json;
 use std::collections::BTreeMap;
 use usecases::outbox::insert_many;
+use usecases::scheduling::plan::needed;
 use usecases::scheduling::{BookingForm, Branches, SlotQuery, free_slots, request_booking};
 use usecases::{BookingError, Cx, Result, Tx};
 
@@ -122,14 +123,14 @@ fn claims(
     id: EngagementId,
     time: Interval,
 ) -> Result<Vec<claim::Model>> {
-    let keys: Vec<String> = serde_json::from_str(&offered.needs).unwrap_or_default();
     let able = |key: &str| -> Vec<ResourceId> {
         let has = |abilities: &str| {
             serde_json::from_str::<Vec<String>>(abilities).is_ok_and(|it| it.iter().any(|it| it == key))
         };
         brand.resources.iter().filter(|it| has(&it.abilities)).map(|it| it.id).collect()
     };
-    let needs: Vec<Need> = keys.iter().map(|key| Need { key: key.clone(), count: 1, able: able(key) }).collect();
+    let needs = needed(&offered.needs).into_iter();
+    let needs: Vec<Need> = needs.map(|(key, count)| Need { able: able(&key), key, count }).collect();
     let wanted = time.buffered(Span::minutes(offered.buffer_before.into()), Span::minutes(offered.buffer_after.into()));
     let crew = choose(&needs, &[brand.resource("ZY-02")?], wanted, &Busy::default())
         .map_err(|need| BookingError::SlotTaken { need })?;

@@ -251,6 +251,7 @@ fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offer
         buffer_after: it.buffer_minutes.after,
         officers: 0,
         horizon_days: 60,
+        slot_step: 30,
         crew: CrewPolicy::LeastLoad,
         needs: json!(needs).to_string(),
         questions: json!(it.intake_questions).to_string(),
@@ -259,7 +260,14 @@ fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offer
 
 fn topic_row(cx: &Cx, it: TopicEntry) -> topic::Model {
     let content = json!({ "aims": it.aims, "agendas": it.agendas, "materials": it.materials }).to_string();
-    topic::Model { id: cx.id(), key: it.key, title: it.title_zh, title_en: it.title_en, content }
+    topic::Model {
+        id: cx.id(),
+        key: it.key,
+        title: it.title_zh,
+        title_en: it.title_en,
+        content,
+        abilities: "[]".into(),
+    }
 }
 
 fn weekly(hours: &BTreeMap<String, Vec<(String, String)>>) -> WeeklyHours {

@@ -13,7 +13,7 @@ use axum::routing::{get, post};
 use domain::id::CompanyId;
 use domain::scheduling::request::FieldError;
 use tower_sessions::Session;
-use usecases::catalogue::{Notice, import_holidays};
+use usecases::catalogue::{NOTICE, keep_notice};
 use usecases::directory::export_employees;
 use usecases::directory::uploads::{keep, what_of};
 use usecases::{Cx, UseCaseError};
@@ -34,7 +34,7 @@ struct Sent {
     file: Vec<u8>,
 }
 
-/// Keeps a CSV file for its preview and shows that; publishes a year's notice. Answers with a redirect, as every form does.
+/// Keeps a file for its preview and shows that. Answers with a redirect, as every form does.
 async fn upload(
     State(cx): State<Cx>,
     viewer: Option<Extension<Viewer>>,
@@ -62,12 +62,10 @@ async fn upload(
 
 /// Where the browser goes next.
 async fn take(cx: &Cx, viewer: &Viewer, sent: Sent) -> usecases::Result<(String, Flash)> {
-    if sent.what == "holidays" {
-        // What is no text is no JSON either.
-        let notice = Notice::parse(&String::from_utf8_lossy(&sent.file));
-        let notice = notice.map_err(|error| told(error, sent.file.is_empty()))?;
-        import_holidays(cx, &viewer.actor, notice).await?;
-        return Ok(("/admin/holidays".into(), Flash::new().notice("directory.holidays.done")));
+    if sent.what == NOTICE {
+        let empty = sent.file.is_empty();
+        let id = keep_notice(cx, &viewer.actor, sent.file).await.map_err(|error| told(error, empty))?;
+        return Ok((format!("/admin/holidays/{id}"), Flash::new()));
     }
     let what = what_of(&sent.what, sent.company).ok_or_else(|| UseCaseError::field("company", "required"))?;
     let id = keep(cx, &viewer.actor, what, sent.file).await?;
@@ -91,7 +89,7 @@ fn told(error: UseCaseError, empty: bool) -> UseCaseError {
 /// The form's page, for a file that is refused.
 fn page(viewer: &Viewer, sent: &Sent) -> String {
     match sent.company {
-        _ if sent.what == "holidays" => "/admin/holidays".into(),
+        _ if sent.what == NOTICE => "/admin/holidays".into(),
         Some(company) if !viewer.actor.is_administrator() => format!("/companies/{company}/import"),
         _ => "/admin/import".into(),
     }

@@ -115,6 +115,7 @@ pub fn decided(
         | BookingStatus::Waiting
         | BookingStatus::Called
         | BookingStatus::NoShow => return Made::Unwanted,
+        BookingStatus::Lapsed if facts.booking.place.is_none() => (Decision::Unanswered, urls::book(cx)),
         BookingStatus::Lapsed => (Decision::Lapsed, urls::book(cx)),
         BookingStatus::Confirmed if told => (Decision::Moved, urls::links(cx, facts.engagement.id)),
         BookingStatus::Confirmed => {

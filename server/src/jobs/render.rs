@@ -136,6 +136,7 @@ pub fn event(facts: &Facts, language: Language) -> Event {
         place: engagement.kind.is_on_site().then(|| place(facts, language)),
         starts_at: engagement.starts_at,
         ends_at: engagement.ends_at,
+        undetermined: facts.undetermined,
         branches: facts.branches as usize,
         head_count: facts.booking.head_count,
     }

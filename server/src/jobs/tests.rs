@@ -86,6 +86,17 @@ async fn whose_turn_has_come_is_asked_until_when_and_who_got_no_place_is_told() 
 }
 
 #[tokio::test]
+async fn who_got_no_answer_in_time_is_told_so() {
+    let scene = Scene::new(2).await;
+    scene.stands(BookingStatus::Lapsed, EngagementStatus::Cancelled, 0).await;
+    scene.push(Job::NotifyLiaisons { booking: scene.booking }).await;
+    scene.run().await;
+    let mails = scene.mails();
+    let [text] = mails[LIAISON].as_slice() else { panic!("one mail") };
+    assert!(text.contains("没有在开始前答复") && !text.contains("BEGIN:VCALENDAR"), "{text}");
+}
+
+#[tokio::test]
 async fn a_place_that_is_given_back_is_called_off_for_its_people_while_the_event_goes_on() {
     let scene = Scene::new(2).await;
     scene.stands(BookingStatus::Confirmed, EngagementStatus::Planned, 0).await;

@@ -17,6 +17,8 @@ pub struct Event {
     pub place: Option<String>,
     pub starts_at: Instant,
     pub ends_at: Instant,
+    /// The working-day calendar of its date is not published yet.
+    pub undetermined: bool,
     pub branches: usize,
     pub head_count: i32,
 }

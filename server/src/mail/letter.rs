@@ -42,6 +42,8 @@ pub enum Decision<'a> {
     },
     /// It waited, and got no place.
     Lapsed,
+    /// Its time came before the brand had answered.
+    Unanswered,
 }
 
 /// Why an attendee is written to.
@@ -167,6 +169,9 @@ fn decided(language: Language, name: &str, event: &Event, decision: Decision<'_>
         Decision::Cancelled { .. } => {
             (&texts.cancelled_subject, &texts.cancelled_heading, &texts.cancelled_body, &texts.cancelled_action)
         }
+        Decision::Unanswered => {
+            (&texts.unanswered_subject, &texts.unanswered_heading, &texts.unanswered_body, &texts.declined_action)
+        }
         Decision::Lapsed => (&texts.lapsed_subject, &texts.lapsed_heading, &texts.lapsed_body, &texts.declined_action),
     };
     let mut page = Page::new(language, subject, heading, &values.of());
@@ -182,7 +187,7 @@ fn decided(language: Language, name: &str, event: &Event, decision: Decision<'_>
     page.tell(event);
     if let Decision::Declined { reason } | Decision::Cancelled { reason } = decision {
         page.fact(&texts.label_reason, reason);
-    } else if decision != Decision::Lapsed {
+    } else if !matches!(decision, Decision::Lapsed | Decision::Unanswered) {
         page.fact(&texts.label_branches, &event.branches.to_string());
         page.fact(&texts.label_heads, &event.head_count.to_string());
         page.notes.push(texts.calendar_note.clone());
@@ -261,6 +266,9 @@ impl Page {
     fn tell(&mut self, event: &Event) {
         for (label, value) in event.facts(self.language) {
             self.fact(label, &value);
+        }
+        if event.undetermined {
+            self.notes.push(self.language.texts().undetermined.clone());
         }
     }
 

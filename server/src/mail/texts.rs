@@ -64,6 +64,7 @@ texts! {
     offered_subject offered_heading offered_body offered_action
     called_subject called_heading called_body called_action
     lapsed_subject lapsed_heading lapsed_body
+    unanswered_subject unanswered_heading unanswered_body undetermined
     accepted_subject accepted_heading accepted_body accepted_action
     moved_subject moved_heading moved_body
     declined_subject declined_heading declined_body declined_action

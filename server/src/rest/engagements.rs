@@ -32,6 +32,9 @@ pub struct Engagement {
     ends_at: String,
     /// Rises with every change of time, place or status (RFC 5545, 3.8.7.4).
     sequence: i32,
+    /// The working-day calendar of its date is not published yet, so the day may become a holiday.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    undetermined: bool,
     /// Those that the caller may see.
     bookings: Vec<Part>,
 }
@@ -109,6 +112,7 @@ pub async fn show(
         starts_at: time::text(view.starts_at),
         ends_at: time::text(view.ends_at),
         sequence: view.sequence,
+        undetermined: view.undetermined.contains(&view.starts_at),
         bookings: view.bookings.into_iter().map(part).collect(),
     }))
 }

@@ -6,10 +6,14 @@ use super::time;
 use crate::parts::Parts;
 use axum::Json;
 use axum::extract::State;
-use domain::id::{BranchId, BrandId, CompanyId, OfferingId};
+use domain::id::{BranchId, BrandId, CompanyId, OfferingId, ResourceId};
+use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::slots::{Reason, Slot};
+use entities::directory::resource;
 use serde::Serialize;
-use usecases::scheduling::{Branches, SlotQuery, free_slots};
+use std::collections::HashMap;
+use usecases::scheduling::plan::Plan;
+use usecases::scheduling::{Branches, SlotQuery, WhyNot, free_slots, why_not};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -59,13 +63,38 @@ pub struct Time {
 }
 
 /// Why a time cannot be had.
-#[derive(Serialize, ToSchema)]
+#[derive(Default, Serialize, ToSchema)]
 pub struct Why {
-    /// too-soon, too-far, taken, travel, limit or unprovided
+    /// too-soon, too-far, taken, travel, officer-limit, limit, unprovided, holiday, closed, outside-hours or between-starts
     code: &'static str,
     /// The competence or thing that is missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     need: Option<String>,
+    /// Who or what is not free, for keys of the brand's team.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    busy: Vec<String>,
+    /// Of a limit: brand or company.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    of: Option<&'static str>,
+    /// Of a limit: day or week.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    per: Option<&'static str>,
+    /// Of a limit: how many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<u16>,
+    /// Of a holiday its name; of a closure what the brand says about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+}
+
+/// One time, looked at for one request.
+#[derive(Serialize, ToSchema)]
+pub struct Looked {
+    #[serde(flatten)]
+    time: Time,
+    free: bool,
+    /// The nearest times that can be had instead.
+    nearest: Vec<String>,
 }
 
 /// Offerings, of one brand or of all
@@ -134,33 +163,106 @@ pub async fn slots(
     State(parts): State<Parts>,
     Caller(actor): Caller,
     Id(offering): Id<OfferingId>,
+    language: Language,
     mut query: Parameters,
 ) -> Result<Json<Slots>, Failure> {
     let from = query.take("from", "not_a_date", time::date)?;
     let to = query.take("to", "not_a_date", time::date)?;
     let why = query.take("why", "not_a_bool", |text| text.parse::<bool>().ok())?.unwrap_or_default();
+    let asked = asked(&mut query, offering)?;
+    query.finish()?;
+    let (plan, found) = free_slots(&parts.cx, &actor, SlotQuery { from, to, ..asked }).await?;
+    let names = Names::of(&actor, &plan, language);
+    let found = found.into_iter().filter(|slot| why || slot.is_free());
+    Ok(Json(Slots { slots: found.map(|slot| time_of(slot, &names)).collect() }))
+}
+
+/// Why a time cannot be had
+///
+/// Any time, whether one of the slots or not: whether this request can have it, and if not, why, and which are nearest.
+#[utoipa::path(
+    get, path = "/api/v1/offerings/{id}/why", tag = "offerings", operation_id = "why_not", security(("key" = [])),
+    params(
+        ("id" = Uuid, Path),
+        ("starts_at" = String, Query, format = DateTime),
+        ("company_id" = Option<Uuid>, Query, description = "who asks, when known"),
+        ("branch_ids" = Option<String>, Query, description = "ids with commas between them, or `all`; with `company_id`"),
+        ("site_id" = Option<Uuid>, Query, description = "where the crew goes, as a booking says it; with `company_id`"),
+        ("topic" = Option<String>, Query, description = "a topic's key"),
+    ),
+    responses(
+        (status = 200, body = Looked),
+        (status = 401, body = Document, content_type = "application/problem+json"),
+        (status = 404, body = Document, content_type = "application/problem+json"),
+        (status = 422, body = Document, content_type = "application/problem+json"),
+    )
+)]
+pub async fn why(
+    State(parts): State<Parts>,
+    Caller(actor): Caller,
+    Id(offering): Id<OfferingId>,
+    language: Language,
+    mut query: Parameters,
+) -> Result<Json<Looked>, Failure> {
+    let start = query.take("starts_at", "not_an_instant", time::instant)?;
+    let asked = asked(&mut query, offering)?;
+    query.finish()?;
+    let start = start.ok_or_else(|| Failure::field("starts_at", "required"))?;
+    let WhyNot { plan, time, undetermined, reasons, nearest } = why_not(&parts.cx, &actor, asked, start).await?;
+    let names = Names::of(&actor, &plan, language);
+    Ok(Json(Looked {
+        free: reasons.is_empty(),
+        nearest: nearest.into_iter().map(time::text).collect(),
+        time: time_of(Slot { time, undetermined, reasons }, &names),
+    }))
+}
+
+/// For whom, where and about what.
+fn asked(query: &mut Parameters, offering: OfferingId) -> Result<SlotQuery, Failure> {
     let company = query.take("company_id", "not_an_id", |text| text.parse::<CompanyId>().ok())?;
     let site = query.take("site_id", "not_an_id", |text| text.parse::<BranchId>().ok())?;
     let branches = query.take("branch_ids", "not_an_id", |text| match text {
         "all" => Some(Branches::All),
         ids => ids.split(',').map(|id| id.parse().ok()).collect::<Option<Vec<_>>>().map(Branches::Only),
     })?;
-    // No offering of today depends on it; what is said is checked, so that a later one may.
-    query.take("topic", "unknown", |text| (!text.is_empty()).then_some(()))?;
-    query.finish()?;
-    let (_, found) =
-        free_slots(&parts.cx, &actor, SlotQuery { from, to, company, branches, site, ..SlotQuery::of(offering) })
-            .await?;
-    Ok(Json(Slots { slots: found.into_iter().filter(|slot| why || slot.is_free()).map(time_of).collect() }))
+    let topic = query.take("topic", "unknown", |text| (!text.is_empty()).then(|| text.to_owned()))?;
+    Ok(SlotQuery { company, branches, site, topic, ..SlotQuery::of(offering) })
 }
 
-fn time_of(slot: Slot) -> Time {
-    let why = |reason: Reason| Why {
-        code: reason.code(),
-        need: match reason {
-            Reason::Taken { need, .. } | Reason::Way { need, .. } | Reason::Unprovided { need } => Some(need),
-            Reason::TooSoon | Reason::TooFar | Reason::Limit { .. } => None,
-        },
+/// What the team is called, for callers of the team: nobody else learns who is busy.
+struct Names(HashMap<ResourceId, String>);
+
+impl Names {
+    fn of(actor: &Actor, plan: &Plan, language: Language) -> Self {
+        if !actor.may(Right::SeeBrand, Scope::Brand(plan.brand.id)) {
+            return Self(HashMap::new());
+        }
+        let name = |it: &resource::Model| (it.id, language.pick(it.name.clone(), it.name_en.clone()));
+        Self(plan.resources.iter().map(name).collect())
+    }
+
+    fn these(&self, ids: &[ResourceId]) -> Vec<String> {
+        ids.iter().filter_map(|it| self.0.get(it).cloned()).collect()
+    }
+}
+
+fn time_of(slot: Slot, names: &Names) -> Time {
+    let why = |reason: Reason| {
+        let code = reason.code();
+        match reason {
+            Reason::Taken { need, busy } | Reason::Way { need, busy } | Reason::Enough { need, busy } => {
+                Why { code, need: Some(need), busy: names.these(&busy), ..Why::default() }
+            }
+            Reason::Unprovided { need } => Why { code, need: Some(need), ..Why::default() },
+            Reason::Limit { of, per, max } => {
+                Why { code, of: Some(of.word()), per: Some(per.word()), max: Some(max), ..Why::default() }
+            }
+            Reason::Holiday { name } => Why { code, name: Some(name), ..Why::default() },
+            Reason::Closed { note } => Why { code, name: (!note.is_empty()).then_some(note), ..Why::default() },
+            Reason::TooSoon | Reason::TooFar | Reason::OutsideHours { .. } | Reason::BetweenStarts { .. } => {
+                Why { code, ..Why::default() }
+            }
+        }
     };
     Time {
         starts_at: time::text(slot.time.start),

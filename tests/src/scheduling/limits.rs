@@ -139,7 +139,10 @@ async fn an_officer_with_enough_to_do_is_spared() {
     stage.book(&stage.one, TUESDAY, 9).await.expect("the first officer");
     stage.book(&stage.one, TUESDAY, 11).await.expect("the second officer");
     let reasons = stage.reasons(&stage.one, TUESDAY).await;
-    assert!(matches!(reasons.as_slice(), [Reason::Taken { need, .. }] if need == "presenter"), "{reasons:?}");
+    assert!(
+        matches!(reasons.as_slice(), [Reason::Enough { need, busy }] if need == "presenter" && busy.len() == 2),
+        "{reasons:?}"
+    );
     let refused = stage.book(&stage.one, TUESDAY, 15).await;
     assert!(matches!(refused, Err(UseCaseError::Booking(BookingError::SlotTaken { .. }))), "{refused:?}");
     stage.book(&stage.one, "2026-12-02", 15).await.expect("the day after");

@@ -46,16 +46,14 @@ async fn sqlite(dir: &TempDir) -> String {
 /// Named by the migrations' text, so that a changed schema makes a new template.
 fn template_path() -> PathBuf {
     use std::hash::{DefaultHasher, Hash, Hasher};
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../entities/src/migration");
+    let files = std::fs::read_dir(folder).expect("the migrations").flatten().map(|file| file.path());
+    let mut files: Vec<PathBuf> = files.collect();
+    files.sort_unstable();
     let mut hasher = DefaultHasher::new();
-    include_str!("../../../entities/src/migration/m20261123_000001_start.rs").hash(&mut hasher);
-    include_str!("../../../entities/src/migration/m20261124_000002_brand_days.rs").hash(&mut hasher);
-    include_str!("../../../entities/src/migration/m20261124_000003_holds.rs").hash(&mut hasher);
-    include_str!("../../../entities/src/migration/m20261124_000004_availability.rs").hash(&mut hasher);
-    include_str!("../../../entities/src/migration/m20261124_000006_limits.rs").hash(&mut hasher);
-    include_str!("../../../entities/src/migration/m20261124_000007_places.rs").hash(&mut hasher);
-    include_str!("../../../entities/src/migration/m20261124_000008_waitlist.rs").hash(&mut hasher);
-    include_str!("../../../entities/src/migration/m20261124_000009_brand_desk.rs").hash(&mut hasher);
-    include_str!("../../../entities/src/migration/m20261124_000010_series.rs").hash(&mut hasher);
+    for file in files {
+        std::fs::read(file).expect("a migration").hash(&mut hasher);
+    }
     std::env::temp_dir().join(format!("zhiyin-template-{:x}.sqlite", hasher.finish()))
 }
 

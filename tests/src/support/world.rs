@@ -94,7 +94,8 @@ impl World {
         insert(&cx, holiday_year::Model { year: 2026, imported_at: cx.now() }).await;
         let content = "{}".to_owned();
         let (key, title, title_en) = ("antifraud-general".into(), "反诈通用".into(), "Fraud prevention".into());
-        insert(&cx, topic::Model { id: cx.id::<TopicId>(), key, title, title_en, content }).await;
+        insert(&cx, topic::Model { id: cx.id::<TopicId>(), key, title, title_en, content, abilities: "[]".into() })
+            .await;
         Self { cx, database }
     }
 
@@ -205,6 +206,7 @@ impl World {
                 buffer_after: 0,
                 officers: 0,
                 horizon_days: 60,
+                slot_step: 30,
                 crew: domain::catalogue::CrewPolicy::Fixed,
                 needs: serde_json::to_string(needs).expect("plain data"),
                 questions: "[]".into(),

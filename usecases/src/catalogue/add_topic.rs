@@ -1,7 +1,7 @@
 //! A new topic of briefings.
 
 use crate::audit;
-use crate::catalogue::TopicForm;
+use crate::catalogue::{TopicForm, speakers};
 use crate::context::Cx;
 use crate::error::Result;
 use crate::form::{Checks, taken};
@@ -22,7 +22,7 @@ pub async fn add_topic(cx: &Cx, actor: &Actor, key: &str, form: &TopicForm) -> R
     if topic::Entity::find().filter(topic::Column::Key.eq(&key)).one(cx.db.read()).await?.is_some() {
         checks.fail("key", "taken");
     }
-    let facts = form.check(&mut checks);
+    let facts = form.check(&mut checks, &speakers(cx, actor).await?);
     checks.done()?;
     let id = cx.id::<TopicId>();
     let content = json!({ "aims": [], "agendas": {}, "materials": [] }).to_string();
@@ -48,7 +48,7 @@ mod tests {
     async fn only_an_administrator_adds_topics_and_each_key_once() {
         let (cx, _folder) = test_cx().await;
         let admin = administrator(&cx);
-        let form = TopicForm { title: "反诈通用".into(), title_en: String::new() };
+        let form = TopicForm { title: "反诈通用".into(), ..TopicForm::default() };
         add_topic(&cx, &admin, "antifraud-general", &form).await.unwrap();
         let listed = topics(&cx, &admin).await.unwrap();
         assert_eq!(listed.iter().map(|it| it.key.as_str()).collect::<Vec<_>>(), ["antifraud-general"]);

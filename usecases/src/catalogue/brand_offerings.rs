@@ -18,13 +18,15 @@ pub struct BrandOffering {
     pub minutes: i32,
     pub lead_working_days: i32,
     pub horizon_days: i32,
+    /// Minutes between two starts.
+    pub slot_step: i32,
     pub min_heads: i32,
     pub max_heads: i32,
     /// Minutes.
     pub buffer_before: i32,
     /// Minutes.
     pub buffer_after: i32,
-    /// Competences and capabilities, by their keys.
+    /// Competences and capabilities, by their keys, each as often as it is needed.
     pub needs: Vec<String>,
     /// At least; 0: as many as the needs take.
     pub officers: i32,
@@ -43,6 +45,7 @@ pub(crate) async fn offerings_of(cx: &Cx, brand: BrandId) -> Result<Vec<BrandOff
         minutes: it.minutes,
         lead_working_days: it.lead_working_days,
         horizon_days: it.horizon_days,
+        slot_step: it.slot_step,
         min_heads: it.min_heads,
         max_heads: it.max_heads,
         buffer_before: it.buffer_before,

@@ -2,13 +2,13 @@
 
 use crate::context::Cx;
 use crate::error::Result;
-use domain::catalogue::Kind;
+use domain::catalogue::{Kind, ResourceKind};
 use domain::id::{BrandId, OfferingId, TopicId};
-use domain::identity::Actor;
+use domain::identity::{Actor, Right, Scope};
 use entities::catalogue::{offering, topic};
-use entities::directory::brand;
-use sea_orm::{EntityTrait, QueryOrder};
-use std::collections::HashMap;
+use entities::directory::{brand, resource};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeSet, HashMap};
 
 /// A brand and what it lets be booked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct TopicChoice {
     pub key: String,
     pub title: String,
     pub title_en: String,
+    /// Keys of abilities that somebody who speaks about it must have.
+    pub abilities: Vec<String>,
 }
 
 /// The brands that offer something, with two queries.
@@ -74,6 +76,28 @@ pub async fn brand_offers(cx: &Cx, _actor: &Actor) -> Result<Vec<BrandOffers>> {
 /// The topics of briefings, in the order in which they were entered. Every signed-in account may ask.
 pub async fn topics(cx: &Cx, _actor: &Actor) -> Result<Vec<TopicChoice>> {
     let rows = topic::Entity::find().order_by_asc(topic::Column::Id).all(cx.db.read()).await?;
-    let choice = |it: topic::Model| TopicChoice { id: it.id, key: it.key, title: it.title, title_en: it.title_en };
+    let choice = |it: topic::Model| TopicChoice {
+        id: it.id,
+        key: it.key,
+        title: it.title,
+        title_en: it.title_en,
+        abilities: serde_json::from_str(&it.abilities).unwrap_or_default(),
+    };
     Ok(rows.into_iter().map(choice).collect())
+}
+
+/// Every ability that an officer of any brand has, each once, in alphabetical order.
+///
+/// Needs `Right::Administer`.
+pub async fn speakers(cx: &Cx, actor: &Actor) -> Result<Vec<String>> {
+    actor.require(Right::Administer, Scope::System)?;
+    let abilities: Vec<String> = resource::Entity::find()
+        .select_only()
+        .column(resource::Column::Abilities)
+        .filter(resource::Column::Kind.eq(ResourceKind::Officer))
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    let keys = abilities.iter().flat_map(|it| serde_json::from_str::<Vec<String>>(it).unwrap_or_default());
+    Ok(keys.collect::<BTreeSet<String>>().into_iter().collect())
 }

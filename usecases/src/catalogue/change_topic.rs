@@ -1,32 +1,44 @@
-//! A topic's titles, changed.
+//! A topic's titles and speakers, changed.
 
 use crate::audit;
+use crate::catalogue::speakers;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::form::{Checks, LONGEST_NAME};
 use domain::id::TopicId;
 use domain::identity::{Actor, Right, Scope};
+use domain::scheduling::request::FieldError;
 use entities::catalogue::topic;
 use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What can be said of a topic and changed later; its key cannot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TopicForm {
     pub title: String,
     pub title_en: String,
+    /// Keys of abilities; an officer of any brand must have each.
+    pub abilities: Vec<String>,
 }
 
 impl TopicForm {
-    /// The row with its titles only. What is wrong goes to `checks`.
-    pub(super) fn check(&self, checks: &mut Checks) -> topic::ActiveModel {
+    /// The row with what a form says only, where officers have the abilities `provided`. What is wrong goes to `checks`.
+    pub(super) fn check(&self, checks: &mut Checks, provided: &[String]) -> topic::ActiveModel {
         let title = checks.required("title", &self.title, LONGEST_NAME);
         let title_en = checks.line("title_en", &self.title_en, LONGEST_NAME);
-        topic::ActiveModel { title: Set(title), title_en: Set(title_en), ..Default::default() }
+        let abilities: BTreeSet<&str> = self.abilities.iter().map(|it| it.trim()).filter(|it| !it.is_empty()).collect();
+        let missing: Vec<&str> =
+            abilities.iter().copied().filter(|it| provided.iter().all(|known| known != it)).collect();
+        if !missing.is_empty() {
+            checks.push(FieldError::new("abilities", "nobody_able").with("what", missing.join(", ")));
+        }
+        let abilities = Set(json!(abilities).to_string());
+        topic::ActiveModel { title: Set(title), title_en: Set(title_en), abilities, ..Default::default() }
     }
 }
 
-/// Changes a topic's titles. Engagements that are planned keep theirs.
+/// Changes a topic's titles and who can speak about it. Engagements that are planned keep their titles and crews.
 ///
 /// Needs `Right::Administer`. Fails with `NotFound` for a topic that does not exist, and with `Invalid` naming every
 /// field at fault.
@@ -34,7 +46,7 @@ pub async fn change_topic(cx: &Cx, actor: &Actor, id: TopicId, form: &TopicForm)
     actor.require(Right::Administer, Scope::System)?;
     topic::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     let mut checks = Checks::default();
-    let facts = form.check(&mut checks);
+    let facts = form.check(&mut checks, &speakers(cx, actor).await?);
     checks.done()?;
     let row = topic::ActiveModel { id: Set(id), ..facts };
     let (cx2, by) = (cx.clone(), actor.account);
@@ -57,7 +69,8 @@ mod tests {
     async fn a_topic_gets_other_titles_and_keeps_its_key() {
         let (cx, _folder) = test_cx().await;
         let admin = administrator(&cx);
-        let form = |title: &str| TopicForm { title: title.into(), title_en: "Fraud prevention".into() };
+        let form =
+            |title: &str| TopicForm { title: title.into(), title_en: "Fraud prevention".into(), abilities: Vec::new() };
         let id = add_topic(&cx, &admin, "antifraud", &form("反诈")).await.unwrap();
         change_topic(&cx, &admin, id, &form("反诈通用")).await.unwrap();
         let listed = topics(&cx, &admin).await.unwrap();

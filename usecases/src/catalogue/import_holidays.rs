@@ -12,10 +12,10 @@ use domain::instant::Instant;
 use domain::scheduling::request::FieldError;
 use entities::catalogue::{holiday, holiday_year};
 use sea_orm::sea_query::{ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde::Deserialize;
 use serde_json::json;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The first year of the public files.
 const FIRST_YEAR: i32 = 2007;
@@ -43,12 +43,12 @@ struct File {
     /// Where the notice was published; not kept.
     #[serde(rename = "papers")]
     _papers: Vec<serde_json::Value>,
-    days: Vec<Day>,
+    days: Vec<FileDay>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Day {
+struct FileDay {
     name: String,
     date: String,
     #[serde(rename = "isOffDay")]
@@ -91,7 +91,7 @@ impl Notice {
     }
 }
 
-fn check(day: &Day, year: i32) -> std::result::Result<NaiveDate, (&'static str, &'static str)> {
+fn check(day: &FileDay, year: i32) -> std::result::Result<NaiveDate, (&'static str, &'static str)> {
     let length = day.name.chars().count();
     if length == 0 || length > LONGEST_NAME || day.name.chars().any(char::is_control) {
         return Err(("name", "invalid"));
@@ -106,6 +106,40 @@ fn check(day: &Day, year: i32) -> std::result::Result<NaiveDate, (&'static str, 
         return Err(("isOffDay", "weekday"));
     }
     Ok(date)
+}
+
+/// One date that a notice makes another day: what it was, and what it becomes (the holiday's name, whether it is off).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Day {
+    pub date: NaiveDate,
+    pub was: Option<(String, bool)>,
+    pub becomes: Option<(String, bool)>,
+}
+
+/// What is published for a year, and for the dates of `notice` whichever year's notice they stand in.
+pub(super) async fn published_days(
+    db: &impl ConnectionTrait,
+    year: i32,
+    notice: &Notice,
+) -> Result<Vec<(NaiveDate, String, bool)>> {
+    let dates = notice.days.iter().map(|(date, ..)| date.to_string());
+    let rows = holiday::Entity::find()
+        .filter(holiday::Column::Year.eq(year).or(holiday::Column::Date.is_in(dates)))
+        .order_by_asc(holiday::Column::Date)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|it| Some((it.date.parse().ok()?, it.name, it.is_off))).collect())
+}
+
+/// Every day that `notice` changes against what is published `before`, in the order of the dates.
+pub(super) fn changed_days(before: &[(NaiveDate, String, bool)], notice: &Notice) -> Vec<Day> {
+    let by_date = |days: &[(NaiveDate, String, bool)]| -> BTreeMap<NaiveDate, (String, bool)> {
+        days.iter().map(|(date, name, off)| (*date, (name.clone(), *off))).collect()
+    };
+    let (was, becomes) = (by_date(before), by_date(&notice.days));
+    let dates: BTreeSet<NaiveDate> = was.keys().chain(becomes.keys()).copied().collect();
+    let day = |date| Day { date, was: was.get(&date).cloned(), becomes: becomes.get(&date).cloned() };
+    dates.into_iter().map(day).filter(|it| it.was != it.becomes).collect()
 }
 
 /// Publishes a year's notice, in place of what was published for the year before.
@@ -126,8 +160,19 @@ async fn publish(cx: &Cx, by: Option<AccountId>, notice: Notice) -> Result<()> {
     cx.db
         .write(move |tx| async move {
             let (year, days) = (notice.year, notice.days.len());
+            let before = published_days(tx.as_ref(), year, &notice).await?;
+            let changed = changed_days(&before, &notice);
             write_notices(&tx, vec![notice], now).await?;
-            audit::record(&cx2, &tx, by, "holidays.imported", year, json!({ "days": days })).await
+            let dates = |wanted: fn(&Day) -> bool| -> Vec<String> {
+                changed.iter().filter(|it| wanted(it)).map(|it| it.date.to_string()).collect()
+            };
+            let details = json!({
+                "days": days,
+                "added": dates(|it| it.was.is_none()),
+                "removed": dates(|it| it.becomes.is_none()),
+                "changed": dates(|it| it.was.is_some() && it.becomes.is_some()),
+            });
+            audit::record(&cx2, &tx, by, "holidays.imported", year, details).await
         })
         .await
 }

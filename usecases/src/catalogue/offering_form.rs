@@ -25,6 +25,10 @@ const HEADS: RangeInclusive<i32> = 1..=100_000;
 const BUFFER: RangeInclusive<i32> = 0..=240;
 /// More officers than any engagement has taken.
 const OFFICERS: RangeInclusive<i32> = 0..=50;
+/// Minutes from one start to the next: five are as fine as clocks on walls are read, four hours are half a working day.
+const STEP: RangeInclusive<i32> = 5..=240;
+/// Of one ability; more officers or things than any engagement has taken.
+pub const MOST_OF_ONE: usize = 20;
 /// A form with more questions is not filled in.
 pub const MOST_QUESTIONS: usize = 8;
 const LONGEST_QUESTION: usize = 200;
@@ -45,7 +49,9 @@ pub struct OfferingForm {
     pub buffer_before: Option<i32>,
     /// Minutes.
     pub buffer_after: Option<i32>,
-    /// Keys of abilities; somebody or something of the team must have each.
+    /// Minutes between two starts.
+    pub slot_step: Option<i32>,
+    /// Keys of abilities, each as often as somebody or something is needed for it; so many of the team must have it.
     pub needs: Vec<String>,
     /// How many officers come at least; 0: as many as the needs take.
     pub officers: Option<i32>,
@@ -77,6 +83,7 @@ impl OfferingForm {
         }
         let lead = checks.number("lead_working_days", self.lead_working_days, LEAD_DAYS);
         let horizon = checks.number("horizon_days", self.horizon_days, HORIZON);
+        let step = checks.number("slot_step", self.slot_step, STEP);
         let min_heads = checks.number("min_heads", self.min_heads, HEADS);
         let max_heads = checks.number("max_heads", self.max_heads, HEADS);
         if self.min_heads.zip(self.max_heads).is_some_and(|(min, max)| max < min && HEADS.contains(&max)) {
@@ -84,7 +91,7 @@ impl OfferingForm {
         }
         let buffer_before = checks.number("buffer_before", self.buffer_before, BUFFER);
         let buffer_after = checks.number("buffer_after", self.buffer_after, BUFFER);
-        let needs = self.needs(&mut checks, &settings.abilities());
+        let needs = self.needs(&mut checks, settings);
         let officers = checks.number("officers", self.officers, OFFICERS);
         if usize::try_from(officers).is_ok_and(|it| it > settings.officers()) && OFFICERS.contains(&officers) {
             checks.push(FieldError::new("officers", "more_than_team").with("max", settings.officers()));
@@ -98,6 +105,7 @@ impl OfferingForm {
             minutes: Set(minutes),
             lead_working_days: Set(lead),
             horizon_days: Set(horizon),
+            slot_step: Set(step),
             min_heads: Set(min_heads),
             max_heads: Set(max_heads),
             buffer_before: Set(buffer_before),
@@ -111,14 +119,25 @@ impl OfferingForm {
     }
 
     /// Without a need nothing would be claimed, and one time could be booked any number of times.
-    fn needs(&self, checks: &mut Checks, provided: &[&str]) -> BTreeSet<&str> {
-        let needs: BTreeSet<&str> = self.needs.iter().map(|key| key.trim()).filter(|key| !key.is_empty()).collect();
+    fn needs(&self, checks: &mut Checks, settings: &BrandSettings) -> Vec<&str> {
+        let mut needs: Vec<&str> = self.needs.iter().map(|key| key.trim()).filter(|key| !key.is_empty()).collect();
+        needs.sort_unstable();
         if needs.is_empty() {
             checks.fail("needs", "required");
         }
-        let missing: Vec<&str> = needs.iter().copied().filter(|key| !provided.contains(key)).collect();
+        let provided = settings.abilities();
+        let keys: BTreeSet<&str> = needs.iter().copied().collect();
+        let missing: Vec<&str> = keys.iter().copied().filter(|key| !provided.contains(key)).collect();
         if !missing.is_empty() {
             checks.push(FieldError::new("needs", "nobody_able").with("what", missing.join(", ")));
+        }
+        for key in keys.iter().filter(|key| provided.contains(key)) {
+            let wanted = needs.iter().filter(|it| it == &key).count();
+            let able = settings.team.iter().filter(|it| it.abilities.iter().any(|ability| ability == key)).count();
+            if wanted > able.min(MOST_OF_ONE) {
+                let max = able.min(MOST_OF_ONE);
+                checks.push(FieldError::new("needs", "fewer_able").with("what", key).with("max", max));
+            }
         }
         needs
     }

@@ -4,6 +4,7 @@ mod unready;
 
 pub use unready::{Lack, Unready};
 
+use crate::catalogue::NOTICE;
 use crate::context::Cx;
 use crate::error::Result;
 use crate::scheduling::duty::waiting;
@@ -78,6 +79,7 @@ pub async fn oversight(cx: &Cx, actor: &Actor, week: Interval) -> Result<Oversig
         .select_only()
         .column(import_file::Column::Id)
         .filter(import_file::Column::AccountId.eq(actor.account))
+        .filter(import_file::Column::What.ne(NOTICE))
         .filter(import_file::Column::CreatedAt.gt(cx.now() - super::uploads::KEPT));
     let live = engagement::Entity::find().filter(engagement::Column::Status.eq(EngagementStatus::Live)).limit(MOST);
     let on_air =

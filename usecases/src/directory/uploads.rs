@@ -22,6 +22,16 @@ pub(super) const KEPT: Span = Span::hours(1);
 /// Needs the right to import it. Fails with `Invalid` `file`: `file_missing` or `file_too_large`.
 pub async fn keep(cx: &Cx, actor: &Actor, what: What, file: Vec<u8>) -> Result<ImportId> {
     what.require(actor)?;
+    keep_file(cx, actor.account, (what.word(), what.company()), file).await
+}
+
+/// Keeps a file of any kind; asks for no right. Fails with `Invalid` as [`keep`] does.
+pub(crate) async fn keep_file(
+    cx: &Cx,
+    account: AccountId,
+    (what, company): (&str, Option<CompanyId>),
+    file: Vec<u8>,
+) -> Result<ImportId> {
     if file.is_empty() {
         return Err(UseCaseError::field("file", "file_missing"));
     }
@@ -30,13 +40,13 @@ pub async fn keep(cx: &Cx, actor: &Actor, what: What, file: Vec<u8>) -> Result<I
     }
     let row = import_file::ActiveModel {
         id: Set(cx.id::<ImportId>()),
-        account_id: Set(actor.account),
-        what: Set(what.word().to_owned()),
-        company_id: Set(what.company()),
+        account_id: Set(account),
+        what: Set(what.to_owned()),
+        company_id: Set(company),
         content: Set(file),
         created_at: Set(cx.now()),
     };
-    let (account, now) = (actor.account, cx.now());
+    let now = cx.now();
     cx.db
         .write(move |tx| async move {
             import_file::Entity::delete_many()
@@ -91,14 +101,24 @@ pub async fn purge(cx: &Cx) -> Result<()> {
 }
 
 async fn kept(cx: &Cx, db: &impl ConnectionTrait, account: AccountId, id: ImportId) -> Result<(What, Vec<u8>)> {
-    let found = import_file::Entity::find_by_id(id)
+    let found = found(cx, db, account, id).await?;
+    let what = what_of(&found.what, found.company_id).ok_or(UseCaseError::NotFound)?;
+    Ok((what, found.content))
+}
+
+/// The file that an account keeps, of this kind. `NotFound` for another's and after an hour.
+pub(crate) async fn kept_file(cx: &Cx, account: AccountId, id: ImportId, what: &str) -> Result<Vec<u8>> {
+    let found = found(cx, cx.db.read(), account, id).await?;
+    if found.what == what { Ok(found.content) } else { Err(UseCaseError::NotFound) }
+}
+
+async fn found(cx: &Cx, db: &impl ConnectionTrait, account: AccountId, id: ImportId) -> Result<import_file::Model> {
+    import_file::Entity::find_by_id(id)
         .filter(import_file::Column::AccountId.eq(account))
         .filter(import_file::Column::CreatedAt.gt(cx.now() - KEPT))
         .one(db)
         .await?
-        .ok_or(UseCaseError::NotFound)?;
-    let what = what_of(&found.what, found.company_id).ok_or(UseCaseError::NotFound)?;
-    Ok((what, found.content))
+        .ok_or(UseCaseError::NotFound)
 }
 
 /// What a word and a company stand for, as addresses and rows name it.

@@ -3,6 +3,7 @@
 use crate::context::Cx;
 use crate::error::Result;
 use crate::identity::deputies::deputies_of;
+use crate::scheduling::plan::{undetermined, zone_of};
 use domain::catalogue::ResourceKind;
 use domain::id::{AccountId, AttendeeId, BookingId, BrandId, CompanyId, EngagementId};
 use domain::identity::Role;
@@ -33,6 +34,8 @@ pub struct Facts {
     pub branches: u64,
     /// Other times that the brand offers, the earliest first.
     pub offers: Vec<Instant>,
+    /// The working-day calendar of its date is not published yet.
+    pub undetermined: bool,
     /// Who asked for the booking, and so answers questions about it.
     pub contact: String,
 }
@@ -59,7 +62,21 @@ pub async fn facts(cx: &Cx, id: BookingId) -> Result<Option<Facts>> {
         .filter(booking_offer::Column::BookingId.eq(id))
         .order_by_asc(booking_offer::Column::StartsAt);
     let offers = offers.all(db).await?.into_iter().map(|it| it.starts_at).collect();
-    Ok(Some(Facts { booking, engagement, offering, brand, company, site, presenters, branches, offers, contact }))
+    let zone = zone_of(&brand);
+    let undetermined = undetermined(cx, zone, [engagement.starts_at]).await?.contains(&engagement.starts_at);
+    Ok(Some(Facts {
+        booking,
+        engagement,
+        offering,
+        brand,
+        company,
+        site,
+        presenters,
+        branches,
+        offers,
+        undetermined,
+        contact,
+    }))
 }
 
 async fn presenters(cx: &Cx, engagement: EngagementId) -> Result<Vec<resource::Model>> {

@@ -70,7 +70,8 @@ pub fn busy(plan: &Plan, range: Interval, claims: &[Claimed], away: &[absence::M
     let away = away.iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
     let own = plan.resources.iter().filter_map(|it| Some((it.id, serde_json::from_str(it.hours.as_ref()?).ok()?)));
     let off = own.flat_map(|(id, hours)| off_duty(plan, &hours, range).into_iter().map(move |it| (id, it)));
-    let busy: Busy = taken.chain(away).chain(off).chain(enough).collect();
+    let busy: Busy = taken.chain(away).chain(off).collect();
+    let busy = busy.with_enough(enough);
     let Some(own) = plan.site else { return busy };
     let mut ways: HashMap<BranchId, Span> = HashMap::new();
     let with_way = |&(resource, _, start, end, site): &Claimed| {

@@ -3,6 +3,7 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::cancel_until::cancel_until;
+use crate::scheduling::plan::{undetermined, zone_of};
 use crate::scheduling::site::place_of;
 use crate::scheduling::wait_for_time::waiting;
 use domain::catalogue::{Kind, ResourceKind};
@@ -51,6 +52,8 @@ pub struct EngagementView {
     pub cancel_until: Option<Instant>,
     /// Of an event: its seats, and those that are nobody's.
     pub seats: Option<Seats>,
+    /// Those of its start and of the times offered instead whose date's working-day calendar is not published.
+    pub undetermined: Vec<Instant>,
 }
 
 /// How full an event is. Numbers only: no company learns who else comes.
@@ -159,6 +162,9 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         Standing::Brand { .. } | Standing::Branch(..) => None,
     };
     let crew = if matches!(standing, Standing::Brand { .. }) { crew_of(cx, id).await? } else { Vec::new() };
+    let offers = bookings.iter().flat_map(|it| it.offers.iter().copied());
+    let holds = row.status == EngagementStatus::Planned;
+    let undetermined = undetermined(cx, zone_of(&brand), offers.chain([row.starts_at]).filter(|_| holds)).await?;
     Ok(EngagementView {
         id,
         offering_id: row.offering_id,
@@ -182,6 +188,7 @@ pub async fn engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Enga
         questions: serde_json::from_str(&questions.unwrap_or_default()).unwrap_or_default(),
         cancel_until,
         seats,
+        undetermined,
     })
 }
 

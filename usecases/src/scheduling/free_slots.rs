@@ -5,13 +5,14 @@ use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::busy_in;
 use crate::scheduling::limits::full;
 use crate::scheduling::plan::{Plan, instant_at};
-use crate::scheduling::request_booking::Branches;
+use crate::scheduling::request_booking::{Branches, topic_of};
 use crate::scheduling::site::{branches_of, site_of};
 use chrono::{Days, NaiveDate};
 use domain::id::{BranchId, CompanyId, EngagementId, OfferingId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Interval;
 use domain::scheduling::slots::{Slot, slots};
+use entities::catalogue::topic;
 use entities::scheduling::engagement;
 use sea_orm::EntityTrait;
 
@@ -33,12 +34,24 @@ pub struct SlotQuery {
     pub site: Option<BranchId>,
     /// As long as the offering if not given.
     pub minutes: Option<u16>,
+    /// The key of what it is about, as far as that decides who must come. Of `own` if not given.
+    pub topic: Option<String>,
 }
 
 impl SlotQuery {
     /// All days of an offering.
     pub const fn of(offering: OfferingId) -> Self {
-        Self { offering, from: None, to: None, own: None, company: None, branches: None, site: None, minutes: None }
+        Self {
+            offering,
+            from: None,
+            to: None,
+            own: None,
+            company: None,
+            branches: None,
+            site: None,
+            minutes: None,
+            topic: None,
+        }
     }
 }
 
@@ -47,7 +60,11 @@ impl SlotQuery {
 /// Every signed-in account may ask: times tell nothing about who holds them. For a company it needs
 /// `Right::Book` there or `Right::SeeBrand` on the brand. Without a site the ways to it are left out of account.
 pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Plan, Vec<Slot>)> {
-    let mut plan = Plan::load(cx, query.offering, None).await?;
+    let topic = match (&query.topic, query.own) {
+        (None, Some(own)) => topic_of_engagement(cx, own).await?,
+        (key, _) => topic_of(cx, key.as_deref()).await?,
+    };
+    let mut plan = Plan::load(cx, query.offering, None).await?.about(topic.as_ref());
     if let Some(company) = query.company
         && !actor.may(Right::SeeBrand, Scope::Brand(plan.brand.id))
     {
@@ -71,6 +88,15 @@ pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Pla
     let days = from.iter_days().take_while(|date| *date <= to).map(|date| (date, plan.days.kind(date)));
     let found = slots(&plan.rules, days, &busy, |date, minute| instant_at(plan.zone, date, minute));
     Ok((plan, found))
+}
+
+async fn topic_of_engagement(cx: &Cx, id: EngagementId) -> Result<Option<topic::Model>> {
+    let db = cx.db.read();
+    let of = engagement::Entity::find_by_id(id).one(db).await?.and_then(|it| it.topic_id);
+    Ok(match of {
+        Some(topic) => topic::Entity::find_by_id(topic).one(db).await?,
+        None => None,
+    })
 }
 
 /// Where it is to take place: where the query says, else where the engagement stands that is to be moved.

@@ -32,10 +32,10 @@ const KEPT: Span = Span::hours(1);
 /// `Invalid`, `NotOffered`, `SlotTaken`, or the conflict `too-many-holds`.
 pub async fn hold_time(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<booking::Model> {
     actor.require(Right::Book, Scope::Company(form.company))?;
-    let mut plan = Plan::load(cx, form.offering, None).await?;
+    let topic = topic_of(cx, form.topic.as_deref()).await?;
+    let mut plan = Plan::load(cx, form.offering, None).await?.about(topic.as_ref());
     let branches = branches_of(cx, form.company, &form.branches).await?;
     plan.site = site_of(cx, plan.offering.kind, form.company, form.site, &branches).await?;
-    topic_of(cx, form.topic.as_deref()).await?;
     if form.note.chars().count() > MAX_NOTE {
         return Err(UseCaseError::field("note", "too_long"));
     }

@@ -42,7 +42,7 @@ pub async fn booking_for(cx: &Cx, actor: &Actor, id: BookingId, by: By) -> Resul
 }
 
 /// Takes `event` on the booking as it stands inside the transaction, both rows locked, and returns them fresh. Times
-/// that were offered before are offered no more.
+/// that were offered before are offered no more. Fails with `WrongStatus`, and with the conflict `already-started`.
 pub async fn advance(
     cx: &Cx,
     tx: &Tx,
@@ -67,6 +67,12 @@ pub async fn advance(
     let booking =
         booking::Entity::find_by_id(id).lock_exclusive().one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
     let status = booking.status.after(event).map_err(crate::error::BookingError::from)?;
+    // Nobody can be invited to what has begun, and what has begun cannot be moved or called off any more.
+    let settles = event == BookingEvent::Confirm || is_announced(booking.status);
+    let changes = matches!(event, BookingEvent::Confirm | BookingEvent::Reschedule | BookingEvent::Cancel);
+    if settles && changes && engagement.starts_at <= cx.now() {
+        return Err(UseCaseError::Conflict("already-started"));
+    }
     let mut change: booking::ActiveModel = booking.into();
     change.status = Set(status);
     change.expires_at = Set(None);

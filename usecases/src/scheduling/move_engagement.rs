@@ -4,11 +4,12 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::busy_in;
 use crate::scheduling::change_crew::{Swap, crew_of, swap_crew, swapped};
-use crate::scheduling::free_slots::{SlotQuery, free_slots};
+use crate::scheduling::free_slots::SlotQuery;
 use crate::scheduling::load::is_announced;
 use crate::scheduling::offer_times::offer_times;
-use crate::scheduling::plan::{Plan, local, zone_of};
+use crate::scheduling::plan::{Plan, zone_of};
 use crate::scheduling::reschedule_booking::{NewTime, reschedule_booking};
+use crate::scheduling::why_not::{WhyNot, why_not};
 use domain::id::{BrandId, EngagementId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval};
@@ -70,6 +71,8 @@ pub struct Obstacles {
     pub plan: Plan,
     /// Why nobody could have that time; empty if somebody could.
     pub reasons: Vec<Reason>,
+    /// The nearest times that could be had instead.
+    pub nearest: Vec<Instant>,
     /// Those of the wanted crew who have something else to do then.
     pub busy: Vec<ResourceId>,
 }
@@ -80,21 +83,14 @@ pub struct Obstacles {
 pub async fn obstacles(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId, wanted: &Move) -> Result<Obstacles> {
     let (row, booking) = of_brand(cx, actor, brand, id).await?;
     let minutes = u16::try_from((wanted.time.end - wanted.time.start).whole_minutes()).ok();
-    let brand = brand::Entity::find_by_id(brand).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
-    let date = local(zone_of(&brand), wanted.time.start).date_naive();
     let (company, own) = (Some(booking.company_id), Some(id));
-    let query = SlotQuery { from: Some(date), to: Some(date), own, company, minutes, ..SlotQuery::of(row.offering_id) };
-    // A day that is over is refused like one to which no time belongs.
-    let (plan, slots) = match free_slots(cx, actor, query).await {
-        Err(UseCaseError::Invalid(_)) => (Plan::of_engagement(cx, &row).await?, Vec::new()),
-        found => found?,
-    };
-    let reasons = slots.into_iter().find(|it| it.time == wanted.time).map(|it| it.reasons).unwrap_or_default();
+    let query = SlotQuery { own, company, minutes, ..SlotQuery::of(row.offering_id) };
+    let WhyNot { plan, reasons, nearest, .. } = why_not(cx, actor, query, wanted.time.start).await?;
     let crew = swapped(crew_of(cx.db.read(), id).await?, &wanted.swaps).unwrap_or_default();
     let range = plan.buffered(wanted.time);
     let busy = busy_in(cx.db.read(), &plan, &crew, range, cx.now(), &[id]).await?;
     let busy = crew.into_iter().filter(|it| !busy.is_free(*it, &range)).collect();
-    Ok(Obstacles { plan, reasons, busy })
+    Ok(Obstacles { plan, reasons, nearest, busy })
 }
 
 /// The instant at which the brand's clocks show this; for what a page of the brand sends.

@@ -7,11 +7,12 @@ use crate::scheduling::plan::Plan;
 use crate::scheduling::wait_for_time::{reasons, waiting};
 use crate::scheduling::waitlist::{call, call_until, lapse, locked, parties, settle};
 use crate::scheduling::{claims, limits};
-use domain::id::{BookingId, BranchId, CompanyId, EngagementId, OfferingId};
+use domain::id::{BookingId, BranchId, CompanyId, EngagementId, OfferingId, TopicId};
 use domain::instant::{Instant, Interval};
 use domain::scheduling::busy::Busy;
 use domain::scheduling::slots::{Reason, refusals};
 use domain::scheduling::{BookingStatus, EngagementStatus};
+use entities::catalogue::topic;
 use entities::scheduling::{booking, engagement};
 use sea_orm::sea_query::{JoinType, all, any};
 use sea_orm::{
@@ -77,8 +78,8 @@ async fn end(cx: &Cx, plan: Arc<Plan>, id: EngagementId) -> Result<()> {
         .await
 }
 
-/// Nothing stands of an engagement that was made for one who waited.
-async fn close(tx: &crate::db::Tx, row: engagement::Model) -> Result<()> {
+/// Nothing stands of an engagement that was made for one company, which did not come to have it.
+pub(super) async fn close(tx: &crate::db::Tx, row: engagement::Model) -> Result<()> {
     claims::release(tx, row.id).await?;
     let mut change = row.into_active_model();
     change.status = Set(EngagementStatus::Cancelled);
@@ -92,16 +93,17 @@ struct Waiter {
     engagement: EngagementId,
     company: CompanyId,
     site: Option<BranchId>,
+    topic: Option<TopicId>,
     time: Interval,
 }
 
 /// Those who wait for times, by offering, the first to come first.
 async fn lines(cx: &Cx) -> Result<BTreeMap<OfferingId, Vec<Waiter>>> {
-    type Row = (BookingId, CompanyId, EngagementId, OfferingId, Option<BranchId>, Instant, Instant);
+    type Row = (BookingId, CompanyId, EngagementId, OfferingId, Option<BranchId>, Option<TopicId>, Instant, Instant);
     let rows: Vec<Row> = waiting()
         .select_only()
         .columns([booking::Column::Id, booking::Column::CompanyId, booking::Column::EngagementId])
-        .columns([engagement::Column::OfferingId, engagement::Column::SiteId])
+        .columns([engagement::Column::OfferingId, engagement::Column::SiteId, engagement::Column::TopicId])
         .columns([engagement::Column::StartsAt, engagement::Column::EndsAt])
         .filter(booking::Column::Status.eq(BookingStatus::Waiting))
         .filter(engagement::Column::StartsAt.gt(cx.now()))
@@ -112,29 +114,32 @@ async fn lines(cx: &Cx) -> Result<BTreeMap<OfferingId, Vec<Waiter>>> {
         .all(cx.db.read())
         .await?;
     let mut lines: BTreeMap<OfferingId, Vec<Waiter>> = BTreeMap::new();
-    for (booking, company, engagement, offering, site, start, end) in rows {
+    for (booking, company, engagement, offering, site, topic, start, end) in rows {
         let time = Interval { start, end };
-        lines.entry(offering).or_default().push(Waiter { booking, engagement, company, site, time });
+        lines.entry(offering).or_default().push(Waiter { booking, engagement, company, site, topic, time });
     }
     Ok(lines)
 }
 
 /// Calls those of a line whose time can be had, each in a transaction of its own, the first to come first. Who is busy is
-/// read once for each site, so a line that does not move costs a few queries.
+/// read once for each site and topic, so a line that does not move costs a few queries.
 async fn move_line(cx: &Cx, offering: OfferingId, line: Vec<Waiter>) -> Result<()> {
     let (Some(start), Some(end)) = (line.iter().map(|it| it.time.start).min(), line.iter().map(|it| it.time.end).max())
     else {
         return Ok(());
     };
-    let mut plans: BTreeMap<Option<BranchId>, (Arc<Plan>, Busy)> = BTreeMap::new();
-    for site in line.iter().map(|it| it.site).collect::<BTreeSet<_>>() {
-        let plan = Plan::load(cx, offering, site).await?;
+    let topics = topic::Entity::find().filter(topic::Column::Id.is_in(line.iter().filter_map(|it| it.topic)));
+    let topics = topics.all(cx.db.read()).await?;
+    let mut plans: BTreeMap<(Option<BranchId>, Option<TopicId>), (Arc<Plan>, Busy)> = BTreeMap::new();
+    for (site, topic) in line.iter().map(|it| (it.site, it.topic)).collect::<BTreeSet<_>>() {
+        let about = topics.iter().find(|it| Some(it.id) == topic);
+        let plan = Plan::load(cx, offering, site).await?.about(about);
         let range = plan.buffered(Interval { start, end });
         let busy = busy_in(cx.db.read(), &plan, &plan.candidates(), range, cx.now(), &[]).await?;
-        plans.insert(site, (Arc::new(plan), busy));
+        plans.insert((site, topic), (Arc::new(plan), busy));
     }
     for waiter in line {
-        let Some((plan, busy)) = plans.get(&waiter.site) else { continue };
+        let Some((plan, busy)) = plans.get(&(waiter.site, waiter.topic)) else { continue };
         let found = refusals(&plan.rules, waiter.time, busy);
         if found.contains(&Reason::TooSoon) {
             give_up(cx, &waiter).await?;

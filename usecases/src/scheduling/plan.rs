@@ -10,15 +10,12 @@ use domain::id::{BranchId, OfferingId, ResourceId};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::opening::{OpeningHours, SpecialDay};
 use domain::scheduling::slots::{Need, OFFICERS, Rules};
-use domain::scheduling::working_days::WorkingDays;
-use entities::catalogue::offering;
+use domain::scheduling::working_days::{DayKind, WorkingDays};
+use entities::catalogue::{offering, topic};
 use entities::directory::{brand, brand_day, resource};
 use entities::scheduling::engagement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::ops::RangeInclusive;
-
-/// Minutes between two starts that are offered.
-pub const STEP: u16 = 30;
 
 /// An offering with its brand's team, hours and calendar.
 pub struct Plan {
@@ -51,9 +48,25 @@ impl Plan {
         Ok(Self { site, ..Self::of(offering, brand, resources, (hours, days), cx.now()) })
     }
 
-    /// The plan of an engagement, where it takes place.
+    /// The plan of an engagement, where it takes place and with what it is about.
     pub async fn of_engagement(cx: &Cx, row: &engagement::Model) -> Result<Self> {
-        Self::load(cx, row.offering_id, row.site_id).await
+        let topic = match row.topic_id {
+            Some(topic) => topic::Entity::find_by_id(topic).one(cx.db.read()).await?,
+            None => None,
+        };
+        Ok(Self::load(cx, row.offering_id, row.site_id).await?.about(topic.as_ref()))
+    }
+
+    /// The plan for a topic: somebody who can speak about it must come.
+    #[must_use]
+    pub fn about(mut self, topic: Option<&topic::Model>) -> Self {
+        let keys: Vec<String> = topic.and_then(|it| serde_json::from_str(&it.abilities).ok()).unwrap_or_default();
+        for key in keys {
+            if self.rules.needs.iter().all(|need| need.key != key) {
+                self.rules.needs.push(need(&self.resources, self.offering.crew, key, 1));
+            }
+        }
+        self
     }
 
     /// The last day that may be booked: a brand plans its crews so many days ahead.
@@ -114,6 +127,16 @@ pub async fn opening_hours(cx: &Cx, brand: &brand::Model, years: RangeInclusive<
     Ok(OpeningHours { weekly, special: special.collect() })
 }
 
+/// Those of `times` whose date's working-day calendar is not published; no query for what is past.
+pub async fn undetermined(cx: &Cx, zone: Tz, times: impl IntoIterator<Item = Instant>) -> Result<Vec<Instant>> {
+    let to_come: Vec<Instant> = times.into_iter().filter(|it| *it > cx.now()).collect();
+    let years = || to_come.iter().map(|it| local(zone, *it).year());
+    let (Some(first), Some(last)) = (years().min(), years().max()) else { return Ok(Vec::new()) };
+    let days = working_days(cx, first..=last).await?;
+    let unsure = |it: &Instant| days.kind(local(zone, *it).date_naive()) == DayKind::Undetermined;
+    Ok(to_come.into_iter().filter(unsure).collect())
+}
+
 /// The instant at which a local clock shows `minute` of `date`; where a zone skips it, the first one after.
 pub fn instant_at(zone: Tz, date: NaiveDate, minute: u16) -> Instant {
     let wall = date.and_time(chrono::NaiveTime::MIN) + TimeDelta::minutes(minute.into());
@@ -128,6 +151,26 @@ pub fn local(zone: Tz, at: Instant) -> DateTime<Tz> {
     DateTime::from_timestamp_micros(at.0).unwrap_or_default().with_timezone(&zone)
 }
 
+/// What an offering needs and how many of each, in the order of its list, where a key stands once for each of them.
+pub fn needed(needs: &str) -> Vec<(String, usize)> {
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for key in serde_json::from_str::<Vec<String>>(needs).unwrap_or_default() {
+        match counted.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((key, 1)),
+        }
+    }
+    counted
+}
+
+fn need(resources: &[resource::Model], policy: CrewPolicy, key: String, count: usize) -> Need {
+    let has =
+        |it: &&resource::Model| serde_json::from_str::<Vec<String>>(&it.abilities).unwrap_or_default().contains(&key);
+    let able: Vec<ResourceId> = resources.iter().filter(has).map(|it| it.id).collect();
+    let count = if policy == CrewPolicy::AllOf { able.len().max(count) } else { count };
+    Need { count, key, able }
+}
+
 fn last_day(offering: &offering::Model, today: NaiveDate) -> NaiveDate {
     today + Days::new(offering.horizon_days.try_into().unwrap_or_default())
 }
@@ -140,14 +183,7 @@ fn rules(
     zone: Tz,
     now: Instant,
 ) -> Rules {
-    let keys: Vec<String> = serde_json::from_str(&offering.needs).unwrap_or_default();
-    let has = |it: &resource::Model, key: &String| {
-        serde_json::from_str::<Vec<String>>(&it.abilities).unwrap_or_default().contains(key)
-    };
-    let needed = |key: String| {
-        let able: Vec<ResourceId> = resources.iter().filter(|it| has(it, &key)).map(|it| it.id).collect();
-        Need { count: if offering.crew == CrewPolicy::AllOf { able.len().max(1) } else { 1 }, key, able }
-    };
+    let needed = needed(&offering.needs).into_iter().map(|(key, count)| need(resources, offering.crew, key, count));
     let officers = resources.iter().filter(|it| it.kind == ResourceKind::Officer).map(|it| it.id);
     let officers = Need {
         key: OFFICERS.to_owned(),
@@ -159,10 +195,10 @@ fn rules(
     Rules {
         hours,
         minutes: offering.minutes.try_into().unwrap_or(60),
-        step: STEP,
+        step: offering.slot_step.try_into().unwrap_or(30).max(1),
         before: Span::minutes(offering.buffer_before.into()),
         after: Span::minutes(offering.buffer_after.into()),
-        needs: keys.into_iter().map(needed).chain((officers.count > 0).then_some(officers)).collect(),
+        needs: needed.chain((officers.count > 0).then_some(officers)).collect(),
         earliest: instant_at(zone, lead, 0).max(now),
         latest: instant_at(zone, last_day(offering, today) + Days::new(1), 0),
         full: Vec::new(),

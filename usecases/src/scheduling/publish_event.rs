@@ -36,6 +36,7 @@ pub async fn publish_event(cx: &Cx, actor: &Actor, form: EventForm) -> Result<en
     let plan = Plan::load(cx, form.offering, None).await?;
     actor.require(Right::Decide, Scope::Brand(plan.brand.id))?;
     let topic = topic_of(cx, form.topic.as_deref()).await?;
+    let plan = plan.about(topic.as_ref());
     let mut errors = check_capacity(form.capacity, 1, plan.offering.max_heads);
     if plan.offering.kind == Kind::Briefing && topic.is_none() {
         errors.push(FieldError::new("topic", "required"));

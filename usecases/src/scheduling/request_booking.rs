@@ -58,10 +58,10 @@ pub struct BookingForm {
 /// that is none of the brand's, and with `SlotTaken` if somebody else has it.
 pub async fn request_booking(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<booking::Model> {
     actor.require(Right::Book, Scope::Company(form.company))?;
-    let mut plan = Plan::load(cx, form.offering, None).await?;
+    let topic = topic_of(cx, form.topic.as_deref()).await?;
+    let mut plan = Plan::load(cx, form.offering, None).await?.about(topic.as_ref());
     let branches = branches_of(cx, form.company, &form.branches).await?;
     plan.site = site_of(cx, plan.offering.kind, form.company, form.site, &branches).await?;
-    let topic = topic_of(cx, form.topic.as_deref()).await?;
     let starts_at = check_form(&form, &plan, branches.len(), topic.as_ref())?;
     let time = plan.time_from(starts_at);
     check_time(&plan, time)?;

@@ -46,10 +46,10 @@ pub(super) async fn reasons(
 /// of the brand's, and with the conflicts `time-is-free` (it can be booked) and `already-waiting`.
 pub async fn wait_for_time(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<booking::Model> {
     actor.require(Right::Book, Scope::Company(form.company))?;
-    let mut plan = Plan::load(cx, form.offering, None).await?;
+    let topic = topic_of(cx, form.topic.as_deref()).await?;
+    let mut plan = Plan::load(cx, form.offering, None).await?.about(topic.as_ref());
     let branches = branches_of(cx, form.company, &form.branches).await?;
     plan.site = site_of(cx, plan.offering.kind, form.company, form.site, &branches).await?;
-    let topic = topic_of(cx, form.topic.as_deref()).await?;
     let time = plan.time_from(check_form(&form, &plan, branches.len(), topic.as_ref())?);
     check_time(&plan, time)?;
     let (cx2, plan, actor) = (cx.clone(), Arc::new(plan), actor.clone());
@@ -86,7 +86,7 @@ pub async fn wait_for_time(cx: &Cx, actor: &Actor, form: BookingForm) -> Result<
 
 /// Whether a reason may go away by itself: somebody gives the time back.
 pub const fn can_pass(reason: &Reason) -> bool {
-    matches!(reason, Reason::Taken { .. } | Reason::Way { .. } | Reason::Limit { .. })
+    matches!(reason, Reason::Taken { .. } | Reason::Way { .. } | Reason::Enough { .. } | Reason::Limit { .. })
 }
 
 async fn waits_already(tx: &Tx, plan: &Plan, company: CompanyId, time: Interval) -> Result<bool> {

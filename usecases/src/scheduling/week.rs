@@ -10,7 +10,7 @@ use crate::scheduling::plan::{Plan, instant_at, local, opening_hours, zone_of};
 use crate::scheduling::site::Places;
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
-use domain::id::{BranchId, BrandId, OfferingId, ResourceId};
+use domain::id::{BranchId, BrandId, OfferingId, ResourceId, TopicId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::limits::monday;
@@ -18,7 +18,7 @@ use domain::scheduling::opening::OpeningHours;
 use domain::scheduling::slots::choose;
 use domain::scheduling::working_days::{DayKind, WorkingDays};
 use domain::scheduling::{BookingStatus, EngagementStatus};
-use entities::catalogue::offering;
+use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, resource};
 use entities::scheduling::{booking, claim, engagement};
 use sea_orm::sea_query::{JoinType, all, any};
@@ -56,6 +56,8 @@ pub struct Request {
     pub engagement: engagement::Model,
     /// Minutes of the brand's working hours since it was sent.
     pub waited_minutes: i64,
+    /// The working-day calendar of its date is not published.
+    pub undetermined: bool,
     /// Officers who can present it and are free, or are already held for it; the held ones first.
     pub presenters: Vec<(ResourceId, String, String)>,
     /// Names of all that is held for it.
@@ -206,23 +208,32 @@ async fn requests(
         offering::Entity::find().filter(offering::Column::Id.is_in(waiting.iter().map(|(it, _)| it.offering_id)));
     let offerings: HashMap<OfferingId, offering::Model> =
         offerings.all(cx.db.read()).await?.into_iter().map(|it| (it.id, it)).collect();
-    let mut plans: HashMap<(OfferingId, Option<BranchId>), Plan> = HashMap::new();
+    let topics =
+        topic::Entity::find().filter(topic::Column::Id.is_in(waiting.iter().filter_map(|(it, _)| it.topic_id)));
+    let topics: HashMap<TopicId, topic::Model> =
+        topics.all(cx.db.read()).await?.into_iter().map(|it| (it.id, it)).collect();
+    let key = |it: &engagement::Model| (it.offering_id, it.site_id, it.topic_id);
+    let mut plans: HashMap<(OfferingId, Option<BranchId>, Option<TopicId>), Plan> = HashMap::new();
     for (engagement, _) in &waiting {
         let Some(offering) = offerings.get(&engagement.offering_id) else { continue };
-        plans.entry((offering.id, engagement.site_id)).or_insert_with(|| {
+        plans.entry(key(engagement)).or_insert_with(|| {
             let facts = (hours.clone(), calendar.clone());
             let plan = Plan::of(offering.clone(), brand.clone(), resources.to_vec(), facts, cx.now());
-            Plan { site: engagement.site_id, ..plan }
+            let topic = engagement.topic_id.and_then(|it| topics.get(&it));
+            Plan { site: engagement.site_id, ..plan.about(topic) }
         });
     }
     let sites = claims.iter().map(|it| it.site_id).chain(waiting.iter().map(|(it, _)| it.site_id));
     let places = Places::load(cx.db.read(), brand, sites.flatten().collect()).await?;
     let (now, zone) = (cx.now(), zone_of(brand));
     let request = |(engagement, booking): &Entry| {
-        let plan = plans.get(&(engagement.offering_id, engagement.site_id))?;
+        let plan = plans.get(&key(engagement))?;
         let waited_minutes = working_minutes(hours, calendar, zone, booking.requested_at, now);
         let (presenters, held) = crew_choice(plan, engagement, (claims, absences), &places);
-        Some(Request { booking: booking.clone(), engagement: engagement.clone(), waited_minutes, presenters, held })
+        let date = local(zone, engagement.starts_at).date_naive();
+        let undetermined = calendar.kind(date) == DayKind::Undetermined;
+        let (booking, engagement) = (booking.clone(), engagement.clone());
+        Some(Request { booking, engagement, waited_minutes, undetermined, presenters, held })
     };
     Ok(waiting.into_iter().filter_map(request).collect())
 }

@@ -11,7 +11,7 @@ use leptos_axum::redirect;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use usecases::UseCaseError;
-use usecases::catalogue::{self, OfferingForm};
+use usecases::catalogue::{self, MOST_OF_ONE, OfferingForm};
 
 /// The form as posted.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -26,11 +26,14 @@ pub struct OfferingFields {
     pub minutes: String,
     pub lead_working_days: String,
     pub horizon_days: String,
+    pub slot_step: String,
     pub min_heads: String,
     pub max_heads: String,
     pub buffer_before: String,
     pub buffer_after: String,
     pub needs: Vec<String>,
+    /// How many of each need, by its key; one where nothing is said.
+    pub counts: BTreeMap<String, String>,
     /// Empty: as many as the needs take.
     pub officers: String,
     pub crew: String,
@@ -66,15 +69,23 @@ impl OfferingFields {
             minutes: number(&self.minutes),
             lead_working_days: number(&self.lead_working_days),
             horizon_days: number(&self.horizon_days),
+            slot_step: number(&self.slot_step),
             min_heads: number(&self.min_heads),
             max_heads: number(&self.max_heads),
             buffer_before: number(&self.buffer_before),
             buffer_after: number(&self.buffer_after),
-            needs: self.needs.clone(),
+            needs: self.needs.iter().flat_map(|key| std::iter::repeat_n(key.clone(), self.count(key))).collect(),
             officers: if self.officers.trim().is_empty() { Some(0) } else { number(&self.officers) },
             crew: self.crew.parse().ok(),
             questions: self.questions.values().map(question).collect(),
         }
+    }
+
+    /// What is no number is refused as too many, whatever it was.
+    fn count(&self, key: &str) -> usize {
+        let text = self.counts.get(key).map_or("", |it| it.trim());
+        let count = if text.is_empty() { 1 } else { text.parse().unwrap_or(usize::MAX) };
+        count.clamp(1, MOST_OF_ONE + 1)
     }
 
     /// What was typed, and what is wrong with it under the names that the form has.

@@ -19,27 +19,33 @@ pub async fn add_topic(
     #[server(default)] key: String,
     #[server(default)] title: String,
     #[server(default)] title_en: String,
+    #[server(default)] abilities: Vec<String>,
 ) -> Result<(), ServerFnError> {
     let Some(viewer) = signed_in(PAGE) else { return Ok(()) };
     let typed = Flash::new().form(NEW_TOPIC).value("key", &key).value("title", &title).value("title_en", &title_en);
-    match catalogue::add_topic(&use_cx(), &viewer.actor, &key, &TopicForm { title, title_en }).await {
+    let typed = typed.values("abilities", &abilities);
+    match catalogue::add_topic(&use_cx(), &viewer.actor, &key, &TopicForm { title, title_en, abilities }).await {
         Ok(_) => flash::accept(PAGE, Flash::new().notice("catalogue.topics.added")).await,
         Err(error) => flash::reject(PAGE, typed.failed(&error)).await,
     }
     Ok(())
 }
 
-/// Changes a topic's titles.
+/// Changes a topic's titles and speakers.
 #[server(prefix = "/forms", endpoint = "change-topic")]
 pub async fn change_topic(
     #[server(default)] topic_id: String,
     #[server(default)] title: String,
     #[server(default)] title_en: String,
+    #[server(default)] abilities: Vec<String>,
 ) -> Result<(), ServerFnError> {
     let Some(viewer) = signed_in(PAGE) else { return Ok(()) };
     let typed = Flash::new().form(&topic_id).value("title", &title).value("title_en", &title_en);
+    let typed = typed.values("abilities", &abilities);
     let changed = match topic_id.parse::<TopicId>() {
-        Ok(id) => catalogue::change_topic(&use_cx(), &viewer.actor, id, &TopicForm { title, title_en }).await,
+        Ok(id) => {
+            catalogue::change_topic(&use_cx(), &viewer.actor, id, &TopicForm { title, title_en, abilities }).await
+        }
         Err(_) => Err(UseCaseError::NotFound),
     };
     match changed {

@@ -8,11 +8,12 @@ use crate::pages::directory::ability;
 use crate::pages::errors::Problem;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, Button, Choices, EmptyState, Field, Glyph, Kind, LinkButton, Own, Panel, Select};
+use crate::ui::{Alerts, Button, CountedChoices, EmptyState, Field, Glyph, Kind, LinkButton, Own, Panel, Select};
 use domain::catalogue::{CrewPolicy, Kind as OfferingKind};
 use domain::id::{BrandId, OfferingId};
 use leptos::prelude::*;
-use usecases::catalogue::BrandOffering;
+use std::collections::BTreeSet;
+use usecases::catalogue::{BrandOffering, MOST_OF_ONE};
 use usecases::directory::{BrandSettings, brand_settings};
 
 /// `/brands/:brand_id/settings/offerings/:offering`, where `new` adds one.
@@ -73,6 +74,7 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
         count(i, "minutes", number(|it| it.minutes, 60)),
         count(i, "lead_working_days", number(|it| it.lead_working_days, 5)),
         count(i, "horizon_days", number(|it| it.horizon_days, 60)),
+        count(i, "slot_step", number(|it| it.slot_step, 30)),
         count(i, "min_heads", number(|it| it.min_heads, 1)),
         count(i, "max_heads", number(|it| it.max_heads, 500)),
         count(i, "buffer_before", number(|it| it.buffer_before, 30)),
@@ -123,12 +125,18 @@ fn count(i: I18n, name: &'static str, value: String) -> AnyView {
 fn needs(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView {
     let chosen = own.map(|it| it.needs.clone()).unwrap_or_default();
     let provided = shown.abilities();
-    let gone = chosen.iter().map(String::as_str).filter(|key| !provided.contains(key));
+    let gone = chosen.iter().map(String::as_str).filter(|key| !provided.contains(key)).collect::<BTreeSet<_>>();
     let options = provided
         .iter()
         .copied()
         .chain(gone)
-        .map(|key| (key.to_owned(), ability(i, key), chosen.iter().any(|it| it == key)))
+        .map(|key| (key.to_owned(), ability(i, key), chosen.iter().filter(|it| *it == key).count()))
         .collect();
-    view! { <Choices name="needs" label=i.t("catalogue.offering.needs") help=i.t("catalogue.offering.needs_help") options/> }.into_any()
+    view! {
+        <CountedChoices
+            name="needs" counts="counts" label=i.t("catalogue.offering.needs") help=i.t("catalogue.offering.needs_help")
+            options most=MOST_OF_ONE as u32
+        />
+    }
+    .into_any()
 }

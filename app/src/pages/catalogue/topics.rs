@@ -2,14 +2,16 @@ use crate::api::ServerFn;
 use crate::api::catalogue::{AddTopic, ChangeTopic, NEW_TOPIC};
 use crate::flash::{self, Flash};
 use crate::i18n::{I18n, use_i18n};
+use crate::pages::directory::ability;
 use crate::pages::{load, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, Button, EmptyState, Field, Glyph, Icon, Kind, Panel, Topbar};
+use crate::ui::{Alerts, Button, Choices, EmptyState, Field, Glyph, Icon, Kind, Panel, Topbar};
 use domain::catalogue::LONGEST_KEY;
 use domain::identity::{Right, Scope};
 use leptos::prelude::*;
+use std::collections::BTreeSet;
 use usecases::UseCaseError;
-use usecases::catalogue::{TopicChoice, topics};
+use usecases::catalogue::{TopicChoice, speakers, topics};
 
 /// `/admin/topics`: what briefings can be about, each with a form that opens, and a form for a new one.
 #[component]
@@ -18,19 +20,20 @@ pub fn Topics() -> impl IntoView {
         let viewer = require_viewer()?;
         viewer.actor.require(Right::Administer, Scope::System).map_err(UseCaseError::from)?;
         let rows = topics(&use_cx(), &viewer.actor).await?;
+        let able = speakers(&use_cx(), &viewer.actor).await?;
         let flash = flash::take().await;
         let i = use_i18n();
         let none = rows.is_empty().then(|| {
             view! { <EmptyState title=i.t("catalogue.topics.none") text=i.t("catalogue.topics.none_text") glyph=Glyph::Document/> }
         });
         let number = i64::try_from(rows.len()).unwrap_or_default();
-        let list = rows.into_iter().map(|it| row(i, it, &flash)).collect_view();
+        let list = rows.into_iter().map(|it| row(i, it, &able, &flash)).collect_view();
         Ok(view! {
             <Topbar title=i.t("catalogue.topics.title") lead=i.t("catalogue.topics.lead")>
                 <Alerts/>
                 <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
                     <Panel title=i.tn("catalogue.topics.list", number, &[])>{none}<ul class="rows">{list}</ul></Panel>
-                    {new(i)}
+                    {new(i, &able)}
                 </div>
             </Topbar>
         }
@@ -38,7 +41,7 @@ pub fn Topics() -> impl IntoView {
     })
 }
 
-fn row(i: I18n, it: TopicChoice, flash: &Flash) -> impl IntoView + use<> {
+fn row(i: I18n, it: TopicChoice, able: &[String], flash: &Flash) -> impl IntoView + use<> {
     let form = it.id.to_string();
     // The form that was refused stands open with what is wrong.
     let open = flash.is_rejection() && flash.form == form;
@@ -54,7 +57,8 @@ fn row(i: I18n, it: TopicChoice, flash: &Flash) -> impl IntoView + use<> {
                 </summary>
                 <form class="flex flex-col gap-3 pt-3" method="post" action=ChangeTopic::PATH>
                     <input type="hidden" name="topic_id" value=form.clone()/>
-                    {titles(i, form, it.title, it.title_en)}
+                    {titles(i, form.clone(), it.title, it.title_en)}
+                    {speaker(i, form, able, &it.abilities)}
                     <div><Button>{i.t("directory.brand.save")}</Button></div>
                 </form>
             </details>
@@ -62,7 +66,8 @@ fn row(i: I18n, it: TopicChoice, flash: &Flash) -> impl IntoView + use<> {
     }
 }
 
-fn new(i: I18n) -> impl IntoView {
+fn new(i: I18n, able: &[String]) -> AnyView {
+    let speaker = speaker(i, NEW_TOPIC.to_owned(), able, &[]);
     view! {
         <Panel title=i.t("catalogue.topics.add")>
             <form class="flex flex-col gap-4 p-4" method="post" action=AddTopic::PATH>
@@ -71,10 +76,12 @@ fn new(i: I18n) -> impl IntoView {
                     autocomplete="off" required=true
                 />
                 {titles(i, NEW_TOPIC.to_owned(), String::new(), String::new())}
+                {speaker}
                 <div><Button kind=Kind::Primary>{i.t("catalogue.topics.add")}</Button></div>
             </form>
         </Panel>
     }
+    .into_any()
 }
 
 fn titles(i: I18n, form: String, title: String, title_en: String) -> AnyView {
@@ -83,4 +90,12 @@ fn titles(i: I18n, form: String, title: String, title_en: String) -> AnyView {
         <Field name="title_en" form=form label=i.t("catalogue.topics.name_en") value=title_en autocomplete="off" maxlength=100/>
     }
     .into_any()
+}
+
+/// What its speaker must be able to do: what officers can, and what was chosen though no officer can do it any more.
+fn speaker(i: I18n, form: String, able: &[String], chosen: &[String]) -> AnyView {
+    let keys = able.iter().chain(chosen).collect::<BTreeSet<_>>();
+    let options = keys.into_iter().map(|it| (it.clone(), ability(i, it), chosen.contains(it))).collect();
+    view! { <Choices name="abilities" form label=i.t("catalogue.topics.abilities") help=i.t("catalogue.topics.abilities_help") options/> }
+        .into_any()
 }

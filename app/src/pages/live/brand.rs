@@ -1,5 +1,6 @@
 //! The brand's page of one engagement: facts before, the picture and who is in during, the replay and the attendance after.
 
+mod change;
 mod crew;
 mod facts;
 mod key;
@@ -12,6 +13,7 @@ use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::scheduling::series::series_panel;
+use crate::pages::scheduling::unsure;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{
@@ -85,6 +87,11 @@ pub fn BrandEngagement() -> impl IntoView {
             let open = decides && it.status == EngagementStatus::Planned && it.starts_at > cx.now();
             queue::queue(i, &it, seats, open)
         });
+        let change =
+            (decides && it.seats.is_none() && it.status == EngagementStatus::Planned && it.starts_at > cx.now())
+                .then(|| change::change(i, &it))
+                .flatten();
+        let unsure = it.undetermined.contains(&it.starts_at).then(|| view! { <div class="mb-3">{unsure(i)}</div> });
         let wishes = it
             .bookings
             .iter()
@@ -96,10 +103,10 @@ pub fn BrandEngagement() -> impl IntoView {
         Ok(view! {
             <Rail title=i.named(&it.title, &it.title_en).to_owned() head=head.into_any() action=view! { {action} }.into_any()>
                 <Alerts/>
-                {unconfirmed}{offered}
+                {unconfirmed}{offered}{unsure}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}{queue}<Facts it=it.clone()/>{crew}{wishes}{series}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}{queue}<Facts it=it.clone()/>{change}{crew}{wishes}{series}</div>
                 </div>
             </Rail>
         }

@@ -128,6 +128,22 @@ impl Calendar {
                 let who = if names.is_empty() { what(need) } else { &names };
                 i.t_with("scheduling.why.way", &[("who", who)])
             }
+            Reason::Enough { need, busy } => {
+                let names = self.named(busy).join(i.t("scheduling.week.and"));
+                let who = if names.is_empty() { what(need) } else { &names };
+                i.t_with("scheduling.why.enough", &[("who", who)])
+            }
+            Reason::Holiday { name } => i.t_with("scheduling.why.holiday", &[("name", name)]),
+            Reason::Closed { note } if note.is_empty() => i.t("scheduling.why.closed").to_owned(),
+            Reason::Closed { note } => i.t_with("scheduling.why.closed_note", &[("note", note)]),
+            Reason::OutsideHours { open } if open.is_empty() => i.t("scheduling.why.no_hours").to_owned(),
+            Reason::OutsideHours { open } => {
+                let clock = |minute: &u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+                let hours: Vec<String> =
+                    open.iter().map(|(from, to)| format!("{}–{}", clock(from), clock(to))).collect();
+                i.t_with("scheduling.why.outside", &[("hours", &hours.join(i.t("scheduling.week.and")))])
+            }
+            Reason::BetweenStarts { step } => i.t_with("scheduling.why.between", &[("step", &step.to_string())]),
             Reason::Limit { of, per, max } => {
                 let key = format!("{}_{}", of.word(), per.word());
                 fill(i.word("scheduling.why.limit", &key), &[("max", &i.number((*max).into()))])

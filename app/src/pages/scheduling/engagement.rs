@@ -7,7 +7,7 @@ mod trail;
 mod waitlist;
 
 use super::series::series_panel;
-use super::{kind_word, repeat_href};
+use super::{kind_word, repeat_href, unsure};
 use crate::api::ServerFn;
 use crate::api::scheduling::CancelBooking;
 use crate::flash::{self, use_flash};
@@ -57,6 +57,7 @@ pub fn Engagement() -> impl IntoView {
         let waitlist = booking.and_then(|booking| waitlist::waitlist(i, &view, booking, cx.now()));
         let content = view! {
             <Alerts/>
+            {view.undetermined.contains(&view.starts_at).then(|| view! { <div class="mb-4">{unsure(i)}</div> })}
             {offers}{waitlist}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
                 <div class="grid grid-cols-1 gap-4">{left}{series}</div>

@@ -122,6 +122,24 @@ fn below(i: I18n, calendar: &Calendar, shown: NaiveDate) -> AnyView {
             </p>
         }
     });
+    // Their names stand here as well: a phone shows no title of a mark.
+    let mut named: Vec<(String, Vec<u32>)> = Vec::new();
+    for date in in_month() {
+        if let DayKind::Holiday(name) = calendar.kind(date) {
+            match named.last_mut().filter(|(last, _)| *last == name) {
+                Some((_, days)) => days.push(date.day()),
+                None => named.push((name, vec![date.day()])),
+            }
+        }
+    }
+    let named = named.into_iter().map(|(name, days)| {
+        let (first, last) = (days.first().copied().unwrap_or_default(), days.last().copied().unwrap_or_default());
+        let on = |day: u32| i.day(shown.with_day(day).unwrap_or(shown));
+        let days = if first == last { on(first) } else { format!("{}–{}", on(first), on(last)) };
+        let text = i.t_with("scheduling.month.holiday_days", &[("name", &name), ("days", &days)]);
+        view! { <p class="mt-1 text-xs text-muted">{text}</p> }
+    });
+    let named = named.collect_view();
     let unknown = calendar.undetermined_from().map(|from| {
         // The end of December waits for the next year's notice, which may move it.
         let year = if from.month() == 12 { from.year() + 1 } else { from.year() };
@@ -147,5 +165,5 @@ fn below(i: I18n, calendar: &Calendar, shown: NaiveDate) -> AnyView {
             view! { <p class="mt-2 flex gap-1.5 text-xs text-muted"><span class="off shrink-0">{i.t("scheduling.month.off")}</span><span>{text}</span></p> }
         })
         .collect_view();
-    view! { {next}{key}{shut}{unknown} }.into_any()
+    view! { {next}{key}{named}{shut}{unknown} }.into_any()
 }

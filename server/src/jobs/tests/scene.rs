@@ -121,7 +121,12 @@ impl Scene {
             .db
             .write(move |tx| async move {
                 let until = Expr::value(until);
-                booking::Entity::update_many().col_expr(booking::Column::ExpiresAt, until).exec(tx.as_ref()).await?;
+                booking::Entity::update_many()
+                    .col_expr(booking::Column::ExpiresAt, until)
+                    // Who is called had a number.
+                    .col_expr(booking::Column::Place, Expr::value(1))
+                    .exec(tx.as_ref())
+                    .await?;
                 Ok(())
             })
             .await
@@ -262,6 +267,7 @@ async fn fill(
             needs: "[]".into(),
             questions: "[]".into(),
             horizon_days: 60,
+            slot_step: 30,
         },
         engagement::Model {
             id: engagement,

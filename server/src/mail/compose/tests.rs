@@ -24,6 +24,7 @@ fn event(language: Language) -> Event {
         place: None,
         starts_at: Instant::from_unix_seconds(1_792_044_000),
         ends_at: Instant::from_unix_seconds(1_792_047_600),
+        undetermined: false,
         branches: 300,
         head_count: 3214,
     }

@@ -7,6 +7,7 @@ use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::busy_in;
 use crate::scheduling::limits::full;
 use crate::scheduling::plan::instant_at;
+use crate::scheduling::why_not;
 use chrono::{Days, NaiveDate};
 use domain::id::EngagementId;
 use domain::identity::Actor;
@@ -14,11 +15,8 @@ use domain::instant::{Instant, Interval};
 use domain::scheduling::busy::Busy;
 use domain::scheduling::request::FieldError;
 use domain::scheduling::series::{Laid, Shift, lay_out};
-use domain::scheduling::slots::{Reason, Slot, refusals, slots};
+use domain::scheduling::slots::{Reason, refusals, slots};
 use domain::scheduling::working_days::DayKind;
-
-/// How many other times stand beside one that cannot be had.
-const SUBSTITUTES: usize = 3;
 
 /// How many days before and after it they are looked for in.
 const AROUND: u64 = 7;
@@ -151,9 +149,5 @@ fn nearest(template: &Template, rules: &domain::scheduling::slots::Rules, busy: 
     let found = slots(rules, days.map(|date| (date, plan.days.kind(date))), busy, |date, minute| {
         instant_at(plan.zone, date, minute)
     });
-    let mut free: Vec<Instant> = found.into_iter().filter(Slot::is_free).map(|it| it.time.start).collect();
-    free.sort_by_key(|at| ((*at - start).0.abs(), *at));
-    free.truncate(SUBSTITUTES);
-    free.sort_unstable();
-    free
+    why_not::nearest(&found, start)
 }

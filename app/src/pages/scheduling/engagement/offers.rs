@@ -3,6 +3,7 @@
 use crate::api::ServerFn;
 use crate::api::scheduling::AcceptOffer;
 use crate::i18n::I18n;
+use crate::pages::scheduling::unsure;
 use crate::ui::{Badge, Button, Glyph, Icon, Kind, LinkButton, Panel, Tone};
 use domain::instant::Instant;
 use domain::scheduling::BookingStatus;
@@ -30,8 +31,9 @@ pub fn offers(i: I18n, view: &EngagementView, booking: &BookingView, now: Instan
                     </form>
                 }
             });
+            let unsure = (!over && view.undetermined.contains(&start)).then(|| unsure(i));
             let over = over.then(|| view! { <Badge>{i.t("scheduling.offer.over")}</Badge> });
-            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-2"><b class="font-semibold">{when}</b>{over}{button}</li> }
+            view! { <li class="flex flex-wrap items-center gap-x-3 gap-y-2"><b class="font-semibold">{when}</b>{over}{unsure}{button}</li> }
         })
         .collect_view();
     let (tone, text) = if until > now {

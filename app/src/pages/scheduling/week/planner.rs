@@ -38,7 +38,11 @@ pub fn planner(i: I18n, week: &Week, filter: &Filter, date: NaiveDate, decides: 
         let planned = planned.get(&it.id);
         let crew = crews.get(&it.id).cloned().unwrap_or_default();
         // What is offered is the company's to choose from; what has begun stays where it is.
-        let movable = decides && planned.is_some() && it.status == EngagementStatus::Planned && it.time.start > now;
+        // So does an event, whose time is many companies'.
+        let movable = decides
+            && planned.is_some_and(|it| it.engagement.capacity.is_none())
+            && it.status == EngagementStatus::Planned
+            && it.time.start > now;
         let ask = match planned {
             Some(_) if it.pending.is_some() => i.t("scheduling.planner.ask_request").to_owned(),
             Some(planned) => {
@@ -123,6 +127,7 @@ pub async fn refusal(
     };
     let when = i.range(wanted.time.start, wanted.time.end);
     let mut sentences = vec![i.t_with("scheduling.planner.refused", &[("when", &when)])];
+    let mut nearest = None;
     if let Ok(found) = obstacles(cx, actor, brand, id, wanted).await {
         let calendar = Calendar::new(i, &found.plan, Vec::new(), cx.now()).for_team(i, &found.plan);
         sentences.extend(calendar.why(i, &found.reasons));
@@ -132,6 +137,11 @@ pub async fn refusal(
             let names = busy.join(i.t("scheduling.week.and"));
             sentences.push(i.t_with("scheduling.planner.busy", &[("names", &names)]));
         }
+        if !found.nearest.is_empty() {
+            let times: Vec<String> = found.nearest.iter().map(|at| i.date_time(*at)).collect();
+            let times = times.join(i.t("scheduling.week.and"));
+            nearest = Some(i.t_with("scheduling.planner.nearest", &[("times", &times)]));
+        }
     }
     if sentences.len() == 1 {
         sentences.push(match error {
@@ -139,5 +149,6 @@ pub async fn refusal(
             _ => i.error(&UseCaseError::from(error.clone()).code().replace('-', "_"), &[]),
         });
     }
+    sentences.extend(nearest);
     sentences.join(" ")
 }

@@ -4,7 +4,7 @@ use super::Board;
 use crate::api::ServerFn;
 use crate::api::scheduling::{ConfirmBooking, DeclineBooking};
 use crate::flash::use_flash;
-use crate::pages::scheduling::kind_word;
+use crate::pages::scheduling::{kind_word, unsure};
 use crate::ui::{Badge, Button, EmptyState, Glyph, Icon, Kind, LinkButton, Panel, Select, Size, Textarea, Tone};
 use domain::instant::Instant;
 use domain::scheduling::request::MAX_NOTE;
@@ -109,6 +109,7 @@ fn card(board: &Board, it: &Request) -> AnyView {
             <a class="name link-hover font-semibold max-md:whitespace-normal" href=format!("/brands/{}/companies/{}", board.brand, booking.company_id) title=company.clone()>{company.clone()}</a>
             <p>{title}</p>
             <p class="text-xs text-muted">{format!("{} · {counts}", i.range(engagement.starts_at, engagement.ends_at))}</p>
+            {it.undetermined.then(|| unsure(i))}
             {note}
             {(!it.held.is_empty()).then(|| view! { <p class="flex gap-1 text-xs text-success"><Icon glyph=Glyph::Check class="mt-px size-3.5"/><span>{held}</span></p> })}
             {board.decides.then(|| decide(board, it))}
