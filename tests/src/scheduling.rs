@@ -19,4 +19,5 @@ mod series;
 mod stretch;
 mod travel;
 mod waitlist;
+mod week;
 mod zones;

@@ -33,12 +33,15 @@ pub struct SlotQuery {
     pub site: Option<BranchId>,
     /// As long as the offering if not given.
     pub minutes: Option<u16>,
+    /// Without the lead time, which binds companies alone; said by anybody but who decides for the brand, it counts as not said.
+    pub at_once: bool,
 }
 
 impl SlotQuery {
     /// All days of an offering.
     pub const fn of(offering: OfferingId) -> Self {
-        Self { offering, from: None, to: None, own: None, company: None, branches: None, site: None, minutes: None }
+        let (from, to, own, company, branches, site, minutes) = (None, None, None, None, None, None, None);
+        Self { offering, from, to, own, company, branches, site, minutes, at_once: false }
     }
 }
 
@@ -53,11 +56,14 @@ pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Pla
     {
         actor.require(Right::Book, Scope::Company(company))?;
     }
+    if query.at_once && actor.may(Right::Decide, Scope::Brand(plan.brand.id)) {
+        plan = plan.at_once(cx.now());
+    }
     plan.rules.minutes = query.minutes.unwrap_or(plan.rules.minutes);
     plan.site = site(cx, &plan, &query).await?;
     let today = plan.today(cx.now());
     let last = plan.last_day(cx.now());
-    let from = query.from.unwrap_or(today).max(today);
+    let from = query.from.unwrap_or(today).max(today).min(last + Days::new(1));
     let to = query.to.unwrap_or(last);
     if to < query.from.unwrap_or(today) {
         return Err(UseCaseError::field("to", "before_from"));

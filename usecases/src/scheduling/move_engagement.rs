@@ -3,12 +3,14 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::busy_in;
+use crate::scheduling::brand_zone::brand_zone;
 use crate::scheduling::change_crew::{Swap, crew_of, swap_crew, swapped};
 use crate::scheduling::free_slots::{SlotQuery, free_slots};
 use crate::scheduling::load::is_announced;
 use crate::scheduling::offer_times::offer_times;
-use crate::scheduling::plan::{Plan, local, zone_of};
+use crate::scheduling::plan::{Plan, instant_at, local, zone_of};
 use crate::scheduling::reschedule_booking::{NewTime, reschedule_booking};
+use chrono_tz::Tz;
 use domain::id::{BrandId, EngagementId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval};
@@ -83,7 +85,8 @@ pub async fn obstacles(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId,
     let brand = brand::Entity::find_by_id(brand).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     let date = local(zone_of(&brand), wanted.time.start).date_naive();
     let (company, own) = (Some(booking.company_id), Some(id));
-    let query = SlotQuery { from: Some(date), to: Some(date), own, company, minutes, ..SlotQuery::of(row.offering_id) };
+    let (from, to) = (Some(date), Some(date));
+    let query = SlotQuery { from, to, own, company, minutes, at_once: true, ..SlotQuery::of(row.offering_id) };
     // A day that is over is refused like one to which no time belongs.
     let (plan, slots) = match free_slots(cx, actor, query).await {
         Err(UseCaseError::Invalid(_)) => (Plan::of_engagement(cx, &row).await?, Vec::new()),
@@ -97,7 +100,7 @@ pub async fn obstacles(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId,
     Ok(Obstacles { plan, reasons, busy })
 }
 
-/// The instant at which the brand's clocks show this; for what a page of the brand sends.
+/// The instants at which the brand's clocks show this, and their zone; for what a page of the brand sends.
 ///
 /// Needs `Right::SeeBrand` on the brand.
 pub async fn on_brands_clock(
@@ -105,13 +108,11 @@ pub async fn on_brands_clock(
     actor: &Actor,
     brand: BrandId,
     wall: &[chrono::NaiveDateTime],
-) -> Result<Vec<Instant>> {
+) -> Result<(Vec<Instant>, Tz)> {
     use chrono::Timelike;
-    actor.require(Right::SeeBrand, Scope::Brand(brand))?;
-    let brand = brand::Entity::find_by_id(brand).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
-    let zone = zone_of(&brand);
+    let zone = brand_zone(cx, actor, brand).await?;
     let minute = |at: &chrono::NaiveDateTime| u16::try_from(at.hour() * 60 + at.minute()).unwrap_or_default();
-    Ok(wall.iter().map(|at| crate::scheduling::plan::instant_at(zone, at.date(), minute(at))).collect())
+    Ok((wall.iter().map(|at| instant_at(zone, at.date(), minute(at))).collect(), zone))
 }
 
 /// The engagement with the booking that holds it, if the actor decides for its brand.
