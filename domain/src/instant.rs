@@ -10,7 +10,7 @@ use std::ops::{Add, Sub};
 pub struct Instant(pub i64);
 
 /// A length of time in microseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Span(pub i64);
 
@@ -43,26 +43,44 @@ impl Instant {
     pub const fn from_unix_seconds(seconds: i64) -> Self {
         Self(seconds * 1_000_000)
     }
+
+    /// The same instant, or the nearest one in a year of four digits: addresses carry any number, and no calendar shows them
+    /// all. A day is left at both ends for the zones.
+    #[must_use]
+    pub fn in_calendars(self) -> Self {
+        const FIRST: i64 = -62_135_596_800 + 86_400;
+        const LAST: i64 = 253_402_300_800 - 86_400;
+        self.clamp(Self::from_unix_seconds(FIRST), Self::from_unix_seconds(LAST))
+    }
 }
+
+impl Add for Span {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+}
+
+// What is sent may lie anywhere, so these end at the ends of the range: such a time is refused like any that is not offered.
 
 impl Add<Span> for Instant {
     type Output = Self;
     fn add(self, span: Span) -> Self {
-        Self(self.0 + span.0)
+        Self(self.0.saturating_add(span.0))
     }
 }
 
 impl Sub<Span> for Instant {
     type Output = Self;
     fn sub(self, span: Span) -> Self {
-        Self(self.0 - span.0)
+        Self(self.0.saturating_sub(span.0))
     }
 }
 
 impl Sub for Instant {
     type Output = Span;
     fn sub(self, other: Self) -> Span {
-        Span(self.0 - other.0)
+        Span(self.0.saturating_sub(other.0))
     }
 }
 
@@ -99,5 +117,17 @@ mod tests {
         assert!(!hour(10).overlaps(&hour(11)));
         assert!(hour(10).overlaps(&hour(10)));
         assert!(hour(10).buffered(Span(0), Span(1)).overlaps(&hour(11)));
+    }
+
+    #[test]
+    fn what_no_calendar_shows_is_the_nearest_day_that_one_does() {
+        for at in [i64::MIN, i64::MAX] {
+            let shown = chrono::DateTime::from_timestamp_micros(Instant(at).in_calendars().0).expect("an instant");
+            let year = chrono::Datelike::year(&shown);
+            assert_eq!(year, if at < 0 { 1 } else { 9999 });
+            let day = Interval { start: Instant(at), end: Instant(at) }.buffered(Span::days(1), Span::days(1));
+            assert!(day.start < day.end, "{day:?}");
+        }
+        assert_eq!(Instant(5).in_calendars(), Instant(5));
     }
 }

@@ -1,27 +1,49 @@
 //! Who may not: every server function and REST route × nobody, another company, a branch's liaison, another brand.
 
-use crate::support::world::{Brand, Company, form};
+use crate::support::world::{Brand, Company, date, form};
 use crate::support::{TestApp, app::Browser};
+use domain::id::{DeputyId, EngagementId, NoteId, SeriesId};
 use domain::identity::{Actor, Grant};
+use domain::scheduling::series::Shift;
 use entities::audit::audit_event;
 use entities::catalogue::{offering, topic};
-use entities::directory::{absence, brand, brand_day, resource};
-use entities::identity::{account, role_grant};
+use entities::directory::{absence, brand, brand_day, company_note, resource};
+use entities::identity::{account, deputy, role_grant};
 use entities::notify::outbox;
-use entities::scheduling::{attendee, booking, claim, engagement};
+use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
+use std::collections::BTreeMap;
+use usecases::directory::add_note;
+use usecases::identity::{DeputyForm, appoint_deputy};
+use usecases::scheduling::series::{Choice, SeriesForm, add_series};
 use usecases::scheduling::{confirm_booking, request_booking};
 
 const TEN: &str = "2026-12-01T10:00:00+08:00";
 const ELEVEN: &str = "2026-12-01T11:00:00+08:00";
+
+/// A series of three weeks, of which the second is left out.
+const SERIES: &str = "2026-12-10T10:00:00+08:00";
+const LEFT_OUT: &str = "2026-12-17";
+/// That date at ten in Shanghai, in microseconds.
+const LEFT_OUT_AT: &str = "1797472800000000";
+
+/// Confirmed, and of no series.
+const SINGLE: &str = "2026-12-11T10:00:00+08:00";
 
 struct Stage {
     app: TestApp,
     brand: Brand,
     company: Company,
     booking: booking::Model,
+    series: SeriesId,
+    /// The first of the series.
+    first: EngagementId,
+    /// Could be made a series.
+    single: EngagementId,
+    deputy: DeputyId,
+    note: NoteId,
     topic: topic::Model,
     /// Who has no business with the booking, by name.
     strangers: Vec<(&'static str, Actor)>,
@@ -34,6 +56,27 @@ impl Stage {
         let (brand, company) = (world.brand("知音航班").await, world.company("东风", 2, 1).await);
         let (other_brand, other_company) = (world.brand("海燕").await, world.company("别家", 1, 1).await);
         let booking = request_booking(&world.cx, &company.liaison, form(&brand, &company, TEN)).await.expect("free");
+        let (cx, manager) = (&world.cx, &brand.manager);
+        let mut confirmed = Vec::new();
+        for when in [SERIES, SINGLE] {
+            let asked = request_booking(cx, &company.liaison, form(&brand, &company, when)).await.expect("free");
+            confirm_booking(cx, manager, asked.id, &[]).await.expect("a request");
+            confirmed.push(asked.engagement_id);
+        }
+        let weekly = SeriesForm {
+            engagement: confirmed[0],
+            rule: "FREQ=WEEKLY".into(),
+            count: Some(3),
+            until: None,
+            shift: Shift::Skip,
+            keep_count: false,
+        };
+        let left_out = BTreeMap::from([(date(LEFT_OUT), Choice::Skip)]);
+        let series = add_series(cx, manager, &weekly, left_out).await.expect("free");
+        let account = brand.officer.account.to_string();
+        let days = DeputyForm { account, from: "2026-11-23".into(), until: "2026-11-24".into() };
+        let deputy = appoint_deputy(cx, manager, brand.id, &days).await.expect("of the team");
+        let note = add_note(cx, manager, brand.id, company.id, "先打工会电话").await.expect("written");
         let strangers = vec![
             ("another company's liaison", other_company.liaison.clone()),
             ("another company's branch liaison", other_company.branch_liaison.clone()),
@@ -41,7 +84,8 @@ impl Stage {
             ("an account without a role", world.account("无", vec![]).await),
         ];
         let topic = topic::Entity::find().one(world.cx.db.read()).await.expect("topics").expect("one");
-        Self { app, brand, company, booking, topic, strangers }
+        let (first, single) = (confirmed[0], confirmed[1]);
+        Self { app, brand, company, booking, series, first, single, deputy, note, topic, strangers }
     }
 
     /// Everything that a stranger could have changed.
@@ -61,8 +105,13 @@ impl Stage {
         let days = brand_day::Entity::find().all(db).await.expect("special days");
         let away = absence::Entity::find().all(db).await.expect("absences");
         let claims = claim::Entity::find().all(db).await.expect("claims");
+        let series = series::Entity::find().all(db).await.expect("series");
+        let dates = series_date::Entity::find().all(db).await.expect("dates");
+        let deputies = deputy::Entity::find().all(db).await.expect("deputies");
+        let notes = company_note::Entity::find().all(db).await.expect("notes");
+        let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
-        format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up}")
+        format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
     }
 
     /// The body for a REST route that would succeed for who may.
@@ -217,12 +266,28 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("buffer_before", "0".into()),
         ("buffer_after", "0".into()),
         ("needs[]", "studio".into()),
+        ("series", stage.series.to_string()),
+        ("deputy", stage.deputy.to_string()),
+        ("account", stage.brand.officer.account.to_string()),
+        ("until", "2026-12-02".into()),
+        ("text", "请走侧门".into()),
+        ("pattern", "FREQ=WEEKLY".into()),
+        ("count", "3".into()),
+        ("shift", "skip".into()),
+        ("reach", "later".into()),
+        ("time", "11:00".into()),
     ]
 }
 
 /// The fields for one form: some names mean something else in another.
-fn fields_for<'a>(path: &str, fields: &'a [(&'static str, String)]) -> Vec<(&'static str, &'a str)> {
-    let own: &[(&str, &str)] = match path {
+fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+    let (single, first, note) = (stage.single.to_string(), stage.first.to_string(), stage.note.to_string());
+    let own: &[(&'static str, &str)] = match path {
+        "/forms/add-series" => &[("engagement", &single), ("until", "")],
+        "/forms/move-series" => &[("from", &first), ("date", "2026-12-10")],
+        "/forms/cancel-series" => &[("from", &first)],
+        "/forms/put-back" => &[("date", LEFT_OUT), ("starts_at", LEFT_OUT_AT)],
+        "/forms/remove-note" => &[("note", &note)],
         "/forms/reschedule-booking" => &[("go", "move:1796176800000000")],
         "/forms/publish-event" => &[("go", "publish:1796176800000000")],
         "/forms/offer-times" => &[("go", "offer"), ("chosen", "1796176800000000")],
@@ -232,7 +297,8 @@ fn fields_for<'a>(path: &str, fields: &'a [(&'static str, String)]) -> Vec<(&'st
         _ => &[],
     };
     let common = fields.iter().filter(|(name, _)| own.iter().all(|(it, _)| it != name));
-    common.map(|(name, value)| (*name, value.as_str())).chain(own.iter().copied()).collect()
+    let own = own.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    common.cloned().chain(own).collect()
 }
 
 #[tokio::test]
@@ -250,7 +316,8 @@ async fn no_server_function_does_anything_for_a_stranger_or_another_site() {
     assert!(functions.len() > 15, "the functions are registered: {functions:?}");
     for (path, method) in &functions {
         assert_eq!(*method, Method::POST, "{path} must change nothing by GET");
-        let fields = fields_for(path, &fields);
+        let fields = fields_for(&stage, path, &fields);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let (_, browser) = &browsers[0];
         let elsewhere = browser.post_from_elsewhere(path, &fields).await;
         assert_eq!(elsewhere, StatusCode::FORBIDDEN, "{path} from another site");
@@ -271,17 +338,41 @@ async fn the_same_forms_set_a_brand_up_for_the_administrator() {
     let stage = Stage::set().await;
     let admin = stage.app.world.account("王敏", vec![Grant::Administrator]).await;
     let browser = stage.app.browser(Some(&admin)).await;
-    let (fields, db) = (fields(&stage), stage.app.world.cx.db.read());
     let paths = ["brand", "resource", "offering", "topic"]
         .map(|what| ["change", "add"].map(|verb| format!("/forms/{verb}-{what}")));
     let days = ["set", "remove"].map(|verb| format!("/forms/{verb}-brand-day"));
     let others = ["/forms/add-absence".to_owned(), "/forms/set-limits".to_owned()];
     for path in paths.iter().flatten().chain(&days).chain(&others) {
-        let before = (stage.state().await, audit_event::Entity::find().count(db).await.expect("events"));
-        assert_eq!(browser.post(path, &fields_for(path, &fields)).await, StatusCode::FOUND);
-        let after = (stage.state().await, audit_event::Entity::find().count(db).await.expect("events"));
-        assert!(after.0 != before.0 && after.1 == before.1 + 1, "{path} changed nothing or left no trace");
+        let traces = changes(&stage, &browser, path).await;
+        assert_eq!(traces, 1, "{path}");
     }
+}
+
+/// Likewise for what a brand's manager does beside the bookings.
+#[tokio::test]
+async fn the_same_forms_run_series_deputies_and_notes_for_the_manager() {
+    let stage = Stage::set().await;
+    let browser = stage.app.browser(Some(&stage.brand.manager)).await;
+    let forms = ["put-back", "move-series", "cancel-series", "add-series"];
+    let desk = ["appoint-deputy", "revoke-deputy", "add-note", "remove-note"];
+    for form in forms.iter().chain(&desk) {
+        let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
+        assert!(traces > 0, "{form} left no trace");
+    }
+}
+
+/// Posts a form that must change something, and gives the number of rows that it left in the audit log.
+async fn changes(stage: &Stage, browser: &Browser, path: &str) -> u64 {
+    let events = async || {
+        let count = audit_event::Entity::find().count(stage.app.world.cx.db.read()).await;
+        count.expect("events")
+    };
+    let before = (stage.state().await, events().await);
+    let fields = fields_for(stage, path, &fields(stage));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(browser.post(path, &fields).await, StatusCode::FOUND);
+    assert!(stage.state().await != before.0, "{path} changed nothing");
+    events().await - before.1
 }
 
 #[tokio::test]
@@ -309,6 +400,14 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/engagements/{engagement}/attendance.csv"),
         format!("/engagements/{engagement}/calendar.ics"),
         format!("/brands/{brand}/engagements/{engagement}/events"),
+        format!("/brands/{brand}/engagements/{}/series", stage.single),
+        format!("/brands/{brand}/engagements/{}/series?pattern=FREQ%3DWEEKLY&count=3", stage.single),
+        format!("/brands/{brand}/series/{}", stage.series),
+        format!("/brands/{brand}/series/{}?put={LEFT_OUT}", stage.series),
+        format!("/brands/{brand}/series/{}?from={}&reach=later&date=2026-12-10&time=11:00", stage.series, stage.first),
+        format!("/brands/{brand}/companies/{}", stage.company.id),
+        format!("/brands/{brand}/planner"),
+        format!("/companies/{}/timeline", stage.company.id),
         format!("/engagements/{engagement}/links/{branch}"),
         format!("/companies/{}", stage.company.id),
         format!("/companies/{}/import", stage.company.id),
@@ -320,6 +419,14 @@ async fn no_page_of_somebody_else_is_shown() {
         for page in &pages {
             assert_eq!(browser.get(page).await, StatusCode::NOT_FOUND, "{who}: {page}");
         }
+    }
+    // The addresses are right: whoever may, sees each of them.
+    let team =
+        [stage.app.browser(Some(&stage.brand.manager)).await, stage.app.browser(Some(&stage.company.liaison)).await];
+    for page in pages.iter().filter(|it| !it.ends_with("/events")) {
+        let seen = [team[0].get(page).await, team[1].get(page).await];
+        let not_yet = ["/links/", "/time"].iter().any(|it| page.contains(it));
+        assert!(not_yet || seen.contains(&StatusCode::OK), "{page}: {seen:?}");
     }
     let nobody = stage.app.browser(None).await;
     for page in &pages {
@@ -368,6 +475,7 @@ async fn an_idempotency_key_of_somebody_else_answers_nothing() {
         let request = stage.app.rest(Method::POST, "bookings", Some(key)).header("idempotency-key", "one");
         request.json(&stage.body("bookings")).send().await.expect("an answer")
     };
+    let before = booking::Entity::find().count(stage.app.world.cx.db.read()).await.expect("a number");
     let first = send(&key).await;
     assert_eq!(first.status(), StatusCode::CREATED);
     let first = first.text().await.expect("a body");
@@ -378,5 +486,5 @@ async fn an_idempotency_key_of_somebody_else_answers_nothing() {
         assert_eq!(send(&other).await.status(), StatusCode::NOT_FOUND, "{who}");
     }
     let bookings = booking::Entity::find().count(stage.app.world.cx.db.read()).await.expect("a number");
-    assert_eq!(bookings, 2, "the stage's and the one");
+    assert_eq!(bookings, before + 1, "the stage's and the one");
 }

@@ -20,5 +20,6 @@ mod series;
 mod stretch;
 mod travel;
 mod waitlist;
+mod week;
 mod why;
 mod zones;

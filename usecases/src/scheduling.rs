@@ -3,6 +3,7 @@
 pub mod accept_offer;
 pub mod availability;
 pub mod bookings;
+pub mod brand_zone;
 pub mod cancel_booking;
 pub mod cancel_event;
 mod cancel_until;

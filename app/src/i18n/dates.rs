@@ -6,9 +6,9 @@ use chrono_tz::Tz;
 use domain::instant::Instant;
 
 impl I18n {
-    /// The instant on the reader's clock. The far future stands in for an instant that chrono cannot hold.
+    /// The instant on the reader's clock; the nearest one that a calendar shows for those that none does.
     pub fn local(self, at: Instant) -> DateTime<Tz> {
-        DateTime::from_timestamp_micros(at.0).unwrap_or(DateTime::<chrono::Utc>::MAX_UTC).with_timezone(&self.zone)
+        DateTime::from_timestamp_micros(at.in_calendars().0).unwrap_or_default().with_timezone(&self.zone)
     }
 
     /// When the year of `at` began on the reader's clock.

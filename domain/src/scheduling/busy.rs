@@ -1,7 +1,7 @@
 //! When officers, vehicles and kits cannot come.
 
 use crate::id::ResourceId;
-use crate::instant::Interval;
+use crate::instant::{Interval, Span};
 use std::collections::HashMap;
 
 /// What is taken of each resource. Collected from intervals in any order, buffers included.
@@ -12,6 +12,16 @@ pub struct Busy {
     with_ways: Option<Taken>,
     /// Days and weeks in which somebody has as many engagements as the brand allows one person.
     enough: Taken,
+    off: Off,
+}
+
+/// When people have no duty of their own, and what is kept free before and after an engagement: that may lie outside their
+/// hours, as it may lie outside the brand's.
+#[derive(Clone, Debug, Default)]
+struct Off {
+    times: Taken,
+    before: Span,
+    after: Span,
 }
 
 /// By resource, sorted and apart from each other.
@@ -32,15 +42,33 @@ impl Busy {
         Self { enough: collected(enough), ..self }
     }
 
+    /// What is taken, and when people are off duty: an engagement must not reach into it, unlike the times that are kept free
+    /// `before` and `after` it.
+    #[must_use]
+    pub fn with_off_duty(
+        self,
+        times: impl IntoIterator<Item = (ResourceId, Interval)>,
+        before: Span,
+        after: Span,
+    ) -> Self {
+        Self { off: Off { times: collected(times), before, after }, ..self }
+    }
+
     /// Whether the resource has all of `wanted` to itself, can be there in time, and has not enough to do already.
     pub fn is_free(&self, resource: ResourceId, wanted: &Interval) -> bool {
         self.can_come(resource, wanted) && is_apart(&self.enough, resource, wanted)
+    }
+
+    fn is_on_duty(&self, resource: ResourceId, wanted: &Interval) -> bool {
+        let work = Interval { start: wanted.start + self.off.before, end: wanted.end - self.off.after };
+        is_apart(&self.off.times, resource, &work)
     }
 
     /// Whether nothing but a way keeps the resource from `wanted`.
     pub fn lacks_way_only(&self, resource: ResourceId, wanted: &Interval) -> bool {
         is_apart(&self.taken, resource, wanted)
             && is_apart(&self.enough, resource, wanted)
+            && self.is_on_duty(resource, wanted)
             && !self.can_come(resource, wanted)
     }
 
@@ -50,7 +78,7 @@ impl Busy {
     }
 
     fn can_come(&self, resource: ResourceId, wanted: &Interval) -> bool {
-        is_apart(self.with_ways.as_ref().unwrap_or(&self.taken), resource, wanted)
+        is_apart(self.with_ways.as_ref().unwrap_or(&self.taken), resource, wanted) && self.is_on_duty(resource, wanted)
     }
 }
 
@@ -117,6 +145,20 @@ mod tests {
             let wanted = interval(start, start + length);
             prop_assert_eq!(busy.is_free(resource, &wanted), taken.iter().all(|it| !it.overlaps(&wanted)));
             prop_assert!(busy.is_free(ResourceId(Uuid::from_u128(2)), &wanted));
+        }
+
+        #[test]
+        fn work_keeps_out_of_the_time_off_duty_and_what_is_kept_free_around_it_does_not(
+            off in prop::collection::vec((0_i64..100, 1_i64..20), 0..6), start in 20_i64..120, length in 1_i64..20,
+            before in 0_i64..15, after in 0_i64..15,
+        ) {
+            let off: Vec<Interval> = off.into_iter().map(|(start, length)| interval(start, start + length)).collect();
+            let resource = ResourceId(Uuid::from_u128(1));
+            let busy = Busy::default().with_off_duty(off.iter().map(|it| (resource, *it)), Span(before), Span(after));
+            let work = interval(start, start + length);
+            let wanted = work.buffered(Span(before), Span(after));
+            prop_assert_eq!(busy.is_free(resource, &wanted), off.iter().all(|it| !it.overlaps(&work)));
+            prop_assert!(!busy.lacks_way_only(resource, &wanted));
         }
     }
 }

@@ -85,6 +85,11 @@ impl WorkingDays {
     }
 }
 
+/// Reads a date such as `2026-12-01`. Only years of four digits: the days and weeks around them exist too.
+pub fn read_date(text: &str) -> Option<NaiveDate> {
+    text.trim().parse().ok().filter(|date: &NaiveDate| (1000..=9999).contains(&date.year()))
+}
+
 fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
@@ -115,6 +120,14 @@ mod tests {
         assert_eq!(calendar().kind(date("2027-01-04")), DayKind::Undetermined);
         assert_eq!(calendar().kind(date("2026-12-30")), DayKind::Undetermined);
         assert_eq!(calendar().kind(date("2026-12-28")), DayKind::Working);
+    }
+
+    #[test]
+    fn a_date_that_is_read_has_days_and_weeks_around_it() {
+        assert_eq!(read_date(" 2026-12-01 "), Some(date("2026-12-01")));
+        for text in ["", "2026-13-01", "0999-12-31", "+10000-01-01", "+262142-12-31", "-262143-01-01"] {
+            assert_eq!(read_date(text), None, "{text}");
+        }
     }
 
     #[test]

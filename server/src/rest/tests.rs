@@ -7,19 +7,26 @@ use app::assets::Assets;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use domain::id::{BranchId, CompanyId};
+use entities::audit::audit_event;
+use entities::directory::{branch, company};
+use entities::notify::outbox;
+use entities::scheduling::{booking, booking_branch, claim, engagement};
 use http_body_util::BodyExt;
 use object_store::memory::InMemory;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, PaginatorTrait};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tempfile::TempDir;
 use tower::ServiceExt;
 use usecases::clock::{Clock, Random};
 use usecases::keys::Keys;
-use usecases::{Cx, Db, Site};
+use usecases::{Cx, Db, Site, Tx};
 
 /// A server with the sample data; it is Monday 2026-11-23, 09:00 in Shanghai.
 struct Server {
     router: Router,
+    cx: Cx,
     demo: Demo,
     _folder: TempDir,
 }
@@ -50,8 +57,9 @@ impl Server {
         let manifest = r#"{"style": "/s.css", "script": "/s.js", "wasm": "/s.wasm", "hls": "/h.js", "planner": "/p.js", "planner_style": "/p.css", "icon": "/i.svg"}"#;
         std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
         let assets = Assets::load(folder.path()).expect("the manifest");
-        let parts = Parts::assemble(cx, Arc::new(InMemory::new()), assets, Mailer::spool(folder.path().join("mail")));
-        Self { router: crate::router(parts), demo, _folder: folder }
+        let mailer = Mailer::spool(folder.path().join("mail"));
+        let parts = Parts::assemble(cx.clone(), Arc::new(InMemory::new()), assets, mailer);
+        Self { router: crate::router(parts), cx, demo, _folder: folder }
     }
 
     async fn send(&self, request: Request<Body>) -> Answer {
@@ -85,6 +93,45 @@ impl Server {
         assert_eq!(status, 200);
         let slots = body["slots"].as_array().expect("slots");
         slots.iter().map(|slot| slot["starts_at"].as_str().expect("a time").to_owned()).collect()
+    }
+
+    /// How many rows there are of all that a booking writes.
+    async fn rows(&self) -> [u64; 6] {
+        macro_rules! count {
+            ($($entity:ident),*) => {
+                [$($entity::Entity::find().count(self.cx.db.read()).await.expect("a count")),*]
+            };
+        }
+        count!(engagement, booking, booking_branch, claim, outbox, audit_event)
+    }
+
+    /// A branch of another company.
+    async fn strange_branch(&self) -> BranchId {
+        let (id, company_id) = (self.cx.id::<BranchId>(), self.cx.id::<CompanyId>());
+        let (code, name) = (company_id.to_string(), "别家".to_owned());
+        let created_at = self.cx.now();
+        let company = company::Model { id: company_id, code, name: name.clone(), name_en: String::new(), created_at };
+        let branch = branch::Model {
+            id,
+            company_id,
+            code: "B-1".into(),
+            name,
+            name_en: String::new(),
+            province: "湖北省".into(),
+            city: "武汉市".into(),
+            district: "洪山区".into(),
+            latitude: None,
+            longitude: None,
+            liaison: String::new(),
+            parent_id: None,
+        };
+        let write = move |tx: Tx| async move {
+            company.into_active_model().reset_all().insert(tx.as_ref()).await?;
+            branch.into_active_model().reset_all().insert(tx.as_ref()).await?;
+            Ok(())
+        };
+        self.cx.db.write(write).await.expect("written");
+        id
     }
 
     fn booking(&self, starts_at: &str) -> Value {
@@ -173,10 +220,14 @@ async fn each_defect_names_its_field() {
     let liaison = &server.demo.api_keys.liaison;
     let starts = server.starts().await;
     let good = server.booking(&starts[0]);
+    let strange = server.strange_branch().await;
+    let before = server.rows().await;
     for (field, value, code) in [
         ("offering_id", json!(null), "wrong_type"),
         ("head_count", json!("many"), "wrong_type"),
         ("branch_ids", json!("some"), "wrong_type"),
+        ("branch_ids", json!([strange]), "unknown"),
+        ("head_count", json!(0), "out_of_range"),
         ("starts_at", json!("tomorrow"), "not_an_instant"),
         ("topic", json!("gardening"), "unknown"),
         ("site_id", json!(server.demo.brand_id), "not_on_site"),
@@ -192,6 +243,17 @@ async fn each_defect_names_its_field() {
     }
     let (status, _, problem) = server.post(liaison, "/bookings", &json!({}), None).await;
     assert_eq!((status, fields(&problem)), (422, vec![("offering_id", "required")]));
+    // Where the crew would go, too, and for a time that is only held.
+    let mut visit = good.clone();
+    (visit["offering_id"], visit["site_id"]) = (json!(server.demo.offerings.on_site_window), json!(strange));
+    let mut held = good.clone();
+    held["branch_ids"] = json!([strange]);
+    held.as_object_mut().expect("an object").remove("answers");
+    for (path, body, field) in [("/bookings", &visit, "site_id"), ("/holds", &held, "branch_ids")] {
+        let (status, _, problem) = server.post(liaison, path, body, None).await;
+        assert_eq!((status, fields(&problem)), (422, vec![(field, "unknown")]), "{path}: {problem}");
+    }
+    assert_eq!(server.rows().await, before, "nothing is written");
     let slots = format!("/offerings/{}/slots", server.demo.offerings.briefing);
     for (query, field) in [("from=x", "from"), ("why=maybe", "why"), ("company_id=7", "company_id"), ("x=1", "x")] {
         let (status, _, problem) = server.get(liaison, &format!("{slots}?{query}")).await;

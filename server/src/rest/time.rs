@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use domain::instant::Instant;
+use domain::scheduling::working_days::read_date;
 
 /// `2026-12-01T06:00:00Z`; fractions only where there are some.
 pub fn text(at: Instant) -> String {
@@ -15,7 +16,7 @@ pub fn instant(text: &str) -> Option<Instant> {
 
 /// `2026-12-01`
 pub fn date(text: &str) -> Option<NaiveDate> {
-    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+    read_date(text)
 }
 
 #[cfg(test)]

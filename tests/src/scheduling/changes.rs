@@ -2,6 +2,7 @@
 
 use crate::support::world::{Brand, Company, at, form};
 use crate::support::{TestApp, World};
+use domain::catalogue::Kind;
 use domain::id::AuditId;
 use domain::identity::Grant;
 use domain::instant::{Instant, Span};
@@ -11,6 +12,7 @@ use reqwest::{Response, StatusCode};
 use sea_orm::Set;
 use std::collections::BTreeSet;
 use std::time::Duration;
+use usecases::catalogue::{Notice, OfferingForm, change_offering, import_holidays};
 use usecases::directory::{BrandDayForm, set_brand_day};
 use usecases::live::{end_engagement, went_live};
 use usecases::outbox::insert_many;
@@ -78,6 +80,29 @@ async fn every_change_of_another_process_is_told_once_and_to_its_brand_alone() {
     tells!(decline_booking(second, manager, declined.id, "x").await.expect("a request"));
     let day = BrandDayForm { date: "2026-12-03".into(), hours: String::new(), note: String::new() };
     tells!(set_brand_day(second, &admin, brand.id, &day).await.expect("a closure"));
+
+    // With a way before it, it is taken for longer.
+    let longer = OfferingForm {
+        kind: Some(Kind::Briefing),
+        title: "宣讲直播".into(),
+        title_en: "Live briefing".into(),
+        minutes: Some(60),
+        lead_working_days: Some(2),
+        horizon_days: Some(60),
+        min_heads: Some(1),
+        max_heads: Some(50),
+        buffer_before: Some(30),
+        buffer_after: Some(0),
+        needs: vec!["studio".into()],
+        officers: Some(0),
+        crew: None,
+        questions: Vec::new(),
+    };
+    tells!(change_offering(second, &admin, brand.id, brand.offering, &longer).await.expect("changed"));
+    let file = r#"{"year": 2027, "papers": [], "days": [{"name": "元旦", "date": "2027-01-04", "isOffDay": true}]}"#;
+    let notice = Notice::parse(file).expect("a notice");
+    import_holidays(second, &admin, notice).await.expect("a year");
+    assert_eq!(changes.look(cx).await.expect("read"), Changed::Any, "a year of the calendar is every brand's");
 
     hold_time(second, liaison, form(&brand, &company, NEXT_DAY)).await.expect("free");
     assert_eq!(changes.look(cx).await.expect("read"), Changed::Brands(BTreeSet::new()), "a hold is nobody's news");

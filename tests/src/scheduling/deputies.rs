@@ -138,6 +138,8 @@ async fn every_field_at_fault_is_named() {
     );
     assert_eq!(faults(days(&brand.officer, "2026-11-20", "2026-11-23")).await, ["until past"]);
     assert_eq!(faults(days(&brand.officer, "2026-12-01", "2027-12-01")).await, ["until too_far_ahead"]);
+    let beyond = faults(days(&brand.officer, "+262142-12-31", "+262142-12-31")).await;
+    assert_eq!(beyond, ["from not_a_date", "until not_a_date"], "no calendar goes so far");
     assert_eq!(faults(days(&brand.manager, "2026-12-01", "2026-12-01")).await, ["account unknown"]);
     let choices = deputy_choices(cx, &brand.manager, brand.id).await.expect("read");
     assert_eq!(choices.iter().map(|it| it.0).collect::<Vec<_>>(), [brand.officer.account]);

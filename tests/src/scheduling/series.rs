@@ -10,10 +10,16 @@ use domain::scheduling::slots::Reason;
 use domain::scheduling::working_days::DayKind;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::holiday;
+use entities::directory::resource;
 use entities::scheduling::{attendee, booking, claim, engagement, series_date};
-use futures::future::{join, join_all};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
+use futures::future::join_all;
+use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    Statement, TransactionTrait,
+};
 use std::collections::{BTreeMap, BTreeSet};
+use usecases::directory::{BrandDayForm, set_brand_day};
 use usecases::scheduling::series::{
     Choice, SeriesForm, add_series, cancel_series, move_series, preview_date, preview_move, preview_series, put_back,
     series, series_of,
@@ -178,30 +184,47 @@ async fn a_skipped_or_cancelled_date_can_be_put_back_once() {
     assert_eq!(stands.count(cx.db.read()).await.expect("counted"), 3);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
 async fn a_series_and_single_bookings_at_once_never_share_a_time() {
-    let stage = Stage::new().await;
-    let (cx, second) = (&stage.world.cx, stage.world.second_server().await);
-    let other = stage.world.company("长江", 1, 1).await;
-    let days = ["08", "15", "22", "29"];
-    let single = |n: usize| {
-        let wish = form(&stage.brand, &other, &format!("2026-12-{}T10:30:00+08:00", days[n % 4]));
-        let cx = if n.is_multiple_of(2) { cx.clone() } else { second.clone() };
-        let liaison = &other.liaison;
-        async move { request_booking(&cx, liaison, wish).await.is_ok() }
-    };
-    let form = stage.weekly(5);
-    let series = add_series(cx, &stage.brand.manager, &form, BTreeMap::new());
-    let (series, singles) = join(series, join_all((0..40).map(single))).await;
-    let booked = singles.iter().filter(|it| **it).count();
-    match series {
-        Ok(_) => assert_eq!(booked, 0),
-        Err(UseCaseError::Invalid(errors)) => {
-            assert_eq!((errors[0].field.as_str(), errors[0].code.as_str()), ("dates", "slot-taken"));
-            assert_eq!((booked, stage.starts().await.len()), (4, 5), "not one date of it is written");
+    let (mut written, mut refused) = (0, 0);
+    // A few rounds: who comes first differs, and the series comes in at another place each time.
+    for round in 0..8 {
+        let stage = Stage::new().await;
+        let (cx, second) = (&stage.world.cx, stage.world.second_server().await);
+        let other = stage.world.company("长江", 1, 1).await;
+        let days = ["08", "15", "22", "29"];
+        let single = |n: usize| {
+            let wish = form(&stage.brand, &other, &format!("2026-12-{}T10:30:00+08:00", days[n % 4]));
+            let cx = if n.is_multiple_of(2) { cx.clone() } else { second.clone() };
+            let liaison = other.liaison.clone();
+            tokio::spawn(async move { request_booking(&cx, &liaison, wish).await.is_ok() })
+        };
+        let before: Vec<_> = (0..round).map(single).collect();
+        let series = {
+            let (cx, manager, form) = (second.clone(), stage.brand.manager.clone(), stage.weekly(5));
+            tokio::spawn(async move { add_series(&cx, &manager, &form, BTreeMap::new()).await })
+        };
+        let after: Vec<_> = (round..40).map(single).collect();
+        let singles = join_all(before.into_iter().chain(after)).await;
+        let booked = singles.into_iter().filter(|it| *it.as_ref().expect("no panic")).count();
+        match series.await.expect("no panic") {
+            Ok(_) => {
+                assert_eq!((booked, stage.starts().await.len()), (0, 5), "round {round}");
+                written += 1;
+            }
+            Err(UseCaseError::Invalid(errors)) => {
+                assert_eq!((errors[0].field.as_str(), errors[0].code.as_str()), ("dates", "slot-taken"));
+                assert_eq!(
+                    (booked, stage.starts().await.len()),
+                    (4, 5),
+                    "round {round}: not one date of it is written"
+                );
+                refused += 1;
+            }
+            other => panic!("round {round}: {other:?}"),
         }
-        other => panic!("{other:?}"),
     }
+    println!("written {written}, refused {refused}");
 }
 
 #[tokio::test]
@@ -294,6 +317,86 @@ async fn this_and_later_dates_or_all_move_together_and_stay_the_same_engagements
     let moved = move_series(cx, manager, ids[0], Reach::All, tuesday, BTreeMap::new()).await;
     assert_eq!(moved.expect("moved"), 3);
     assert_eq!(times().await.iter().map(|it| it.0).collect::<Vec<_>>(), tuesdays(&["08", "15", "22"]));
+}
+
+#[tokio::test]
+async fn another_hour_for_a_date_that_a_holiday_shifted_takes_no_other_to_its_weekday() {
+    let stage = Stage::new().await;
+    let (cx, manager) = (&stage.world.cx, &stage.brand.manager);
+    stage.closed_on(date("2026-12-08"), "假日").await;
+    let shifted = SeriesForm { shift: Shift::Next, ..stage.weekly(4) };
+    let id = add_series(cx, manager, &shifted, BTreeMap::new()).await.expect("added");
+    let view = series(cx, manager, id).await.expect("a series");
+    let ids: Vec<_> = view.dates.into_iter().map(|it| it.engagement.expect("it takes place").id).collect();
+    let wednesday = |hour: &str| at(&format!("2026-12-09T{hour}:00+08:00"));
+    assert_eq!(stage.starts().await[1], wednesday("10:00"), "its Tuesday is a holiday");
+    let others = |days: [&str; 2], hour: &str| days.map(|day| at(&format!("2026-12-{day}T{hour}:00+08:00")));
+    let later = async |id, to| move_series(cx, manager, id, Reach::Later, to, BTreeMap::new()).await;
+    // Only the hour changes: the later ones stay Tuesdays.
+    assert_eq!(later(ids[1], wednesday("14:00")).await.expect("moved"), 3);
+    assert_eq!(
+        stage.starts().await,
+        [vec![at(FIRST), wednesday("14:00")], others(["15", "22"], "14:00").to_vec()].concat()
+    );
+    // A day later than it stands: the others too, from their Tuesdays.
+    let thursday = at("2026-12-10T14:00:00+08:00");
+    assert_eq!(later(ids[1], thursday).await.expect("moved"), 3);
+    assert_eq!(stage.starts().await, [vec![at(FIRST), thursday], others(["16", "23"], "14:00").to_vec()].concat());
+    // And the hour of those that were moved together: they stay where they were moved to.
+    assert_eq!(later(ids[2], at("2026-12-16T15:00:00+08:00")).await.expect("moved"), 2);
+    let after = [vec![at(FIRST), thursday], others(["16", "23"], "15:00").to_vec()].concat();
+    assert_eq!(stage.starts().await, after);
+    // The chosen one has exactly the time that was asked for, or nothing moves.
+    assert_eq!(fault(later(ids[2], at("2026-12-19T15:00:00+08:00")).await), "dates not-offered");
+    let past = move_series(cx, manager, ids[0], Reach::This, at("2026-11-20T10:00:00+08:00"), BTreeMap::new()).await;
+    assert_eq!(fault(past), "dates not-offered");
+    assert_eq!(stage.starts().await, after);
+}
+
+#[tokio::test]
+async fn a_series_knows_the_closures_of_the_year_after_next() {
+    let stage = Stage::new().await;
+    let (cx, manager) = (&stage.world.cx, &stage.brand.manager);
+    // Late in January: a year of it ends in 2028.
+    let asked =
+        request_booking(cx, &stage.company.liaison, form(&stage.brand, &stage.company, "2027-01-19T10:00:00+08:00"));
+    let first = asked.await.expect("free");
+    confirm_booking(cx, manager, first.id, &[]).await.expect("confirmed");
+    let closed = BrandDayForm { date: "2028-01-18".into(), hours: String::new(), note: "搬迁".into() };
+    set_brand_day(cx, manager, stage.brand.id, &closed).await.expect("a closure");
+    let form = SeriesForm { engagement: first.engagement_id, ..stage.weekly(53) };
+    let seen = preview_series(cx, manager, &form).await.expect("a preview").occurrences;
+    let last = seen.last().expect("53 dates");
+    assert_eq!((last.nominal, last.time), (date("2028-01-18"), None));
+    assert_eq!(seen.iter().filter(|it| it.time.is_none()).count(), 1);
+}
+
+/// Rows are locked in one order: engagements, then the crew. The other way round this and a move of one date wait for each other.
+#[tokio::test]
+async fn a_series_waits_for_all_its_dates_before_it_takes_the_crew() {
+    let stage = Stage::new().await;
+    let ids = three(&stage).await;
+    let (cx, second) = (stage.world.cx.clone(), stage.world.second_server().await);
+    if cx.db.read().get_database_backend() != DbBackend::Postgres {
+        // SQLite has one writer.
+        return;
+    }
+    let other = second.db.read().begin().await.expect("a transaction");
+    engagement::Entity::find_by_id(ids[2]).lock_exclusive().one(&other).await.expect("locked");
+    let (manager, afternoon) = (stage.brand.manager.clone(), at("2026-12-01T14:00:00+08:00"));
+    let moving =
+        tokio::spawn(async move { move_series(&cx, &manager, ids[0], Reach::All, afternoon, BTreeMap::new()).await });
+    let waits = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let waits = || Statement::from_string(DbBackend::Postgres, waits);
+    while second.db.read().query_one_raw(waits()).await.expect("read").is_none() {
+        assert!(!moving.is_finished(), "it does not wait for its last date");
+        tokio::task::yield_now().await;
+    }
+    let crew = resource::Entity::find().filter(resource::Column::BrandId.eq(stage.brand.id));
+    let crew = crew.lock_with_behavior(LockType::Update, LockBehavior::Nowait).all(&other).await;
+    assert_eq!(crew.expect("nobody holds them").len(), 2);
+    other.rollback().await.expect("given back");
+    assert_eq!(moving.await.expect("no panic").expect("moved"), 3);
 }
 
 #[tokio::test]

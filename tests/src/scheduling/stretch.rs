@@ -10,7 +10,8 @@ use entities::scheduling::{booking, claim, engagement};
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use usecases::scheduling::{
-    Move, Moved, NewTime, confirm_booking, move_engagement, request_booking, reschedule_booking,
+    EventForm, Move, Moved, NewTime, SlotQuery, accept_offer, confirm_booking, free_slots, move_engagement,
+    offer_times, publish_event, request_booking, reschedule_booking,
 };
 use usecases::{BookingError, UseCaseError};
 
@@ -110,12 +111,40 @@ async fn a_refused_length_says_why_and_leaves_all_as_it_was() {
 }
 
 #[tokio::test]
-async fn the_start_that_was_agreed_to_is_not_too_soon_for_another_end() {
+async fn the_brand_moves_and_offers_within_the_lead_time_and_a_company_does_not() {
     let stage = Stage::set().await;
-    stage.app.world.cx.clock.advance(at("2026-12-01T09:00:00+08:00") - stage.app.world.cx.now());
-    stage.to(TEN, HALF_PAST_ELEVEN).await.expect("only the end moves");
-    let sooner = stage.to(ELEVEN, "2026-12-01T12:00:00+08:00").await;
-    assert!(matches!(sooner, Err(UseCaseError::Booking(BookingError::NotOffered))), "{sooner:?}");
+    let (cx, manager) = (&stage.app.world.cx, &stage.brand.manager);
+    let asked =
+        request_booking(cx, &stage.company.liaison, form(&stage.brand, &stage.company, TEN)).await.expect("free");
+    // Half past nine of the day itself: an officer has called in sick.
+    cx.clock.advance(at("2026-12-01T09:30:00+08:00") - cx.now());
+    let is_refused = |it: usecases::Result<booking::Model>| match it {
+        Err(UseCaseError::Booking(BookingError::NotOffered)) => {}
+        other => panic!("{other:?}"),
+    };
+    stage.to(TEN, HALF_PAST_ELEVEN).await.expect("its end moves");
+    stage.to(ELEVEN, "2026-12-01T12:00:00+08:00").await.expect("and its start");
+    is_refused(stage.to("2026-12-01T09:00:00+08:00", TEN).await);
+    let tomorrow = at("2026-12-02T10:00:00+08:00");
+    is_refused(reschedule_booking(cx, &stage.company.liaison, asked.id, tomorrow).await);
+    let all = SlotQuery { own: Some(asked.engagement_id), at_once: true, ..SlotQuery::of(stage.brand.offering) };
+    let free = async |actor| {
+        let (_, slots) = free_slots(cx, actor, all.clone()).await.expect("slots");
+        slots.iter().any(|it| it.time.start == tomorrow && it.is_free())
+    };
+    assert!(free(manager).await && !free(&stage.company.liaison).await, "the page asks the same rules");
+    is_refused(offer_times(cx, manager, asked.id, &[at("2026-12-01T09:00:00+08:00")], "").await);
+    offer_times(cx, manager, asked.id, &[tomorrow], "楚警官病了").await.expect("tomorrow is offered");
+    accept_offer(cx, &stage.company.liaison, asked.id, tomorrow).await.expect("and taken");
+    let event = |starts_at: &str| EventForm {
+        offering: stage.brand.offering,
+        starts_at: Some(at(starts_at)),
+        topic: Some("antifraud-general".into()),
+        capacity: Some(5),
+    };
+    publish_event(cx, manager, event("2026-12-02T14:00:00+08:00")).await.expect("an event of tomorrow");
+    let past = publish_event(cx, manager, event("2026-11-30T14:00:00+08:00")).await;
+    assert!(matches!(past, Err(UseCaseError::Booking(BookingError::NotOffered))), "{past:?}");
 }
 
 #[tokio::test]

@@ -118,6 +118,12 @@ impl Browser {
         request.form(fields).send().await.expect("an answer").status()
     }
 
+    /// Posts a form as a script of this server would, and gives what it is answered.
+    pub async fn answer(&self, path: &str, fields: &[(&str, &str)]) -> String {
+        let request = self.client.post(format!("{}{path}", self.url)).header("origin", &self.url);
+        request.form(fields).send().await.expect("an answer").text().await.expect("a text")
+    }
+
     /// Posts a form as another site's page would.
     pub async fn post_from_elsewhere(&self, path: &str, fields: &[(&str, &str)]) -> StatusCode {
         let request = self.client.post(format!("{}{path}", self.url)).header("origin", "https://elsewhere.example");

@@ -12,6 +12,7 @@ use domain::id::{AbsenceId, BrandId, EngagementId, ResourceId};
 use domain::identity::Actor;
 use domain::instant::{Instant, Interval};
 use domain::scheduling::hours::minute;
+use domain::scheduling::working_days::read_date;
 use entities::directory::{absence, brand, resource};
 use entities::scheduling::{claim, engagement};
 use sea_orm::{
@@ -145,7 +146,7 @@ async fn of_brand(cx: &Cx, actor: &Actor, id: BrandId, resource: ResourceId) -> 
 impl AbsenceForm {
     fn time(&self, checks: &mut Checks, zone: Tz, today: NaiveDate) -> Interval {
         let date = |checks: &mut Checks, field, text: &str| {
-            text.trim().parse::<NaiveDate>().unwrap_or_else(|_| {
+            read_date(text).unwrap_or_else(|| {
                 checks.fail(field, if text.trim().is_empty() { "required" } else { "not_a_date" });
                 today
             })
@@ -223,6 +224,7 @@ mod tests {
         assert_eq!(add(form("2026-12-03", "2026-12-01")).await, ["until end_before_start"]);
         assert_eq!(add(form("2026-11-01", "2026-11-02")).await, ["until past"]);
         assert_eq!(add(form("2026-12-01", "2028-12-01")).await, ["until too_far_ahead"]);
+        assert_eq!(add(form("+262142-12-31", "+262142-12-31")).await, ["from not_a_date", "until not_a_date"]);
         let times = AbsenceForm { from_time: "14:00".into(), until_time: "9:00".into(), ..form("2026-12-01", "") };
         assert_eq!(add(times).await, ["until_time end_before_start"]);
         let times = AbsenceForm { from_time: "25:00".into(), ..form("2026-12-01", "") };

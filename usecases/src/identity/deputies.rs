@@ -10,6 +10,7 @@ use chrono_tz::Tz;
 use domain::id::{AccountId, BrandId, DeputyId};
 use domain::identity::{Actor, Grant, Right, Role, Scope};
 use domain::instant::{Instant, Interval};
+use domain::scheduling::working_days::read_date;
 use entities::directory::brand;
 use entities::identity::{account, deputy, role_grant};
 use sea_orm::sea_query::Query;
@@ -224,7 +225,7 @@ async fn managed(cx: &Cx, actor: &Actor, id: BrandId) -> Result<brand::Model> {
 impl DeputyForm {
     fn time(&self, checks: &mut Checks, zone: Tz, today: NaiveDate) -> Interval {
         let date = |checks: &mut Checks, field, text: &str| {
-            text.trim().parse::<NaiveDate>().unwrap_or_else(|_| {
+            read_date(text).unwrap_or_else(|| {
                 checks.fail(field, if text.trim().is_empty() { "required" } else { "not_a_date" });
                 today
             })

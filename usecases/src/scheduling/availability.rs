@@ -70,8 +70,8 @@ pub fn busy(plan: &Plan, range: Interval, claims: &[Claimed], away: &[absence::M
     let away = away.iter().map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at }));
     let own = plan.resources.iter().filter_map(|it| Some((it.id, serde_json::from_str(it.hours.as_ref()?).ok()?)));
     let off = own.flat_map(|(id, hours)| off_duty(plan, &hours, range).into_iter().map(move |it| (id, it)));
-    let busy: Busy = taken.chain(away).chain(off).collect();
-    let busy = busy.with_enough(enough);
+    let busy: Busy = taken.chain(away).collect();
+    let busy = busy.with_enough(enough).with_off_duty(off, plan.rules.before, plan.rules.after);
     let Some(own) = plan.site else { return busy };
     let mut ways: HashMap<BranchId, Span> = HashMap::new();
     let with_way = |&(resource, _, start, end, site): &Claimed| {
@@ -97,8 +97,7 @@ fn enough(plan: &Plan, limit: Limit, claims: &[Claimed]) -> Vec<(ResourceId, Int
     officers.flat_map(of).collect()
 }
 
-/// The time in `range` outside somebody's own hours. Claims have buffers around them, for the way and for building up,
-/// which may lie outside the hours as they may lie outside the brand's; so this is narrower by them.
+/// The time in `range` outside somebody's own hours.
 fn off_duty(plan: &Plan, hours: &WeeklyHours, range: Interval) -> Vec<Interval> {
     let first = local(plan.zone, range.start).date_naive() - Days::new(1);
     let last = local(plan.zone, range.end).date_naive() + Days::new(1);
@@ -111,8 +110,8 @@ fn off_duty(plan: &Plan, hours: &WeeklyHours, range: Interval) -> Vec<Interval> 
         }
     }
     off.push(Interval { start: from, end: instant_at(plan.zone, last + Days::new(1), 0) });
-    let narrowed = |it: Interval| Interval { start: it.start + plan.rules.after, end: it.end - plan.rules.before };
-    off.into_iter().map(narrowed).filter(|it| it.start < it.end).collect()
+    off.retain(|it| it.start < it.end);
+    off
 }
 
 /// Microseconds that each of `resources` is claimed for in the 28 days before `until`. One query.
@@ -136,3 +135,6 @@ pub async fn loads(
     }
     Ok(loads)
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ use domain::id::{AuditId, BrandId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Span};
 use entities::audit::audit_event;
+use entities::catalogue::offering;
 use entities::directory::{brand, resource};
 use entities::scheduling::{booking, engagement};
 use sea_orm::sea_query::any;
@@ -20,6 +21,9 @@ const LATE: Span = Span::seconds(30);
 /// A page is read that much after it was asked for, at the most; what was written meanwhile may be missing from it.
 const READING: Span = Span::seconds(1);
 
+/// A year of the working-day calendar is every brand's.
+const CALENDAR: &str = "holidays.imported";
+
 /// More than this at once is not looked through.
 const MOST: usize = 1_000;
 
@@ -27,7 +31,7 @@ const MOST: usize = 1_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Changed {
     Brands(BTreeSet<BrandId>),
-    /// So much that any may have changed.
+    /// So much that any may have changed, or what all of them go by.
     Any,
 }
 
@@ -53,7 +57,7 @@ impl Changes {
         Self { looked_at: cx.now(), told: BTreeSet::new() }
     }
 
-    /// What changed since the last look: one query, and three more if anything did. An error loses nothing.
+    /// What changed since the last look: one query, and four more if anything did. An error loses nothing.
     pub async fn look(&mut self, cx: &Cx) -> Result<Changed> {
         let now = cx.now();
         let rows = appended(cx, self.looked_at - LATE).await?;
@@ -90,6 +94,8 @@ async fn appended(cx: &Cx, from: Instant) -> Result<Vec<Row>> {
         Action.starts_with("engagement."),
         Action.starts_with("resource."),
         Action.starts_with("brand."),
+        Action.starts_with("offering."),
+        Action.eq(CALENDAR),
     ];
     let find = audit_event::Entity::find().select_only().columns([Id, Action, Subject]);
     let find = find.filter(Id.gte(first)).filter(of_schedule).order_by_desc(Id).limit(MOST as u64);
@@ -98,7 +104,7 @@ async fn appended(cx: &Cx, from: Instant) -> Result<Vec<Row>> {
 
 /// Whose the subjects are.
 async fn brands_of(cx: &Cx, rows: Vec<Row>) -> Result<Changed> {
-    if rows.len() >= MOST {
+    if rows.len() >= MOST || rows.iter().any(|row| row.1 == CALENDAR) {
         return Ok(Changed::Any);
     }
     let subjects = |area: &str| -> Vec<Uuid> {
@@ -106,7 +112,8 @@ async fn brands_of(cx: &Cx, rows: Vec<Row>) -> Result<Changed> {
         rows.iter().filter(of_area).filter_map(|row| row.2.parse().ok()).collect()
     };
     let mut brands: BTreeSet<BrandId> = subjects("brand").into_iter().map(BrandId).collect();
-    let (bookings, engagements, resources) = (subjects("booking"), subjects("engagement"), subjects("resource"));
+    let (bookings, engagements) = (subjects("booking"), subjects("engagement"));
+    let (resources, offerings) = (subjects("resource"), subjects("offering"));
     macro_rules! add {
         ($area:ident, $ids:ident) => {
             if !$ids.is_empty() {
@@ -120,5 +127,6 @@ async fn brands_of(cx: &Cx, rows: Vec<Row>) -> Result<Changed> {
     add!(booking, bookings);
     add!(engagement, engagements);
     add!(resource, resources);
+    add!(offering, offerings);
     Ok(Changed::Brands(brands))
 }

@@ -6,6 +6,7 @@ use crate::scheduling::month::Month;
 use crate::scheduling::week::Week;
 use domain::catalogue::Kind;
 use domain::id::{CompanyId, EngagementId, ResourceId};
+use domain::instant::Interval;
 use domain::scheduling::BookingStatus;
 use entities::scheduling::claim;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -30,7 +31,8 @@ impl Filter {
         *self == Self::default()
     }
 
-    /// Takes the rest out of what stands in the week. Requests stay all: they wait for an answer whatever is looked at.
+    /// Takes the rest out of what stands in the week. Requests stay all: they wait for an answer whatever is looked at. Of the
+    /// rest it is still told who and what it takes, and when.
     pub fn week(&self, week: &mut Week) {
         if self.is_empty() {
             return;
@@ -43,15 +45,17 @@ impl Filter {
             let of_company = self.company.is_none_or(|wanted| bookings.iter().any(|it| it.1 == wanted));
             of_resource && of_status && of_company && self.kind.is_none_or(|wanted| wanted == kind)
         };
+        let known = all(week);
         week.planned.retain(|it| {
             let bookings: Vec<_> = it.bookings.iter().map(|it| (it.status, it.company_id)).collect();
             fits(it.engagement.id, it.engagement.kind, &bookings)
         });
         week.offered
             .retain(|it| fits(it.engagement.id, it.engagement.kind, &[(it.booking.status, it.booking.company_id)]));
-        let shown: HashSet<EngagementId> = week.planned.iter().map(|it| it.engagement.id).collect();
-        let offered: HashSet<EngagementId> = week.offered.iter().map(|it| it.engagement.id).collect();
-        week.claims.retain(|it| shown.contains(&it.engagement_id) || offered.contains(&it.engagement_id));
+        let shown = all(week);
+        let hidden = |it: &mut claim::Model| known.contains(&it.engagement_id) && !shown.contains(&it.engagement_id);
+        let hidden = week.claims.extract_if(.., hidden);
+        week.others = hidden.map(|it| (it.resource_id, Interval { start: it.starts_at, end: it.ends_at })).collect();
     }
 
     /// Takes the rest out of the month; with a resource by one query.
@@ -76,6 +80,12 @@ impl Filter {
         }
         Ok(())
     }
+}
+
+/// All engagements that a week names. What else is held is somebody's who fills in a form.
+fn all(week: &Week) -> HashSet<EngagementId> {
+    let planned = week.planned.iter().map(|it| it.engagement.id);
+    planned.chain(week.offered.iter().map(|it| it.engagement.id)).collect()
 }
 
 /// The companies of a week, each once.

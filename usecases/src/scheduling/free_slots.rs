@@ -36,6 +36,8 @@ pub struct SlotQuery {
     pub minutes: Option<u16>,
     /// The key of what it is about, as far as that decides who must come. Of `own` if not given.
     pub topic: Option<String>,
+    /// Without the lead time, which binds companies alone; said by anybody but who decides for the brand, it counts as not said.
+    pub at_once: bool,
 }
 
 impl SlotQuery {
@@ -51,6 +53,7 @@ impl SlotQuery {
             site: None,
             minutes: None,
             topic: None,
+            at_once: false,
         }
     }
 }
@@ -70,11 +73,14 @@ pub async fn free_slots(cx: &Cx, actor: &Actor, query: SlotQuery) -> Result<(Pla
     {
         actor.require(Right::Book, Scope::Company(company))?;
     }
+    if query.at_once && actor.may(Right::Decide, Scope::Brand(plan.brand.id)) {
+        plan = plan.at_once(cx.now());
+    }
     plan.rules.minutes = query.minutes.unwrap_or(plan.rules.minutes);
     plan.site = site(cx, &plan, &query).await?;
     let today = plan.today(cx.now());
     let last = plan.last_day(cx.now());
-    let from = query.from.unwrap_or(today).max(today);
+    let from = query.from.unwrap_or(today).max(today).min(last + Days::new(1));
     let to = query.to.unwrap_or(last);
     if to < query.from.unwrap_or(today) {
         return Err(UseCaseError::field("to", "before_from"));

@@ -3,18 +3,19 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::busy_in;
+use crate::scheduling::brand_zone::brand_zone;
 use crate::scheduling::change_crew::{Swap, crew_of, swap_crew, swapped};
 use crate::scheduling::free_slots::SlotQuery;
 use crate::scheduling::load::is_announced;
 use crate::scheduling::offer_times::offer_times;
-use crate::scheduling::plan::{Plan, zone_of};
+use crate::scheduling::plan::{Plan, instant_at};
 use crate::scheduling::reschedule_booking::{NewTime, reschedule_booking};
 use crate::scheduling::why_not::{WhyNot, why_not};
+use chrono_tz::Tz;
 use domain::id::{BrandId, EngagementId, ResourceId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval};
 use domain::scheduling::slots::Reason;
-use entities::directory::brand;
 use entities::scheduling::{booking, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -84,7 +85,7 @@ pub async fn obstacles(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId,
     let (row, booking) = of_brand(cx, actor, brand, id).await?;
     let minutes = u16::try_from((wanted.time.end - wanted.time.start).whole_minutes()).ok();
     let (company, own) = (Some(booking.company_id), Some(id));
-    let query = SlotQuery { own, company, minutes, ..SlotQuery::of(row.offering_id) };
+    let query = SlotQuery { own, company, minutes, at_once: true, ..SlotQuery::of(row.offering_id) };
     let WhyNot { plan, reasons, nearest, .. } = why_not(cx, actor, query, wanted.time.start).await?;
     let crew = swapped(crew_of(cx.db.read(), id).await?, &wanted.swaps).unwrap_or_default();
     let range = plan.buffered(wanted.time);
@@ -93,7 +94,7 @@ pub async fn obstacles(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId,
     Ok(Obstacles { plan, reasons, nearest, busy })
 }
 
-/// The instant at which the brand's clocks show this; for what a page of the brand sends.
+/// The instants at which the brand's clocks show this, and their zone; for what a page of the brand sends.
 ///
 /// Needs `Right::SeeBrand` on the brand.
 pub async fn on_brands_clock(
@@ -101,13 +102,11 @@ pub async fn on_brands_clock(
     actor: &Actor,
     brand: BrandId,
     wall: &[chrono::NaiveDateTime],
-) -> Result<Vec<Instant>> {
+) -> Result<(Vec<Instant>, Tz)> {
     use chrono::Timelike;
-    actor.require(Right::SeeBrand, Scope::Brand(brand))?;
-    let brand = brand::Entity::find_by_id(brand).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
-    let zone = zone_of(&brand);
+    let zone = brand_zone(cx, actor, brand).await?;
     let minute = |at: &chrono::NaiveDateTime| u16::try_from(at.hour() * 60 + at.minute()).unwrap_or_default();
-    Ok(wall.iter().map(|at| crate::scheduling::plan::instant_at(zone, at.date(), minute(at))).collect())
+    Ok((wall.iter().map(|at| instant_at(zone, at.date(), minute(at))).collect(), zone))
 }
 
 /// The engagement with the booking that holds it, if the actor decides for its brand.

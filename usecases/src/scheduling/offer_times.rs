@@ -31,7 +31,7 @@ const ANSWER_WORKING_DAYS: u16 = 2;
 /// Offers up to five times instead of the one that was asked for, which is freed; `note` says why.
 ///
 /// Needs `Right::Decide` on the brand. The company has two working days to take one of them, or until the last of them
-/// begins. Fails with `Invalid` (`starts_at`: none or too many; `note`), `NotOffered`, `SlotTaken` or `WrongStatus`; then
+/// begins. Companies' lead time does not bind it. Fails with `Invalid` (`starts_at`: none or too many; `note`), `NotOffered`, `SlotTaken` or `WrongStatus`; then
 /// everything stays as it was.
 pub async fn offer_times(
     cx: &Cx,
@@ -49,7 +49,7 @@ pub async fn offer_times(
     if note.chars().count() > MAX_NOTE {
         return Err(UseCaseError::field("note", "too_long"));
     }
-    let plan = Plan::of_engagement(cx, &engagement).await?;
+    let plan = Plan::of_engagement(cx, &engagement).await?.at_once(cx.now());
     let times: Vec<Interval> = starts.iter().map(|at| plan.time_from(*at)).collect();
     for time in &times {
         check_time(&plan, *time)?;

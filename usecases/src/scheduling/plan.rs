@@ -17,6 +17,9 @@ use entities::scheduling::engagement;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::ops::RangeInclusive;
 
+/// So many calendar years after this one may hold something planned: a series of a year can begin in the next.
+pub const YEARS_AHEAD: i32 = 2;
+
 /// An offering with its brand's team, hours and calendar.
 pub struct Plan {
     pub offering: offering::Model,
@@ -43,8 +46,8 @@ impl Plan {
             .all(db)
             .await?;
         let year = local(zone_of(&brand), cx.now()).year();
-        let days = working_days(cx, year..=year + 1).await?;
-        let hours = opening_hours(cx, &brand, year..=year + 1).await?;
+        let days = working_days(cx, year..=year + YEARS_AHEAD).await?;
+        let hours = opening_hours(cx, &brand, year..=year + YEARS_AHEAD).await?;
         Ok(Self { site, ..Self::of(offering, brand, resources, (hours, days), cx.now()) })
     }
 
@@ -90,6 +93,14 @@ impl Plan {
         let zone = zone_of(&brand);
         let rules = rules(&offering, hours, &resources, &days, zone, now);
         Self { offering, brand, resources, zone, days, rules, site: None }
+    }
+
+    /// The plan for whoever decides for the brand: bound by the past, not by the lead time that companies have to keep. What
+    /// begins at this moment has begun.
+    #[must_use]
+    pub fn at_once(mut self, now: Instant) -> Self {
+        self.rules.earliest = now + Span(1);
+        self
     }
 
     /// The engagement's time widened by the offering's buffers.
@@ -141,14 +152,14 @@ pub async fn undetermined(cx: &Cx, zone: Tz, times: impl IntoIterator<Item = Ins
 pub fn instant_at(zone: Tz, date: NaiveDate, minute: u16) -> Instant {
     let wall = date.and_time(chrono::NaiveTime::MIN) + TimeDelta::minutes(minute.into());
     // Clocks go forward by whole quarters of an hour, and by a day at the most, as Samoa's once did.
-    let mut after = (0..=4 * 24).map(|quarters| wall + TimeDelta::minutes(15 * quarters));
+    let mut after = (0..=4 * 24).filter_map(|quarters| wall.checked_add_signed(TimeDelta::minutes(15 * quarters)));
     let found = after.find_map(|wall| zone.from_local_datetime(&wall).earliest());
     Instant(found.map_or_else(|| wall.and_utc().timestamp_micros(), |time| time.timestamp_micros()))
 }
 
 /// What a local clock shows at an instant.
 pub fn local(zone: Tz, at: Instant) -> DateTime<Tz> {
-    DateTime::from_timestamp_micros(at.0).unwrap_or_default().with_timezone(&zone)
+    DateTime::from_timestamp_micros(at.in_calendars().0).unwrap_or_default().with_timezone(&zone)
 }
 
 /// What an offering needs and how many of each, in the order of its list, where a key stands once for each of them.

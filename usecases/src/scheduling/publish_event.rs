@@ -30,10 +30,10 @@ pub struct EventForm {
 
 /// Publishes an event at one of the offered times and claims its crew.
 ///
-/// Needs `Right::Decide` on the brand. The brand's own limits bind it; those on companies do not, nor do an event's questions
-/// stand for it. Fails with `Invalid` naming every field at fault, `NotOffered`, `SlotTaken` or `LimitReached`.
+/// Needs `Right::Decide` on the brand. The brand's own limits bind it; those on companies do not, nor does their lead time,
+/// nor do an event's questions stand for it. Fails with `Invalid` naming every field at fault, `NotOffered`, `SlotTaken` or `LimitReached`.
 pub async fn publish_event(cx: &Cx, actor: &Actor, form: EventForm) -> Result<engagement::Model> {
-    let plan = Plan::load(cx, form.offering, None).await?;
+    let plan = Plan::load(cx, form.offering, None).await?.at_once(cx.now());
     actor.require(Right::Decide, Scope::Brand(plan.brand.id))?;
     let topic = topic_of(cx, form.topic.as_deref()).await?;
     let plan = plan.about(topic.as_ref());

@@ -12,7 +12,7 @@ use crate::scheduling::load::{By, advance, booking_for, is_announced};
 use crate::scheduling::plan::Plan;
 use crate::scheduling::request_booking::check_time;
 use domain::id::{BookingId, ResourceId};
-use domain::identity::Actor;
+use domain::identity::{Actor, Right, Scope};
 use domain::instant::{Instant, Interval, Span};
 use domain::scheduling::EngagementStatus;
 use domain::scheduling::state::BookingEvent;
@@ -47,7 +47,7 @@ impl From<Instant> for NewTime {
 /// Moves a booking, or makes it longer or shorter: the old claims are freed and new ones taken in one transaction.
 ///
 /// Needs `Right::Decide` on the brand or, before it is confirmed and for the length it has, `Right::Book` on the company.
-/// Fails with `Invalid` (`ends_at`: shorter or longer than [`LENGTHS`], or between its steps; `out`, `by`: of another crew or
+/// The lead time binds the company alone. Fails with `Invalid` (`ends_at`: shorter or longer than [`LENGTHS`], or between its steps; `out`, `by`: of another crew or
 /// brand), `NotOffered`, `SlotTaken` (everything stays as it was), `WrongStatus`, or the conflict `part-of-event` for a place in
 /// an event, whose time is not one company's.
 pub async fn reschedule_booking(
@@ -70,6 +70,9 @@ pub async fn reschedule_booking(
     let time = Interval { start: starts_at, end: starts_at + length };
     if ends_at.is_some() {
         check_length(&plan, length)?;
+    }
+    if actor.may(Right::Decide, Scope::Brand(plan.brand.id)) {
+        plan = plan.at_once(cx.now());
     }
     if time.start == stood.start && stood.start > cx.now() {
         // Its start was agreed to in good time; only its end moves.

@@ -6,23 +6,25 @@ use crate::error::{Result, UseCaseError};
 use crate::scheduling::availability::{Claimed, busy};
 use crate::scheduling::engagement::{BookingView, views};
 use crate::scheduling::on_closed_days::{OnClosedDay, on_closed_days};
-use crate::scheduling::plan::{Plan, instant_at, local, opening_hours, zone_of};
+use crate::scheduling::plan::{Plan, YEARS_AHEAD, instant_at, local, opening_hours, zone_of};
 use crate::scheduling::site::Places;
 use chrono::{Datelike, Days, NaiveDate};
 use chrono_tz::Tz;
 use domain::id::{BranchId, BrandId, OfferingId, ResourceId, TopicId};
 use domain::identity::{Actor, Right, Scope};
-use domain::instant::{Instant, Interval, Span};
+use domain::instant::{Instant, Interval};
+use domain::scheduling::busy::united;
 use domain::scheduling::limits::monday;
 use domain::scheduling::opening::OpeningHours;
 use domain::scheduling::slots::choose;
+use domain::scheduling::travel::LONGEST;
 use domain::scheduling::working_days::{DayKind, WorkingDays};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, resource};
 use entities::scheduling::{booking, claim, engagement};
 use sea_orm::sea_query::{JoinType, all, any};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 /// Everything that the week page shows.
@@ -35,6 +37,8 @@ pub struct Week {
     /// Those of them without hours: weekends, holidays, closures.
     pub shut: Vec<NaiveDate>,
     pub today: NaiveDate,
+    /// The day that was asked for; today if none was.
+    pub date: NaiveDate,
     /// What waits for an answer, whenever it is for, the longest waiting first.
     pub requests: Vec<Request>,
     /// What waits for a company that was offered other times, the first to end first.
@@ -43,6 +47,8 @@ pub struct Week {
     pub planned: Vec<Planned>,
     pub resources: Vec<resource::Model>,
     pub claims: Vec<claim::Model>,
+    /// When somebody or something is taken for what is not shown; see [`crate::scheduling::filter::Filter`].
+    pub others: Vec<(ResourceId, Interval)>,
     /// What stands on days that have been closed since, whenever it is.
     pub on_closed_days: Vec<OnClosedDay>,
     /// Leave and repairs in the week.
@@ -90,7 +96,7 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let today = local(zone, cx.now()).date_naive();
     let date = date.unwrap_or(today);
     // A request waits weeks at the most, so the year before is as far back as its age may reach.
-    let years = (date.year() - 1).min(today.year() - 1)..=(date.year() + 1).max(today.year());
+    let years = (date.year() - 1).min(today.year() - 1)..=(date.year() + 1).max(today.year() + YEARS_AHEAD);
     let calendar = working_days(cx, years.clone()).await?;
     let hours = opening_hours(cx, &brand, years).await?;
     let monday = monday(date);
@@ -101,20 +107,18 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
         .all(db)
         .await?;
     let mut entries = entries(cx, brand.id, range).await?;
-    let ids = resources.iter().map(|it| it.id);
-    let in_week = all![claim::Column::StartsAt.lt(range.end), claim::Column::EndsAt.gt(range.start)];
-    // A limit is counted in whole weeks, so what was done since Monday counts for a request of this week.
-    let to_come = claim::Column::EndsAt.gt(cx.now() - Span::days(7));
+    let looked_at = looked_at(zone, range, &entries);
+    let ids = || resources.iter().map(|it| it.id);
     let stands = any![claim::Column::ExpiresAt.is_null(), claim::Column::ExpiresAt.gt(cx.now())];
     let claims = claim::Entity::find()
-        .filter(claim::Column::ResourceId.is_in(ids))
-        .filter(any![in_week, to_come])
+        .filter(claim::Column::ResourceId.is_in(ids()))
+        .filter(in_any(&looked_at, claim::Column::StartsAt, claim::Column::EndsAt))
         .filter(stands)
         .all(db)
         .await?;
     let absences = absence::Entity::find()
-        .filter(absence::Column::ResourceId.is_in(resources.iter().map(|it| it.id)))
-        .filter(absence::Column::EndsAt.gt(range.start.min(cx.now())))
+        .filter(absence::Column::ResourceId.is_in(ids()))
+        .filter(in_any(&looked_at, absence::Column::StartsAt, absence::Column::EndsAt))
         .all(db)
         .await?;
     let on_closed_days = on_closed_days(cx, &brand, &hours, &calendar).await?;
@@ -132,7 +136,40 @@ pub async fn week(cx: &Cx, actor: &Actor, brand: BrandId, date: Option<NaiveDate
     let absences = absences.into_iter().filter(away_in_week).collect();
     let days: Vec<_> = monday.iter_days().take(7).map(|date| (date, calendar.kind(date))).collect();
     let shut = days.iter().filter(|(date, kind)| hours.on(*date, kind).is_empty()).map(|(date, _)| *date).collect();
-    Ok(Week { brand, zone, days, shut, today, requests, offered, planned, resources, claims, on_closed_days, absences })
+    let others = Vec::new();
+    Ok(Week {
+        brand,
+        zone,
+        days,
+        shut,
+        today,
+        date,
+        requests,
+        offered,
+        planned,
+        resources,
+        claims,
+        others,
+        on_closed_days,
+        absences,
+    })
+}
+
+/// The week, and those in which something waits for an answer, whose crew is chosen here: apart from each other. A limit is
+/// counted in whole weeks; what lies beside one may still be too near, by a way or by what is kept free around it.
+fn looked_at(zone: Tz, week: Interval, entries: &[Entry]) -> Vec<Interval> {
+    let waiting = entries.iter().filter(|(_, booking)| booking.status == BookingStatus::Requested);
+    let week_of = |(it, _): &Entry| {
+        let monday = monday(local(zone, it.starts_at).date_naive());
+        let week = Interval { start: instant_at(zone, monday, 0), end: instant_at(zone, monday + Days::new(7), 0) };
+        week.buffered(LONGEST + LONGEST, LONGEST + LONGEST)
+    };
+    united(waiting.map(week_of).chain([week]).collect())
+}
+
+/// Whether a row's time reaches into one of these.
+fn in_any<C: ColumnTrait>(times: &[Interval], start: C, end: C) -> Condition {
+    times.iter().fold(Condition::any(), |all, it| all.add(all![start.lt(it.end), end.gt(it.start)]))
 }
 
 /// An engagement with one of its bookings.

@@ -2,13 +2,15 @@
 
 use crate::api::signed_in;
 use crate::flash::{self, Flash};
-use crate::i18n::use_i18n;
 use crate::request::use_cx;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use domain::id::{EngagementId, SeriesId};
+use domain::identity::Actor;
 use domain::instant::Instant;
 use domain::scheduling::hours::minute;
 use domain::scheduling::series::{Reach, Shift};
+use domain::scheduling::working_days::read_date;
 use leptos::prelude::*;
 use leptos_axum::redirect;
 use leptos_router::params::ParamsMap;
@@ -49,7 +51,7 @@ impl SeriesFields {
         };
         let until = match until {
             "" => None,
-            text => Some(text.parse().map_err(|_| UseCaseError::field("until", "not_a_date"))?),
+            text => Some(read_date(text).ok_or_else(|| UseCaseError::field("until", "not_a_date"))?),
         };
         Ok(SeriesForm {
             engagement,
@@ -112,9 +114,9 @@ pub async fn put_back(
 ) -> Result<(), ServerFnError> {
     let page = format!("/brands/{brand}/series/{series}");
     let Some(viewer) = signed_in(&page) else { return Ok(()) };
-    let done = match (series.parse::<SeriesId>(), date.parse::<NaiveDate>(), starts_at.parse().map(Instant)) {
-        (Ok(id), Ok(date), Ok(at)) => series::put_back(&use_cx(), &viewer.actor, id, date, at).await,
-        (Ok(_), Ok(_), Err(_)) => Err(UseCaseError::field("starts_at", "required")),
+    let done = match (series.parse::<SeriesId>(), read_date(&date), starts_at.parse().map(Instant)) {
+        (Ok(id), Some(date), Ok(at)) => series::put_back(&use_cx(), &viewer.actor, id, date, at).await,
+        (Ok(_), Some(_), Err(_)) => Err(UseCaseError::field("starts_at", "required")),
         _ => Err(UseCaseError::NotFound),
     };
     match done {
@@ -142,7 +144,7 @@ pub struct MoveFields {
     /// The engagement that begins at the new time.
     pub from: String,
     pub reach: String,
-    /// On the reader's clock.
+    /// On the brand's clock, as its rule.
     pub date: String,
     pub time: String,
     /// As in [`SeriesFields`].
@@ -150,13 +152,13 @@ pub struct MoveFields {
 }
 
 impl MoveFields {
-    /// As the use-case takes it; the time is the reader's. Fails naming `date` or `time`.
-    pub fn read(&self) -> Result<(EngagementId, Reach, Instant), UseCaseError> {
+    /// As the use-case takes it; the time is of the brand's zone. Fails naming `date` or `time`.
+    pub fn read(&self, zone: Tz) -> Result<(EngagementId, Reach, Instant), UseCaseError> {
         let from = self.from.parse().map_err(|_| UseCaseError::field("from", "unknown"))?;
         let reach = self.reach.parse().unwrap_or(Reach::This);
-        let date: NaiveDate = self.date.trim().parse().map_err(|_| UseCaseError::field("date", "not_a_date"))?;
+        let date = read_date(&self.date).ok_or_else(|| UseCaseError::field("date", "not_a_date"))?;
         let minute = minute(self.time.trim()).ok_or_else(|| UseCaseError::field("time", "not_a_time"))?;
-        Ok((from, reach, instant_at(use_i18n().zone, date, minute)))
+        Ok((from, reach, instant_at(zone, date, minute)))
     }
 
     fn page(&self) -> String {
@@ -178,17 +180,19 @@ impl MoveFields {
 pub async fn move_series(#[server(flatten)] fields: MoveFields) -> Result<(), ServerFnError> {
     let page = fields.page();
     let Some(viewer) = signed_in(&page) else { return Ok(()) };
-    let moved = match fields.read() {
-        Ok((from, reach, at)) => {
-            series::move_series(&use_cx(), &viewer.actor, from, reach, at, choices(&fields.choice)).await
-        }
-        Err(error) => Err(error),
-    };
+    let moved = moved(&viewer.actor, &fields).await;
     match moved {
         Ok(_) => flash::accept(&fields.series_page(), Flash::new().notice("scheduling.series.was_moved")).await,
         Err(error) => flash::reject(&page, Flash::new().fields(&fields).failed(&error)).await,
     }
     Ok(())
+}
+
+async fn moved(actor: &Actor, fields: &MoveFields) -> usecases::Result<usize> {
+    let (cx, id) = (use_cx(), fields.series.parse::<SeriesId>().map_err(|_| UseCaseError::NotFound)?);
+    let zone = series::series(&cx, actor, id).await?.zone;
+    let (from, reach, at) = fields.read(zone)?;
+    series::move_series(&cx, actor, from, reach, at, choices(&fields.choice)).await
 }
 
 /// Calls dates of a series off.

@@ -12,6 +12,7 @@ use crate::request::use_cx;
 use crate::ui::{EmptyState, Glyph, Icon, Rail, ScheduleFollower};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::id::BrandId;
+use domain::scheduling::working_days::read_date;
 use leptos::prelude::*;
 use usecases::directory::team;
 use usecases::scheduling::filter::Filter;
@@ -53,10 +54,9 @@ pub fn BrandMonth() -> impl IntoView {
     })
 }
 
-/// The date of `2026-12-24`, or the first of `2026-12`. Years of four digits, so that the months beside it exist too.
+/// The date of `2026-12-24`, or the first of `2026-12`.
 fn date_of(text: &str) -> Option<NaiveDate> {
-    let date: NaiveDate = text.parse().or_else(|_| format!("{text}-01").parse()).ok()?;
-    (1000..=9999).contains(&date.year()).then_some(date)
+    read_date(text).or_else(|| read_date(&format!("{text}-01")))
 }
 
 /// The arrows, which month it is, the way to its week.

@@ -21,6 +21,8 @@ pub struct Calendar {
     kinds: WorkingDays,
     /// The brand's own closures, with what it says about them.
     closures: BTreeMap<NaiveDate, String>,
+    /// Whether no lead time binds the reader.
+    past_only: bool,
     /// Whether one can get into line for a time that is taken.
     pub waits: bool,
     /// Names of the team, where the reader may know who is busy.
@@ -45,13 +47,15 @@ impl Calendar {
             days,
             kinds: plan.days.clone(),
             closures,
+            past_only: false,
             waits: false,
             names: HashMap::new(),
         }
     }
 
-    /// Also says who is busy: for the brand's own team only.
+    /// Also says who is busy: for the brand's own team only, which no lead time binds.
     pub fn for_team(mut self, i: I18n, plan: &Plan) -> Self {
+        self.past_only = true;
         self.names = plan.resources.iter().map(|it| (it.id, i.named(&it.name, &it.name_en).to_owned())).collect();
         self
     }
@@ -112,6 +116,7 @@ impl Calendar {
             if name.is_empty() { i.t("scheduling.need.other") } else { name }
         };
         let sentence = |reason: &Reason| match reason {
+            Reason::TooSoon if self.past_only => i.t("scheduling.why.past").to_owned(),
             Reason::TooSoon => i.tn("scheduling.why.too_soon", self.lead.into(), &[]),
             Reason::TooFar => i.tn("scheduling.why.too_far", self.horizon.into(), &[]),
             Reason::Taken { need, busy } => {

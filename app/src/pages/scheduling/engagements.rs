@@ -52,6 +52,6 @@ pub fn Engagements() -> impl IntoView {
 fn pages(page: u64, more: bool) -> impl IntoView {
     let link = |page: u64| format!("/engagements?page={page}");
     (page > 0 || more).then(|| {
-        view! { <Pager back=page.checked_sub(1).map(link) next=more.then(|| link(page + 1)) title=(page + 1).to_string()/> }
+        view! { <Pager back=page.checked_sub(1).map(link) next=more.then(|| link(page.saturating_add(1))) title=page.saturating_add(1).to_string()/> }
     })
 }

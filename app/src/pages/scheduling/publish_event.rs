@@ -72,7 +72,8 @@ pub fn PublishEvent() -> impl IntoView {
         flash::take().await;
         viewer.actor.require(Right::Decide, Scope::Brand(brand)).map_err(usecases::UseCaseError::from)?;
         let (cx, i) = (use_cx(), use_i18n());
-        let (plan, slots) = free_slots(&cx, &viewer.actor, SlotQuery::of(offering)).await?;
+        let all = SlotQuery { at_once: true, ..SlotQuery::of(offering) };
+        let (plan, slots) = free_slots(&cx, &viewer.actor, all).await?;
         if plan.brand.id != brand {
             return Err(Problem::NotFound);
         }

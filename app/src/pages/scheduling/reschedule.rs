@@ -63,7 +63,7 @@ pub fn Reschedule() -> impl IntoView {
                 query::<u16>("minutes").filter(long).filter(|_| matches!(view.standing, Standing::Brand { .. }));
             look.minutes = asked.or_else(|| u16::try_from((view.ends_at - view.starts_at).whole_minutes()).ok());
         }
-        let own = SlotQuery { own: Some(id), company, minutes: look.minutes, ..SlotQuery::of(offering) };
+        let own = SlotQuery { own: Some(id), company, minutes: look.minutes, at_once: true, ..SlotQuery::of(offering) };
         let (plan, slots) = free_slots(&cx, &viewer.actor, own).await?;
         let calendar = Calendar::new(i, &plan, slots, cx.now());
         let calendar = match view.standing {

@@ -11,7 +11,7 @@ pub use one::SeriesPage;
 
 use crate::api::scheduling::series::SeriesFields;
 use crate::flash::{self, Flash};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::{load, param, query, require_viewer};
 use crate::request::use_cx;
@@ -19,6 +19,7 @@ use crate::ui::{Alerts, Rail};
 use domain::id::{BrandId, EngagementId};
 use leptos::prelude::*;
 use usecases::UseCaseError;
+use usecases::scheduling::brand_zone::brand_zone;
 use usecases::scheduling::engagement::{Standing, engagement};
 use usecases::scheduling::series::preview_series;
 
@@ -36,11 +37,13 @@ pub fn Repeat() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
         let (brand, id) = (param::<BrandId>("brand")?, param::<EngagementId>("id")?);
-        let (cx, i) = (use_cx(), use_i18n());
+        let cx = use_cx();
         let view = engagement(&cx, &viewer.actor, id).await?;
         if view.brand_id != brand || view.standing != (Standing::Brand { decides: true, presents: true }) {
             return Err(Problem::NotFound);
         }
+        // The rule's dates are the brand's, so all times here are too.
+        let i = I18n { zone: brand_zone(&cx, &viewer.actor, brand).await?, ..use_i18n() };
         let left = flash::take().await;
         let asked = asked();
         let seen = match &asked {
@@ -64,7 +67,8 @@ pub fn Repeat() -> impl IntoView {
             None => None,
         };
         let title = i.t_with("scheduling.series.title", &[("title", i.named(&view.title, &view.title_en))]);
-        let head = view! { <p class="text-muted">{i.range(view.starts_at, view.ends_at)}</p> }.into_any();
+        let head = format!("{} · {}", i.range(view.starts_at, view.ends_at), i.zone_name());
+        let head = view! { <p class="text-muted">{head}</p> }.into_any();
         let form = form::form(i, &view, &asked.unwrap_or_default());
         Ok(view! {
             <Rail title head>

@@ -20,7 +20,7 @@ use crate::ui::{Alerts, Glyph, Icon, Rail, ScheduleFollower, WeekPlanner};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::id::BrandId;
 use domain::identity::{Right, Scope};
-use domain::scheduling::working_days::DayKind;
+use domain::scheduling::working_days::{DayKind, read_date};
 use event::Event;
 use hours::Hours;
 use leptos::prelude::*;
@@ -59,7 +59,7 @@ pub fn Week() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
         let brand: BrandId = param("brand_id")?;
-        let date: Option<NaiveDate> = query("date");
+        let date = query::<String>("date").and_then(|text| read_date(&text));
         let cx = use_cx();
         let asked_at = cx.now();
         let mut week = week(&cx, &viewer.actor, brand, date).await?;
@@ -74,7 +74,7 @@ pub fn Week() -> impl IntoView {
         };
         filter.week(&mut week);
         let events = event::events(i, &week);
-        let chosen = chosen(&week.days, date.unwrap_or(week.today));
+        let chosen = week.date;
         let hours = Hours::around(i, &week.brand.weekly_hours, events.iter().map(|event| event.time));
         let decides = viewer.actor.may(Right::Decide, Scope::Brand(brand));
         let board = Board {
@@ -105,15 +105,6 @@ pub fn Week() -> impl IntoView {
         }
         .into_any())
     })
-}
-
-/// The asked date if it is in the week; it always is, but a week has to have a day in any case.
-fn chosen(days: &[(NaiveDate, DayKind)], asked: NaiveDate) -> NaiveDate {
-    days.iter()
-        .map(|(date, _)| *date)
-        .find(|date| *date == asked)
-        .or_else(|| days.first().map(|(date, _)| *date))
-        .unwrap_or(asked)
 }
 
 /// The arrows, the week's dates, its holidays.

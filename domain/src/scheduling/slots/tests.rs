@@ -1,5 +1,6 @@
 use super::*;
 use crate::scheduling::hours::WeeklyHours;
+use crate::scheduling::opening::SpecialDay;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -122,69 +123,86 @@ proptest! {
         prop_assert_eq!(possible, refusals(&rules, hour, &busy).is_empty());
     }
 
-    /// Free times are those at which, minute by minute, the brand is open and enough of everybody has nothing else.
+    /// Free times are those at which, minute by minute, the brand is open, no limit forbids it, and enough of everybody has
+    /// nothing else: over some days of every kind, with closures and extra hours among them.
     #[test]
     fn free_times_equal_a_model_that_looks_at_every_minute(
-        hours in prop::collection::vec((0_u16..1380, 30_u16..360), 0..4),
+        week in prop::collection::vec(hours(), 7),
+        days in prop::collection::vec((kind(), prop::option::weighted(0.3, hours())), 1..4),
         (minutes, step, before, after) in (15_u16..180, 5_u16..60, 0_i64..60, 0_i64..60),
-        // Of each claim: who, from when, for how long, and how far away.
-        claims in prop::collection::vec((0_u128..4, -120_i64..1500, 1_i64..240, 0_i64..90), 0..10),
+        // Of each claim or leave: who, from when, for how long, and how far away.
+        claims in prop::collection::vec((0_u128..4, -120_i64..4500, 1_i64..240, 0_i64..90), 0..12),
         needs in prop::collection::vec((prop::collection::btree_set(0_u128..4, 1..4), 1_usize..3), 0..3),
-        (earliest, latest) in (0_u16..900, 600_u16..1440),
+        (earliest, latest) in (0_i64..900, 600_i64..4500),
+        full in prop::collection::vec((0_i64..4500, 1_i64..1500), 0..2),
     ) {
-        // Hours as they can be stored: in order and apart.
-        let mut open: Vec<(u16, u16)> = Vec::new();
-        for (start, length) in hours {
-            if open.last().is_none_or(|(_, end)| *end < start) {
-                open.push((start, (start + length).min(1440)));
-            }
-        }
-        let day = monday();
         let need = |(i, (able, count)): (usize, &(std::collections::BTreeSet<u128>, usize))| {
             Need { count: *count, ..need(&i.to_string(), &able.iter().copied().collect::<Vec<_>>()) }
         };
-        let weekly = WeeklyHours(std::array::from_fn(|n| if n == 0 { open.clone() } else { vec![] }));
+        let minute = |n: i64| at(monday(), 0) + Span::minutes(n);
+        let dates = || monday().iter_days().zip(&days);
+        let special = dates().filter_map(|(date, (_, hours))| {
+            Some((date, SpecialDay { hours: hours.clone()?, note: String::new() }))
+        });
+        let limit = Reason::Limit { of: LimitOf::Brand, per: Per::Day, max: 1 };
+        let time = |start: i64, length: i64| Interval { start: minute(start), end: minute(start + length) };
         let rules = Rules {
-            hours: OpeningHours { weekly, special: std::collections::BTreeMap::new() },
+            hours: OpeningHours {
+                weekly: WeeklyHours(std::array::from_fn(|n| week[n].clone())),
+                special: special.collect(),
+            },
             minutes, step,
             before: Span::minutes(before),
             after: Span::minutes(after),
             needs: needs.iter().enumerate().map(need).collect(),
-            earliest: at(day, earliest),
-            latest: at(day, latest),
-            full: vec![],
+            earliest: minute(earliest),
+            latest: minute(latest),
+            full: full.iter().map(|(start, length)| (time(*start, *length), limit.clone())).collect(),
         };
-        let minute = |n: i64| at(day, 0) + Span::minutes(n);
-        let claim = |&(n, start, length, _): &(u128, i64, i64, i64)| {
-            (resource(n), Interval { start: minute(start), end: minute(start + length) })
-        };
+        let claim = |&(n, start, length, _): &(u128, i64, i64, i64)| (resource(n), time(start, length));
         let way = |it: &(u128, i64, i64, i64)| {
             let (id, time) = claim(it);
             (id, time.buffered(Span::minutes(it.3), Span::minutes(it.3)))
         };
         let busy = claims.iter().map(claim).collect::<Busy>().with_ways(claims.iter().map(way));
-        let found = slots(&rules, [(day, DayKind::Working)], &busy, at);
+        let found = slots(&rules, dates().map(|(date, (kind, _))| (date, kind.clone())), &busy, at);
         let free: Vec<Instant> = found.iter().filter(|slot| slot.is_free()).map(|slot| slot.time.start).collect();
 
         let taken = |n: u128, minute: i64| claims.iter().any(|&(of, start, length, way)| {
             of == n && (start - way..start + length + way).contains(&minute)
         });
-        let is_free = |start: u16| {
-            let during = i64::from(start)..i64::from(start + minutes);
-            let wanted = during.start - before..during.end + after;
+        let is_free = |start: i64| {
+            let wanted = start - before..start + i64::from(minutes) + after;
             let enough = |(able, count): &(std::collections::BTreeSet<u128>, usize)| {
                 able.iter().filter(|n| wanted.clone().all(|minute| !taken(**n, minute))).count() >= *count
             };
-            (earliest..latest).contains(&start) && needs.iter().all(enough)
+            let allowed = !full.iter().any(|(from, length)| (*from..from + length).contains(&start));
+            (earliest..latest).contains(&start) && allowed && needs.iter().all(enough)
         };
-        let offered = |start: u16| open.iter().any(|&(from, to)| {
-            from <= start && start + minutes <= to && (start - from).is_multiple_of(step)
-        });
-        let expected: Vec<Instant> = (0..1440).filter(|it| offered(*it) && is_free(*it)).map(|it| at(day, it)).collect();
+        // Monday is the first of the days.
+        let open = |n: usize| {
+            let (kind, special) = &days[n];
+            let by_week = match kind {
+                DayKind::Holiday(_) => &[],
+                DayKind::MakeUp(_) if week[n].is_empty() => week[0].as_slice(),
+                _ => week[n].as_slice(),
+            };
+            special.as_deref().unwrap_or(by_week)
+        };
+        let offered = |start: i64| {
+            let (n, clock) = (usize::try_from(start / 1440).expect("a day"), (start % 1440) as u16);
+            open(n).iter().any(|&(from, to)| {
+                from <= clock && clock + minutes <= to && (clock - from).is_multiple_of(step)
+            })
+        };
+        let all = 0..1440 * days.len() as i64;
+        let expected: Vec<Instant> = all.filter(|it| offered(*it) && is_free(*it)).map(minute).collect();
         prop_assert_eq!(free, expected);
         // Only a way is at fault exactly where the same calendar without ways has room.
         let without_ways: Busy = claims.iter().map(claim).collect();
         for slot in found {
+            let n = usize::try_from((slot.time.start - minute(0)).whole_minutes() / 1440).expect("a day");
+            prop_assert_eq!(slot.undetermined, days[n].0 == DayKind::Undetermined);
             for reason in &slot.reasons {
                 let (Reason::Way { need, .. } | Reason::Taken { need, .. }) = reason else { continue };
                 let alone = Rules { needs: rules.needs.iter().filter(|it| it.key == *need).cloned().collect(), ..rules.clone() };
@@ -193,4 +211,27 @@ proptest! {
             }
         }
     }
+}
+
+/// Hours as they can be stored: in order and apart.
+fn hours() -> impl Strategy<Value = Vec<(u16, u16)>> {
+    prop::collection::vec((0_u16..1380, 30_u16..360), 0..4).prop_map(|hours| {
+        let mut open: Vec<(u16, u16)> = Vec::new();
+        for (start, length) in hours {
+            if open.last().is_none_or(|(_, end)| *end < start) {
+                open.push((start, (start + length).min(1440)));
+            }
+        }
+        open
+    })
+}
+
+fn kind() -> impl Strategy<Value = DayKind> {
+    prop_oneof![
+        4 => Just(DayKind::Working),
+        1 => Just(DayKind::Weekend),
+        1 => Just(DayKind::Holiday("节".into())),
+        1 => Just(DayKind::MakeUp("节".into())),
+        1 => Just(DayKind::Undetermined),
+    ]
 }

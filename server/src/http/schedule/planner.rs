@@ -10,10 +10,12 @@ use axum::Json;
 use axum::extract::{Extension, Path, Query, State};
 use axum::http::{StatusCode, request};
 use axum::response::{IntoResponse, Response};
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
 use domain::id::{BrandId, EngagementId};
 use domain::identity::{Right, Scope};
 use domain::instant::Interval;
+use domain::scheduling::working_days::read_date;
 use serde::Deserialize;
 use serde_json::json;
 use usecases::scheduling::filter::Filter;
@@ -42,7 +44,7 @@ pub async fn data(
     head: request::Parts,
 ) -> Response {
     let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
-    let (cx, date) = (&schedule.parts.cx, asked.date.parse::<NaiveDate>().ok());
+    let (cx, date) = (&schedule.parts.cx, read_date(&asked.date));
     let mut week = match week(cx, &viewer.actor, brand, date).await {
         Ok(week) => week,
         Err(error) => return super::refused(error),
@@ -56,7 +58,7 @@ pub async fn data(
     filter.week(&mut week);
     let i = I18n { locale: locale_of(&head), zone: week.zone };
     let decides = viewer.actor.may(Right::Decide, Scope::Brand(brand));
-    Json(planner(i, &week, &filter, date.unwrap_or(week.today), decides, cx.now())).into_response()
+    Json(planner(i, &week, &filter, decides, cx.now())).into_response()
 }
 
 /// A move: times by the brand's clocks (`2026-12-01T10:00`), swaps as `out:by` with commas between them.
@@ -78,11 +80,14 @@ pub async fn moved(
 ) -> Response {
     let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
     let cx = &schedule.parts.cx;
-    let i = I18n { locale: locale_of(&head), zone: viewer.zone.unwrap_or(DEFAULT_ZONE) };
-    let wanted = match read(cx, &viewer, brand, &sent).await {
-        Ok(wanted) => wanted,
-        Err(error) => return answer(i.error(error.code(), &[]), Some(error)),
+    let locale = locale_of(&head);
+    let (wanted, zone) = match read(cx, &viewer, brand, &sent).await {
+        Ok(read) => read,
+        // It names no time, so no zone is asked for.
+        Err(error) => return answer(I18n { locale, zone: DEFAULT_ZONE }.error(error.code(), &[]), Some(error)),
     };
+    // By the clock of the planner that it was dragged on.
+    let i = I18n { locale, zone };
     match move_engagement(cx, &viewer.actor, brand, id, &wanted).await {
         Ok(moved) => answer(done(i, moved, &wanted), None),
         Err(error) => {
@@ -92,7 +97,8 @@ pub async fn moved(
     }
 }
 
-async fn read(cx: &Cx, viewer: &Viewer, brand: BrandId, sent: &Sent) -> usecases::Result<Move> {
+/// The move, and the zone of the brand whose clock it was read on.
+async fn read(cx: &Cx, viewer: &Viewer, brand: BrandId, sent: &Sent) -> usecases::Result<(Move, Tz)> {
     let wall = |field: &str, text: &str| {
         let read = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M");
         read.map_err(|_| UseCaseError::field(field, "not_an_instant"))
@@ -104,9 +110,10 @@ async fn read(cx: &Cx, viewer: &Viewer, brand: BrandId, sent: &Sent) -> usecases
     };
     let swaps = sent.swaps.split(',').filter(|it| !it.is_empty()).map(swap);
     let swaps: Option<Vec<_>> = swaps.collect();
-    let at = on_brands_clock(cx, &viewer.actor, brand, &wall).await?;
+    let (at, zone) = on_brands_clock(cx, &viewer.actor, brand, &wall).await?;
     let [start, end] = at[..] else { return Err(UseCaseError::NotFound) };
-    Ok(Move { time: Interval { start, end }, swaps: swaps.ok_or_else(|| UseCaseError::field("swaps", "unknown"))? })
+    let swaps = swaps.ok_or_else(|| UseCaseError::field("swaps", "unknown"))?;
+    Ok((Move { time: Interval { start, end }, swaps }, zone))
 }
 
 fn answer(text: String, error: Option<UseCaseError>) -> Response {

@@ -2,13 +2,15 @@
 
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::scheduling::plan::zone_of;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use domain::id::{BrandId, CompanyId, EngagementId, SeriesId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Instant;
 use domain::scheduling::EngagementStatus;
 use domain::scheduling::series::Shift;
-use entities::directory::company;
+use entities::directory::{brand, company};
 use entities::scheduling::{engagement, series, series_date};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
@@ -19,6 +21,8 @@ pub struct SeriesView {
     pub id: SeriesId,
     pub brand_id: BrandId,
     pub company_id: CompanyId,
+    /// The brand's, by whose clock the rule's dates are.
+    pub zone: Tz,
     pub company: String,
     pub company_en: String,
     /// Of its engagements.
@@ -80,6 +84,7 @@ pub async fn series(cx: &Cx, actor: &Actor, id: SeriesId) -> Result<SeriesView> 
         .filter(engagement::Column::Id.is_in(dates.iter().filter_map(|it| it.engagement_id)))
         .all(db)
         .await?;
+    let brand = brand::Entity::find_by_id(row.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let titles = engagements.first().map(|it| (it.title.clone(), it.title_en.clone())).unwrap_or_default();
     let company = company::Entity::find_by_id(row.company_id).one(db).await?;
     let companies = company.map(|it| (it.name, it.name_en)).unwrap_or_default();
@@ -92,5 +97,6 @@ pub async fn series(cx: &Cx, actor: &Actor, id: SeriesId) -> Result<SeriesView> 
     let dates = dates.into_iter().filter_map(date).collect();
     let series::Model { id, brand_id, company_id, rule, shift, .. } = row;
     let ((title, title_en), (company, company_en)) = (titles, companies);
-    Ok(SeriesView { id, brand_id, company_id, company, company_en, title, title_en, rule, shift, dates })
+    let zone = zone_of(&brand);
+    Ok(SeriesView { id, brand_id, company_id, zone, company, company_en, title, title_en, rule, shift, dates })
 }

@@ -25,8 +25,9 @@ pub fn SeriesPage() -> impl IntoView {
     load(async move {
         let viewer = require_viewer()?;
         let (brand, id) = (param::<BrandId>("brand")?, param::<SeriesId>("series")?);
-        let (cx, i) = (use_cx(), use_i18n());
+        let cx = use_cx();
         let view = series(&cx, &viewer.actor, id).await?;
+        let i = I18n { zone: view.zone, ..use_i18n() };
         if view.brand_id != brand || !viewer.actor.may(Right::SeeBrand, Scope::Brand(brand)) {
             return Err(Problem::NotFound);
         }
@@ -42,7 +43,7 @@ pub fn SeriesPage() -> impl IntoView {
         };
         let asked = change::asked(&view).filter(|_| decides);
         let moving = match &asked {
-            Some(asked) => match asked.read() {
+            Some(asked) => match asked.read(view.zone) {
                 Ok((from, reach, at)) => match preview_move(&cx, &viewer.actor, from, reach, at).await {
                     Ok(seen) => Some(change::moved(i, &view, asked, &seen, &left, cx.now())),
                     Err(error @ (UseCaseError::Invalid(_) | UseCaseError::Conflict(_))) => {
@@ -60,7 +61,8 @@ pub fn SeriesPage() -> impl IntoView {
         };
         let change = decides.then(|| change::change(i, &view, &asked.unwrap_or_default(), cx.now())).flatten();
         let title = i.t_with("scheduling.series.title", &[("title", i.named(&view.title, &view.title_en))]);
-        let head = view! { <p class="text-muted">{i.named(&view.company, &view.company_en).to_owned()}</p> }.into_any();
+        let head = format!("{} · {}", i.named(&view.company, &view.company_en), i.zone_name());
+        let head = view! { <p class="text-muted">{head}</p> }.into_any();
         let rows = view.dates.iter().map(|it| row(i, &view, it, decides)).collect_view();
         Ok(view! {
             <Rail title head>

@@ -22,6 +22,25 @@ pub struct Event {
     pub crew: String,
 }
 
+/// What is held around the times of an engagement: before the first of them, between them, and after the last. `held` is one
+/// of its claims; of several times that are offered it may hold one, or some that lie close together.
+pub fn buffers(events: &[Event], id: EngagementId, held: Interval) -> Vec<Interval> {
+    let mut from = held.start;
+    let mut around = Vec::new();
+    for it in within(events, id, held) {
+        around.push(Interval { start: from, end: it.time.start });
+        from = it.time.end;
+    }
+    around.push(Interval { start: from, end: held.end });
+    around.retain(|it| it.start < it.end);
+    around
+}
+
+/// The times of an engagement that one of its claims is for, the earliest first.
+pub fn within(events: &[Event], id: EngagementId, held: Interval) -> impl Iterator<Item = &Event> {
+    events.iter().filter(move |it| it.id == id && it.time.overlaps(&held))
+}
+
 /// The events of the week, the earliest first.
 pub fn events(i: I18n, week: &Week) -> Vec<Event> {
     let names: HashMap<_, _> = week.resources.iter().map(|it| (it.id, i.named(&it.name, &it.name_en))).collect();

@@ -1,8 +1,10 @@
 //! One day by officer, car and kit: what each is taken for, with the time before and after it.
 
 use super::Board;
+use super::event::{Event, buffers, within};
 use crate::ui::{Glyph, Icon};
 use domain::catalogue::ResourceKind;
+use domain::id::EngagementId;
 use domain::instant::Interval;
 use leptos::prelude::*;
 use usecases::scheduling::filter::Filter;
@@ -33,12 +35,14 @@ pub fn lanes(board: &Board, week: &Week, filter: &Filter) -> AnyView {
                     taken(board, claim.engagement_id, held)
                 })
                 .collect_view();
+            let others = week.others.iter().filter(|(resource, _)| *resource == it.id);
+            let others = others.map(|(_, time)| other(board, *time)).collect_view();
             let away = week.absences.iter().filter(|away| away.resource_id == it.id);
             let away = away
                 .map(|it| away_on(board, Interval { start: it.starts_at, end: it.ends_at }, &it.note))
                 .collect_view();
             let name = i.named(&it.name, &it.name_en).to_owned();
-            view! { <li class="lane"><span title=name.clone()><Icon glyph class="text-muted"/><span class="truncate">{name.clone()}</span></span>{ticks(board)}{away}{taken}</li> }
+            view! { <li class="lane"><span title=name.clone()><Icon glyph class="text-muted"/><span class="truncate">{name.clone()}</span></span>{ticks(board)}{away}{others}{taken}</li> }
         })
         .collect_view();
     view! {
@@ -72,48 +76,52 @@ fn ticks(board: &Board) -> AnyView {
 /// Leave or a repair on the chosen day.
 fn away_on(board: &Board, time: Interval, note: &str) -> Option<AnyView> {
     let i = board.i;
+    let class = format!("shut {}", place(board, time)?);
+    let text = if note.is_empty() { i.t("scheduling.week.away").to_owned() } else { note.to_owned() };
+    Some(view! { <span class=class title=text.clone()>{text.clone()}</span> }.into_any())
+}
+
+/// Somebody or something is taken on the chosen day for what the filter hides.
+fn other(board: &Board, time: Interval) -> Option<AnyView> {
+    let class = place(board, time)?;
+    let text = board.i.t("scheduling.week.other");
+    Some(
+        view! { <span class=format!("other {class}") title=text><span class="sr-only">{text}</span></span> }.into_any(),
+    )
+}
+
+/// Where a time stands on the lanes of the chosen day; nowhere if it is of another one. The first column holds the name.
+fn place(board: &Board, time: Interval) -> Option<String> {
+    let i = board.i;
     let (begins, ends) = (i.local(time.start).date_naive(), i.local(time.end).date_naive());
     if board.chosen < begins || ends < board.chosen {
         return None;
     }
     let (start, span) = board.hours.place(i, board.chosen, time);
-    let class = format!("shut col-start-{} col-span-{span}", start + 1);
-    let text = if note.is_empty() { i.t("scheduling.week.away").to_owned() } else { note.to_owned() };
-    Some(view! { <span class=class title=text.clone()>{text.clone()}</span> }.into_any())
+    Some(format!("col-start-{} col-span-{span}", start + 1))
 }
 
 /// One claim on the chosen day: the engagement itself and what is kept free around it.
-fn taken(board: &Board, engagement: domain::id::EngagementId, held: Interval) -> Option<AnyView> {
+fn taken(board: &Board, engagement: EngagementId, held: Interval) -> Option<AnyView> {
     let i = board.i;
-    let begins = i.local(held.start).date_naive();
-    let ends = i.local(held.end).date_naive();
-    if board.chosen < begins || ends < board.chosen {
-        return None;
-    }
-    let class = |time: Interval| {
-        let (start, span) = board.hours.place(i, board.chosen, time);
-        // The first column holds the name.
-        format!("col-start-{} col-span-{span}", start + 1)
-    };
-    let Some(event) = board.events.iter().find(|it| it.id == engagement && it.time.overlaps(&held)) else {
+    let class = place(board, held)?;
+    let events: Vec<&Event> = within(&board.events, engagement, held).collect();
+    if events.is_empty() {
         // Somebody is filling in the form; in some minutes it is a request or nothing.
-        return Some(
-            view! { <span class=format!("event pending {}", class(held)) title=i.t("scheduling.week.holding")></span> }
-                .into_any(),
-        );
-    };
-    let buffer = |start, end| {
-        (start < end).then(|| view! { <span class=format!("buffer {}", class(Interval { start, end })) title=i.t("scheduling.week.buffer")></span> })
-    };
-    let look = if event.pending.is_some() { "event pending" } else { "event" };
-    let times = i.times(event.time.start, event.time.end);
-    let href = format!("/brands/{}/engagements/{}", board.brand, event.id);
-    Some(
-        view! {
-            {buffer(held.start, event.time.start)}
-            <a class=format!("{look} {}", class(event.time)) href=href title=format!("{times} {}", event.title)><b>{event.kind}</b></a>
-            {buffer(event.time.end, held.end)}
-        }
-        .into_any(),
-    )
+        let text = i.t("scheduling.week.holding");
+        return Some(view! { <span class=format!("event pending {class}") title=text></span> }.into_any());
+    }
+    let buffers = buffers(&board.events, engagement, held).into_iter().filter_map(|time| {
+        let class = format!("buffer {}", place(board, time)?);
+        Some(view! { <span class=class title=i.t("scheduling.week.buffer")></span> })
+    });
+    let buffers = buffers.collect_view();
+    let events = events.into_iter().filter_map(|event| {
+        let look = if event.pending.is_some() { "event pending" } else { "event" };
+        let class = format!("{look} {}", place(board, event.time)?);
+        let times = i.times(event.time.start, event.time.end);
+        let href = format!("/brands/{}/engagements/{}", board.brand, event.id);
+        Some(view! { <a class=class href=href title=format!("{times} {}", event.title)><b>{event.kind}</b></a> })
+    });
+    Some(view! { {buffers}{events.collect_view()} }.into_any())
 }

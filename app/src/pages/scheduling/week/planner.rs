@@ -1,13 +1,12 @@
 //! The week as the planner in the browser draws it, and what it answers to a move.
 
-use super::event::events;
+use super::event::{buffers, events, within};
 use super::hours::Hours;
 use crate::i18n::I18n;
 use crate::pages::scheduling::calendar::Calendar;
-use chrono::NaiveDate;
 use domain::id::{BrandId, EngagementId, ResourceId};
 use domain::identity::Actor;
-use domain::instant::Instant;
+use domain::instant::{Instant, Interval};
 use domain::scheduling::EngagementStatus;
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -18,7 +17,7 @@ use usecases::scheduling::{Move, Moved};
 use usecases::{BookingError, Cx, UseCaseError};
 
 /// Options of the library and what else the island needs, with times as the brand's clocks show them.
-pub fn planner(i: I18n, week: &Week, filter: &Filter, date: NaiveDate, decides: bool, now: Instant) -> Value {
+pub fn planner(i: I18n, week: &Week, filter: &Filter, decides: bool, now: Instant) -> Value {
     let shown = events(i, week);
     let hours = Hours::around(i, &week.brand.weekly_hours, shown.iter().map(|it| it.time));
     let resources = week.resources.iter().filter(|it| filter.resource.is_none_or(|wanted| wanted == it.id));
@@ -62,30 +61,33 @@ pub fn planner(i: I18n, week: &Week, filter: &Filter, date: NaiveDate, decides: 
             },
         }));
     }
+    let behind = |resource: ResourceId, time: Interval, title: &str, class: &str| {
+        json!({
+            "resourceIds": [resource], "start": wall(i, time.start), "end": wall(i, time.end), "title": title,
+            "display": "background", "classNames": [class],
+        })
+    };
+    let buffers = week.claims.iter().flat_map(|claim| {
+        let held = Interval { start: claim.starts_at, end: claim.ends_at };
+        // What is only held while somebody fills in a form is taken as a whole.
+        let (around, text, class) = match within(&shown, claim.engagement_id, held).next() {
+            Some(_) => (buffers(&shown, claim.engagement_id, held), "scheduling.week.buffer", "buffer"),
+            None => (vec![held], "scheduling.week.holding", "other"),
+        };
+        around.into_iter().map(move |time| behind(claim.resource_id, time, i.t(text), class))
+    });
     let away = week.absences.iter().map(|it| {
         let title = if it.note.is_empty() { i.t("scheduling.week.away") } else { &it.note };
-        json!({
-            "resourceIds": [it.resource_id], "start": wall(i, it.starts_at), "end": wall(i, it.ends_at), "title": title,
-            "display": "background", "classNames": ["away"],
-        })
+        behind(it.resource_id, Interval { start: it.starts_at, end: it.ends_at }, title, "away")
     });
-    let buffers = week.claims.iter().flat_map(|claim| {
-        let event = shown.iter().find(|it| it.id == claim.engagement_id);
-        let sides = event
-            .map_or([None, None], |it| [Some((claim.starts_at, it.time.start)), Some((it.time.end, claim.ends_at))]);
-        sides.into_iter().flatten().filter(|(start, end)| start < end).map(|(start, end)| {
-            json!({
-                "resourceIds": [claim.resource_id], "start": wall(i, start), "end": wall(i, end),
-                "title": i.t("scheduling.week.buffer"), "display": "background", "classNames": ["buffer"],
-            })
-        })
-    });
+    let others =
+        week.others.iter().map(|(resource, time)| behind(*resource, *time, i.t("scheduling.week.other"), "other"));
     json!({
         "events": list,
-        "background": away.chain(buffers).collect::<Vec<_>>(),
+        "background": away.chain(buffers).chain(others).collect::<Vec<_>>(),
         "resources": resources,
         "options": {
-            "locale": i.locale.tag(), "date": date.to_string(), "timeZone": i.local(now).format("%:z").to_string(),
+            "locale": i.locale.tag(), "date": week.date.to_string(), "timeZone": i.local(now).format("%:z").to_string(),
             "highlightedDates": week.shut.iter().map(ToString::to_string).collect::<Vec<_>>(),
             "slotMinTime": format!("{:02}:00", hours.from), "slotMaxTime": format!("{:02}:00", hours.to),
         },
