@@ -56,6 +56,7 @@ fn template_path() -> PathBuf {
     include_str!("../../../entities/src/migration/m20261124_000008_waitlist.rs").hash(&mut hasher);
     include_str!("../../../entities/src/migration/m20261124_000009_brand_desk.rs").hash(&mut hasher);
     include_str!("../../../entities/src/migration/m20261124_000010_series.rs").hash(&mut hasher);
+    include_str!("../../../entities/src/migration/m20261128_000013_transport.rs").hash(&mut hasher);
     std::env::temp_dir().join(format!("zhiyin-template-{:x}.sqlite", hasher.finish()))
 }
 
