@@ -1,3 +1,4 @@
 //! The outbox.
 
 pub mod outbox;
+pub mod suppressed_address;

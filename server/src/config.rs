@@ -8,6 +8,8 @@ mod tests;
 pub use address::{Network, PublicUrl};
 pub use keys::{KEYS, Key, table};
 
+use crate::jobs;
+use crate::mail::Dkim;
 use config::{ConfigError, Environment, File, FileFormat};
 use domain::instant::Span;
 use serde::de::{Deserializer, Error as _};
@@ -16,6 +18,7 @@ use std::fmt::Display;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 use usecases::Site;
 
 /// What the administrator decides. Each field is a key of [`KEYS`], which says what it means.
@@ -32,6 +35,12 @@ pub struct Config {
     pub smtp_url: Option<String>,
     pub mail_from: Option<String>,
     pub mail_from_name: String,
+    #[serde(deserialize_with = "parsed")]
+    pub mail_connections: Connections,
+    #[serde(deserialize_with = "parsed")]
+    pub mail_connections_per_domain: Connections,
+    pub dkim_key: Option<PathBuf>,
+    pub dkim_selector: Option<String>,
     #[serde(deserialize_with = "parsed")]
     pub rtmp_listen: SocketAddr,
     pub rtmp_public_url: Option<String>,
@@ -71,6 +80,19 @@ impl FromStr for RetentionDays {
     }
 }
 
+/// Connections to the mail server: more than a hundred would help no server that we know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections(usize);
+
+impl FromStr for Connections {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = text.parse().ok().filter(|number| (1..=100).contains(number));
+        number.map(Self).ok_or("not a number from 1 to 100")
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -82,6 +104,10 @@ impl Default for Config {
             smtp_url: None,
             mail_from: None,
             mail_from_name: "知音 Zhiyin".into(),
+            mail_connections: Connections(jobs::Limits::default().connections),
+            mail_connections_per_domain: Connections(jobs::Limits::default().per_domain),
+            dkim_key: None,
+            dkim_selector: None,
             rtmp_listen: ([127, 0, 0, 1], 1935).into(),
             rtmp_public_url: None,
             trusted_proxies: Vec::new(),
@@ -139,6 +165,10 @@ impl Config {
         {
             return wrong("SMTP_URL", &format!("takes smtp://[user:password@]host[:port] or smtps://…: {error}"));
         }
+        if self.dkim_key.is_some() && self.mail_from.is_none() {
+            return wrong("MAIL_FROM", "is needed with ZHIYIN_DKIM_KEY: mail is signed for its domain");
+        }
+        self.dkim()?;
         let database = self.database_url();
         if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database.starts_with(scheme)) {
             return wrong("DATABASE_URL", "takes sqlite:PATH or postgres://user:password@host/database");
@@ -151,6 +181,30 @@ impl Config {
             return wrong("RTMP_PUBLIC_URL", "takes rtmp://HOST[:PORT]/live");
         }
         Ok(self)
+    }
+
+    /// What mail is signed with, if it is. Reads the key's file.
+    pub fn dkim(&self) -> Result<Option<Arc<Dkim>>, BadConfig> {
+        let (path, selector) = match (&self.dkim_key, &self.dkim_selector) {
+            (None, None) => return Ok(None),
+            (Some(path), Some(selector)) if is_selector(selector) => (path, selector),
+            (None, _) => return Err(BadConfig("ZHIYIN_DKIM_KEY is needed with ZHIYIN_DKIM_SELECTOR".into())),
+            (Some(_), _) => {
+                let why = "is needed with ZHIYIN_DKIM_KEY: it takes a name such as zhiyin2026, of letters, digits, hyphens and dots";
+                return Err(BadConfig(format!("ZHIYIN_DKIM_SELECTOR {why}")));
+            }
+        };
+        let domain = self.mail_from.as_deref().and_then(|from| from.rsplit_once('@')).map_or("localhost", |it| it.1);
+        let key = std::fs::read(path).map_err(|error| error.to_string());
+        let dkim = key.and_then(|pem| Dkim::new(&pem, domain, selector).map_err(|error| error.to_string()));
+        dkim.map(|dkim| Some(Arc::new(dkim))).map_err(|why| {
+            BadConfig(format!("ZHIYIN_DKIM_KEY takes the path of a PEM file with an RSA or Ed25519 private key: {why}"))
+        })
+    }
+
+    /// How much mail may be sent at once.
+    pub fn mail_limits(&self) -> jobs::Limits {
+        jobs::Limits { connections: self.mail_connections.0, per_domain: self.mail_connections_per_domain.0 }
     }
 
     /// The database: an SQLite file in the data folder unless another is named.
@@ -175,6 +229,12 @@ impl Config {
             demo,
         }
     }
+}
+
+/// A name or several within the DNS (RFC 6376 section 3.1).
+fn is_selector(text: &str) -> bool {
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    text.len() <= 100 && text.split('.').all(is_label)
 }
 
 /// One line with the key's name and what it takes.

@@ -41,6 +41,7 @@ pub async fn once(cx: &Cx, hub: Option<&Hub>) {
     };
     told("sessions and links", usecases::identity::purge(cx).await);
     told("mail", usecases::outbox::erase_old(cx).await);
+    told("refused addresses", usecases::outbox::suppress::purge(cx).await);
     told("files to import", usecases::directory::uploads::purge(cx).await);
     told("held times", usecases::scheduling::hold_time::purge(cx).await.map(|_| ()));
     told("attendees", usecases::live::forget_attendees(cx).await);

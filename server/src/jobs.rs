@@ -1,43 +1,75 @@
 //! The worker: takes what is due from the outbox, fans it out, renders each mail once, sends it, and marks it.
 //!
+//! A round is a pipeline: while one batch is sent, the next is claimed, rendered and stored, and marks are written. A receiving
+//! domain that is slow or fails holds up no other (`lanes`, `troubles`).
+//!
 //! A crash at any point loses nothing: what was claimed is claimed again when its lease runs out, and what was rendered is
 //! sent again as the identical bytes. A mail is marked in one of the next batched writes after the server has taken it.
 
 mod deliver;
 pub mod fault;
+mod lanes;
 mod notify;
 mod password_link;
 pub(crate) mod render;
 mod send_invites;
 #[cfg(test)]
 mod tests;
+mod troubles;
 mod urls;
 
 use crate::health::Heartbeat;
-use crate::mail::{Mailer, Rendered};
+use crate::mail::{Dkim, Mailer, Rendered};
+use deliver::{Marks, mark_all, send_all};
 use domain::id::OutboxId;
+use domain::instant::Span;
 use entities::notify::outbox;
+use futures::future::join_all;
+use lanes::Lanes;
 use render::{Made, Material};
+use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
-use usecases::outbox::lease::Outcome;
+use troubles::{SERVER, Troubles};
+use usecases::outbox::lease::{LEASE, Outcome};
 use usecases::outbox::{self as jobs, Job};
-use usecases::{Cx, Result};
+use usecases::{Cx, Result, UseCaseError};
 
 /// Rows claimed at once: with 15 KB a mail some 4 MB of memory, and one durable commit for each step of them.
 const BATCH: u64 = 250;
 /// How soon a new row is noticed, and what a poll of an empty outbox may cost.
 const POLL: Duration = Duration::from_secs(1);
-/// Mail servers commonly allow ten to twenty connections from one client; four are enough for 3,000 mails in seconds.
-pub const CONNECTIONS: usize = 4;
+/// A letter that waited longer is given back: with the longest that a send may take, its lease would run out.
+const WAITS: Duration = Duration::from_secs((LEASE.whole_seconds() / 2).unsigned_abs());
+/// When a letter is looked at again for which its domain had no time.
+const LATER: Span = Span::minutes(1);
+
+/// How much may be sent at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    pub connections: usize,
+    /// At most so many of them for one receiving domain.
+    pub per_domain: usize,
+}
+
+impl Default for Limits {
+    /// Mail servers commonly allow ten to twenty connections from one client; four are enough for 3,000 mails in seconds.
+    fn default() -> Self {
+        Self { connections: 8, per_domain: 4 }
+    }
+}
 
 /// One worker. Several may work on one PostgreSQL database.
 #[derive(Clone)]
 pub struct Worker {
     cx: Cx,
     mailer: Mailer,
-    connections: usize,
+    limits: Limits,
+    dkim: Option<Arc<Dkim>>,
     heartbeat: Option<Heartbeat>,
+    troubles: Troubles,
 }
 
 /// A mail to send: its row, how often it was tried (this try included), and its bytes.
@@ -45,20 +77,45 @@ struct Outgoing {
     row: OutboxId,
     attempts: i32,
     mail: Rendered,
+    /// The receiving domain.
+    domain: String,
+    claimed: Instant,
+    /// When it got its connection.
+    since: Instant,
+}
+
+impl Outgoing {
+    fn new(row: &outbox::Model, mail: Rendered, claimed: Instant) -> Self {
+        let domain = mail.to.rsplit_once('@').map_or("?", |(_, domain)| domain).to_lowercase();
+        Self { row: row.id, attempts: row.attempts, mail, domain, claimed, since: claimed }
+    }
 }
 
 /// How a row's try ended, as `jobs::finish` takes it.
 type Ended = (OutboxId, i32, Outcome);
 
 impl Worker {
-    pub const fn new(cx: Cx, mailer: Mailer) -> Self {
-        Self { cx, mailer, connections: CONNECTIONS, heartbeat: None }
+    pub fn new(cx: Cx, mailer: Mailer) -> Self {
+        Self { cx, mailer, limits: Limits::default(), dkim: None, heartbeat: None, troubles: Troubles::default() }
     }
 
     /// The worker beats before every batch.
     #[must_use]
     pub fn watched(mut self, heartbeat: Heartbeat) -> Self {
         self.heartbeat = Some(heartbeat);
+        self
+    }
+
+    #[must_use]
+    pub const fn limited(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Mail is signed as it is rendered.
+    #[must_use]
+    pub fn signing(mut self, dkim: Option<Arc<Dkim>>) -> Self {
+        self.dkim = dkim;
         self
     }
 
@@ -80,35 +137,81 @@ impl Worker {
         }
     }
 
-    /// Does all that is due now, also what it brings forth, and returns how many rows were tried. Never sleeps.
+    /// Does all that is due now, also what it brings forth, and returns how many rows were tried. Sleeps only while a mail is
+    /// in flight.
     pub async fn run_due(&self, stop: &CancellationToken) -> Result<usize> {
-        let mut connections: Vec<_> = (0..self.connections).map(|_| self.mailer.connection()).collect();
-        let mut tried = 0;
-        while !stop.is_cancelled() {
-            if let Some(heartbeat) = &self.heartbeat {
-                heartbeat.beat(self.cx.now());
+        let halt = stop.child_token();
+        let lanes = Lanes::new(self.limits.connections, self.limits.per_domain, halt.clone());
+        let (marks, to_mark) = mpsc::unbounded_channel();
+        let sending = join_all((0..self.limits.connections).map(|_| {
+            let (connection, marks) = (self.mailer.connection(), marks.clone());
+            send_all(&self.cx, &lanes, &self.troubles, connection, marks)
+        }));
+        let feeding = async {
+            let fed = self.feed(&lanes, &marks, &halt).await;
+            for letter in lanes.close(fed.is_err() || halt.is_cancelled()) {
+                give_back(&marks, letter, Outcome::Untried);
             }
+            drop(marks);
+            fed
+        };
+        let marking = async {
+            // Without marks everything would be sent again.
+            mark_all(&self.cx, &lanes, to_mark).await.inspect_err(|_| halt.cancel())
+        };
+        let (fed, _, marked) = tokio::join!(feeding, sending, marking);
+        marked.and(fed)
+    }
+
+    /// Puts all that is due into the lanes, until nothing is and all of it is marked.
+    async fn feed(&self, lanes: &Lanes, marks: &Marks, halt: &CancellationToken) -> Result<usize> {
+        let mut tried = 0;
+        while !halt.is_cancelled() && self.troubles.paused(SERVER, self.cx.now()).is_none() {
+            self.look_after(lanes, marks);
+            // Asked before the rows: a mark may make the next row of its group due.
+            let idle = lanes.open() == 0;
+            let claimed = Instant::now();
             let rows = jobs::claim(&self.cx, BATCH).await?;
             if rows.is_empty() {
-                break;
+                if idle {
+                    break;
+                }
+                lanes.emptied(POLL).await;
+                continue;
             }
             fault::point("after-claim");
             tried += rows.len();
-            let letters = self.prepare(rows).await?;
+            let letters = self.prepare(rows, claimed).await?;
             if !letters.is_empty() {
                 fault::point("before-send");
-                deliver::deliver(&self.cx, letters, &mut connections, stop).await?;
-                fault::point("after-mark");
             }
-        }
-        for connection in connections {
-            connection.close().await;
+            lanes.expect(letters.len());
+            for letter in letters {
+                self.look_after(lanes, marks);
+                if let Some(until) = self.troubles.paused(&letter.domain, self.cx.now()) {
+                    give_back(marks, letter, Outcome::Postponed(until));
+                } else if let Err((letter, until)) = lanes.put(letter, self.cx.now()).await {
+                    let later = until.unwrap_or_else(|| self.cx.now() + LATER);
+                    let outcome = if halt.is_cancelled() { Outcome::Untried } else { Outcome::Postponed(later) };
+                    give_back(marks, letter, outcome);
+                }
+            }
         }
         Ok(tried)
     }
 
+    /// Shows that the worker lives, and gives back what waited too long.
+    fn look_after(&self, lanes: &Lanes, marks: &Marks) {
+        if let Some(heartbeat) = &self.heartbeat {
+            heartbeat.beat(self.cx.now());
+        }
+        for letter in lanes.overdue(WAITS) {
+            give_back(marks, letter, Outcome::Postponed(self.cx.now() + LATER));
+        }
+    }
+
     /// Fans out, renders what is not rendered yet and stores it. What comes back can be sent.
-    async fn prepare(&self, rows: Vec<outbox::Model>) -> Result<Vec<Outgoing>> {
+    async fn prepare(&self, rows: Vec<outbox::Model>, claimed: Instant) -> Result<Vec<Outgoing>> {
         let (mut letters, mut waiting, mut ended) = (Vec::new(), Vec::new(), Vec::new());
         for row in rows {
             match serde_json::from_str::<Job>(&row.job) {
@@ -116,16 +219,33 @@ impl Worker {
                 Ok(job) => match self.recipients(&job).await? {
                     Some(jobs) => jobs::fan_out(&self.cx, row.id, jobs).await?,
                     None => match stored(&self.cx, &row) {
-                        Some(mail) => letters.push(Outgoing { row: row.id, attempts: row.attempts, mail }),
+                        Some(mail) => letters.push(Outgoing::new(&row, mail, claimed)),
                         None => waiting.push((row, job)),
                     },
                 },
             }
         }
-        letters.extend(self.render(waiting, &mut ended).await?);
+        letters.extend(self.render(waiting, &mut ended, claimed).await?);
+        let letters = self.reachable(letters, &mut ended).await?;
         if !ended.is_empty() {
             jobs::finish(&self.cx, ended).await?;
         }
+        Ok(letters)
+    }
+
+    /// The letters without those to an address that was refused for good, which end as that one did.
+    async fn reachable(&self, letters: Vec<Outgoing>, ended: &mut Vec<Ended>) -> Result<Vec<Outgoing>> {
+        let addresses: Vec<&str> = letters.iter().map(|it| it.mail.to.as_str()).collect();
+        let refused = jobs::suppressed(&self.cx, &addresses).await?;
+        if refused.is_empty() {
+            return Ok(letters);
+        }
+        let (unreachable, letters): (Vec<_>, Vec<_>) =
+            letters.into_iter().partition(|it: &Outgoing| refused.contains_key(&it.mail.to));
+        ended.extend(unreachable.into_iter().map(|it: Outgoing| {
+            let why = format!("not tried: refused before with {}", refused[&it.mail.to]);
+            (it.row, it.attempts, Outcome::Failed(why))
+        }));
         Ok(letters)
     }
 
@@ -149,26 +269,48 @@ impl Worker {
         }))
     }
 
-    async fn render(&self, waiting: Vec<(outbox::Model, Job)>, ended: &mut Vec<Ended>) -> Result<Vec<Outgoing>> {
+    async fn render(
+        &self,
+        waiting: Vec<(outbox::Model, Job)>,
+        ended: &mut Vec<Ended>,
+        claimed: Instant,
+    ) -> Result<Vec<Outgoing>> {
         if waiting.is_empty() {
             return Ok(Vec::new());
         }
         let material = Material::load(&self.cx, &waiting).await?;
+        let (cx, dkim) = (self.cx.clone(), self.dkim.clone());
+        // A batch takes long enough to be noticed by pages that wait for this thread.
+        let made = tokio::task::spawn_blocking(move || {
+            let made = waiting.into_iter().map(|(row, job)| {
+                let made = match material.render(&cx, &row, &job) {
+                    // What is stored is what is sent, the signature included.
+                    Made::Mail(mail) => Made::Mail(mail.signed(dkim.as_deref())),
+                    other => other,
+                };
+                (row, made)
+            });
+            made.collect::<Vec<_>>()
+        });
         let mut letters = Vec::new();
-        for (row, job) in waiting {
-            match material.render(&self.cx, &row, &job) {
-                Made::Mail(mail) => letters.push(Outgoing { row: row.id, attempts: row.attempts, mail }),
+        for (row, made) in made.await.map_err(|_| UseCaseError::Aborted)? {
+            match made {
+                Made::Mail(mail) => letters.push(Outgoing::new(&row, mail, claimed)),
                 Made::Unwanted => ended.push((row.id, row.attempts, Outcome::Dropped)),
                 Made::Impossible(why) => ended.push((row.id, row.attempts, Outcome::Failed(why))),
             }
-            // Rendering a batch takes long enough to be noticed by a page that waits for this thread.
-            tokio::task::yield_now().await;
         }
         fault::point("before-store");
         let store = |it: &Outgoing| (it.row, it.mail.message_id.clone(), it.mail.to.clone(), it.mail.bytes.clone());
         jobs::store_rendered(&self.cx, letters.iter().map(store).collect()).await?;
         Ok(letters)
     }
+}
+
+/// The letter is not sent in this round.
+fn give_back(marks: &Marks, letter: Outgoing, outcome: Outcome) {
+    // The receiver lives as long as this sender: both belong to one round.
+    drop(marks.send((letter.row, letter.attempts, outcome)));
 }
 
 /// The mail as an earlier try has stored it.

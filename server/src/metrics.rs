@@ -29,6 +29,10 @@ pub async fn metrics(State(parts): State<Parts>, Extension(client): Extension<Cl
         return StatusCode::NOT_FOUND.into_response();
     }
     let Some(Some(recorder)) = RECORDER.get() else { return StatusCode::SERVICE_UNAVAILABLE.into_response() };
+    // Read when it is asked for, so that it is right in every process; a database that does not answer shows elsewhere.
+    if let Ok(waits) = usecases::outbox::oldest_due(&parts.cx).await {
+        metrics::gauge!("zhiyin_outbox_oldest_due_seconds").set(waits.whole_seconds() as f64);
+    }
     recorder.run_upkeep();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], recorder.render()).into_response()
 }

@@ -51,8 +51,10 @@ impl Parts {
         std::fs::create_dir_all(&media).map_err(named(media.clone()))?;
         let store = LocalFileSystem::new_with_prefix(&media).map_err(io::Error::other)?;
         let assets = Assets::load(&config.site_root).map_err(named(config.site_root.join("manifest.json")))?;
-        let parts = Self::assemble(cx, Arc::new(store), assets, mailer);
+        let dkim = config.dkim().map_err(io::Error::other)?;
+        let parts = Self::assemble(cx.clone(), Arc::new(store), assets, mailer.clone());
         Ok(Self {
+            checks: Arc::new(Setup::new(cx, mailer).signing(dkim)),
             site_root: config.site_root.clone(),
             mail_folder: config.data_dir.join("mail"),
             trusted_proxies: config.trusted_proxies.clone().into(),

@@ -4,9 +4,10 @@ mod address;
 mod encoders;
 mod mail;
 
-use crate::mail::Mailer;
+use crate::mail::{Dkim, Mailer};
 use app::i18n::Locale;
 use app::setup::{Checking, Checks, Finding};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -19,11 +20,19 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Setup {
     cx: Cx,
     mailer: Mailer,
+    dkim: Option<Arc<Dkim>>,
 }
 
 impl Setup {
     pub const fn new(cx: Cx, mailer: Mailer) -> Self {
-        Self { cx, mailer }
+        Self { cx, mailer, dkim: None }
+    }
+
+    /// The mail to try out is signed as all mail is.
+    #[must_use]
+    pub fn signing(mut self, dkim: Option<Arc<Dkim>>) -> Self {
+        self.dkim = dkim;
+        self
     }
 }
 
@@ -37,7 +46,7 @@ impl Checks for Setup {
     }
 
     fn mail<'a>(&'a self, to: &'a str, name: &'a str, language: Locale) -> Checking<'a> {
-        Box::pin(mail::check(&self.cx, &self.mailer, to, name, language))
+        Box::pin(mail::check(&self.cx, (&self.mailer, self.dkim.as_deref()), to, name, language))
     }
 }
 

@@ -8,4 +8,5 @@ mod directory;
 mod live;
 mod retention;
 mod scheduling;
+mod sending;
 mod support;

@@ -2,5 +2,7 @@
 
 pub mod facts;
 pub mod ics;
+pub mod progress;
 
 pub use facts::{Facts, facts};
+pub use progress::{Progress, progress};

@@ -1,6 +1,6 @@
 //! The server's secret and what is derived from it: join codes, one-time links, stream keys, playback tokens.
 
-use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
+use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
 use domain::id::{AttendeeId, EngagementId, PasswordLinkId};
 use domain::instant::Instant;
 use hmac::{Hmac, KeyInit, Mac};
@@ -83,6 +83,11 @@ impl Keys {
         BASE64URL_NOPAD.encode(&bytes)
     }
 
+    /// What stands for a mail address where the address itself is not to be kept. Upper and lower case are one.
+    pub fn address(&self, address: &str) -> String {
+        HEXLOWER.encode(&self.tag("address", &[address.trim().to_lowercase().as_bytes()]))
+    }
+
     /// The engagement and viewer of a token that is genuine and not expired.
     pub fn playback(&self, token: &str, now: Instant) -> Option<(EngagementId, Uuid)> {
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok().filter(|bytes| bytes.len() == 40 + TAG)?;
@@ -96,7 +101,7 @@ impl Keys {
 
 /// The SHA-256 of a secret that the server need not know again, as hex.
 pub fn digest(secret: &str) -> String {
-    data_encoding::HEXLOWER.encode(&Sha256::digest(secret.as_bytes()))
+    HEXLOWER.encode(&Sha256::digest(secret.as_bytes()))
 }
 
 fn sealed(id: Uuid, tag: &[u8; TAG]) -> String {

@@ -13,11 +13,15 @@ pub mod erase;
 pub mod fan_out;
 pub mod history;
 pub mod lease;
+pub mod oldest;
+pub mod suppress;
 
 pub use erase::erase_old;
 pub use fan_out::fan_out;
 pub use history::{History, histories};
 pub use lease::{claim, finish, release_all, store_rendered};
+pub use oldest::oldest_due;
+pub use suppress::{allow, suppressed};
 
 /// What is to be done. Carries ids; the worker loads what is true when it runs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -74,6 +78,14 @@ impl Job {
             Self::PasswordLink { link } => format!("password:{link}"),
         }
     }
+
+    /// The attendee whom it writes to.
+    const fn attendee(&self) -> Option<AttendeeId> {
+        match *self {
+            Self::Invite { attendee } => Some(attendee),
+            _ => None,
+        }
+    }
 }
 
 /// Puts one job into the outbox. It has no form outside a transaction.
@@ -100,6 +112,7 @@ pub async fn push_all(cx: &Cx, tx: &Tx, jobs: impl IntoIterator<Item = Job>) -> 
             last_error: Set(None),
             created_at: Set(now),
             finished_at: Set(None),
+            attendee_id: Set(job.attendee()),
         });
     }
     insert_many::<outbox::Entity, _>(tx, rows).await

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 /// Listens to server-sent events at `url` and writes their numbers into the page.
 ///
 /// An event's data is `{"counts": {"<key>": number, …}}`; the number goes into every element with `data-count="<key>"`. One that
-/// also has `data-of="<whole>"` gets `data-state` `none`, `some` or `all`. Shows `stale` while no event can arrive.
+/// also has `data-of="<whole>"` gets `data-state` `none`, `some` or `all`; a `<progress>` gets its value. Shows `stale` while no event can arrive.
 #[island]
 pub fn LiveCounts(url: String, stale: String) -> impl IntoView {
     let lost = RwSignal::new(false);
@@ -61,6 +61,10 @@ mod listening {
             let Some(place) = places.item(at).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
             let key = place.get_attribute("data-count").unwrap_or_default();
             let Some(count) = get(counts, &key).as_f64() else { continue };
+            if place.tag_name() == "PROGRESS" {
+                drop(place.set_attribute("value", &count.to_string()));
+                continue;
+            }
             let text = js_sys::Number::from(count).to_locale_string("en");
             place.set_text_content(text.as_string().as_deref());
             if let Some(whole) = place.get_attribute("data-of").and_then(|text| text.parse::<f64>().ok()) {

@@ -16,6 +16,7 @@ mod listed;
 mod month;
 mod publish_event;
 mod reschedule;
+pub mod sending;
 pub mod series;
 mod timeline;
 mod times;

@@ -1,6 +1,6 @@
 //! Something that leaves the house, written in the transaction that decided it.
 
-use domain::id::OutboxId;
+use domain::id::{AttendeeId, OutboxId};
 use domain::instant::Instant;
 use domain::notify::JobState;
 use sea_orm::entity::prelude::*;
@@ -29,6 +29,8 @@ pub struct Model {
     pub last_error: Option<String>,
     pub created_at: Instant,
     pub finished_at: Option<Instant>,
+    /// Of a mail to an attendee, so that an engagement's can be counted. Outlives its subject.
+    pub attendee_id: Option<AttendeeId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -66,7 +66,10 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
         tasks.spawn(serve_on(doors.http, pages, http));
     }
     if let Some(heartbeat) = heartbeat {
-        let worker = Worker::new(cx.clone(), mailer(config)?).watched(heartbeat);
+        let worker = Worker::new(cx.clone(), mailer(config)?)
+            .limited(config.mail_limits())
+            .signing(config.dkim()?)
+            .watched(heartbeat);
         // SQLite has this one process; on PostgreSQL others may work on the same rows.
         let alone = config.database_url().starts_with("sqlite:");
         tasks.spawn(worker.run(alone, stop.clone()));

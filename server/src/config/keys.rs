@@ -56,6 +56,25 @@ pub const KEYS: &[Key] = &[
         "the mailbox that invites come from; needed with `SMTP_URL`",
     ),
     key("MAIL_FROM_NAME", "`知音 Zhiyin`", "a name", "the name beside it"),
+    key("MAIL_CONNECTIONS", "`8`", "a number from 1 to 100", "connections to the mail server"),
+    key(
+        "MAIL_CONNECTIONS_PER_DOMAIN",
+        "`4`",
+        "a number from 1 to 100",
+        "how many of them may carry mail to one receiving domain; fewer hold up others less when that domain is slow",
+    ),
+    key(
+        "DKIM_KEY",
+        "unset",
+        "the path of a PEM file with an RSA or Ed25519 private key",
+        "a PEM file with an RSA (2048 bits or more) or Ed25519 private key; mail is signed with it for the domain of `MAIL_FROM`",
+    ),
+    key(
+        "DKIM_SELECTOR",
+        "unset",
+        "a name such as zhiyin2026",
+        "the name before `._domainkey` under which the key's public half stands in the DNS; needed with `DKIM_KEY`",
+    ),
     key("RTMP_LISTEN", "`127.0.0.1:1935`", "an address and port such as 0.0.0.0:1935", "where encoders push to"),
     key("RTMP_PUBLIC_URL", "`rtmp://RTMP_LISTEN/live`", "rtmp://HOST[:PORT]/live", "the same as officers see it"),
     key(

@@ -40,6 +40,8 @@ fn a_bad_value_is_answered_with_what_the_key_takes_and_without_the_value() {
         ("ZHIYIN_TRUSTED_PROXIES", "10.0.0.0/99"),
         ("ZHIYIN_LOG_FORMAT", "xml"),
         ("ZHIYIN_RETENTION_DAYS", "0"),
+        ("ZHIYIN_MAIL_CONNECTIONS", "0"),
+        ("ZHIYIN_MAIL_CONNECTIONS_PER_DOMAIN", "many"),
     ] {
         let refusal = refusal("", &[(name, value), ("ZHIYIN_MAIL_FROM", "a@example.cn")]);
         assert!(refusal.contains(name) && refusal.contains("takes"), "{refusal}");
@@ -50,6 +52,27 @@ fn a_bad_value_is_answered_with_what_the_key_takes_and_without_the_value() {
 #[test]
 fn a_mail_server_needs_a_sender() {
     assert!(refusal("", &[("ZHIYIN_SMTP_URL", "smtp://localhost:25")]).contains("ZHIYIN_MAIL_FROM"));
+}
+
+#[test]
+fn a_key_that_cannot_sign_stops_the_start_and_is_named() {
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), "secret").expect("written");
+    let path = file.path().display().to_string();
+    let with = |path: &str, selector: &str, from: &str| {
+        let variables = [("ZHIYIN_DKIM_KEY", path), ("ZHIYIN_DKIM_SELECTOR", selector), ("ZHIYIN_MAIL_FROM", from)];
+        refusal("", &variables)
+    };
+    for (path, selector, from, key) in [
+        (path.as_str(), "s", "a@example.cn", "ZHIYIN_DKIM_KEY takes"),
+        ("/nowhere/key.pem", "s", "a@example.cn", "ZHIYIN_DKIM_KEY takes"),
+        (&path, "", "a@example.cn", "ZHIYIN_DKIM_SELECTOR is needed"),
+        (&path, "no name", "a@example.cn", "ZHIYIN_DKIM_SELECTOR is needed"),
+        (&path, "s", "", "ZHIYIN_MAIL_FROM is needed"),
+    ] {
+        let refusal = with(path, selector, from);
+        assert!(refusal.contains(key) && !refusal.contains("secret"), "{refusal}");
+    }
 }
 
 #[test]

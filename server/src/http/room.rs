@@ -7,6 +7,7 @@ use super::events::{LONGEST, follow};
 use crate::parts::Parts;
 use crate::rest::problem::Failure;
 use app::pages::live::counts::message;
+use app::pages::scheduling::sending;
 use app::request::Viewer;
 use app::seats::seat;
 use axum::Router;
@@ -19,14 +20,16 @@ use domain::id::{AttendeeId, BrandId, EngagementId};
 use domain::identity::Actor;
 use futures::stream::{self, StreamExt};
 use news::News;
+use serde_json::json;
 use std::time::Duration;
 use tokio::time::sleep;
 use tower_sessions::Session;
+use usecases::invites::{Progress, progress};
 use usecases::live::{attendance, heartbeat};
 use usecases::scheduling::engagement::{Standing, engagement};
 use usecases::{Cx, UseCaseError};
 
-/// How often the brand's page gets new numbers.
+/// How often a page gets new numbers.
 const EVERY: Duration = Duration::from_secs(5);
 /// To be put inside the web session.
 pub fn routes(parts: &Parts) -> Router {
@@ -36,6 +39,7 @@ pub fn routes(parts: &Parts) -> Router {
         .route("/brands/{brand}/engagements/{id}/events", get(brands_events))
         .route("/brands/{brand}/engagements/{id}/counts", get(counts))
         .route("/brands/{brand}/engagements/{id}/attendance.csv", get(files::brands_file))
+        .route("/engagements/{id}/counts", get(mail_counts))
         .route("/engagements/{id}/attendance.csv", get(files::file))
         .route("/engagements/{id}/calendar.ics", get(files::calendar))
         .with_state(Room { parts: parts.clone(), news: News::new(parts.cx.clone()) })
@@ -98,7 +102,7 @@ async fn states(room: &Room, engagement: EngagementId) -> Response {
     follow(&room.parts, states)
 }
 
-/// Who is in, by branch, for the brand's page.
+/// Who is in, by branch, and how far the mail is, for the brand's page.
 async fn counts(
     State(room): State<Room>,
     viewer: Option<Extension<Viewer>>,
@@ -106,36 +110,71 @@ async fn counts(
 ) -> Response {
     let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
     let (cx, actor) = (room.parts.cx.clone(), viewer.actor);
-    let first = match numbers(&cx, &actor, brand, id).await {
+    told(&room, move || {
+        let (cx, actor) = (cx.clone(), actor.clone());
+        async move { numbers(&cx, &actor, brand, id).await }
+    })
+    .await
+}
+
+/// How far the mail to an engagement's people is, for a liaison's page.
+async fn mail_counts(
+    State(room): State<Room>,
+    viewer: Option<Extension<Viewer>>,
+    Path(id): Path<EngagementId>,
+) -> Response {
+    let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    let (cx, actor) = (room.parts.cx.clone(), viewer.actor);
+    told(&room, move || {
+        let (cx, actor) = (cx.clone(), actor.clone());
+        async move {
+            let view = engagement(&cx, &actor, id).await?;
+            let progress = progress(&cx, &view).await?;
+            Ok((json!({ "counts": sending::counts(progress) }).to_string(), pace(progress)))
+        }
+    })
+    .await
+}
+
+/// A large send is over in seconds; once nothing waits, little changes.
+const fn pace(progress: Progress) -> Duration {
+    if progress.waiting > 0 { Duration::from_secs(1) } else { EVERY }
+}
+
+/// What `ask` answers, now and whenever it has changed; it also says when to ask again.
+async fn told<F, Fut>(room: &Room, ask: F) -> Response
+where
+    F: Fn() -> Fut + Send + 'static,
+    Fut: Future<Output = usecases::Result<(String, Duration)>> + Send,
+{
+    let first = match ask().await {
         Ok(first) => first,
         Err(error) => return refused(error),
     };
-    let news = stream::unfold((Some(first), String::new()), move |(first, told)| {
-        let (cx, actor) = (cx.clone(), actor.clone());
-        async move {
-            let mut next = first;
-            loop {
-                let now = if let Some(first) = next.take() {
-                    first
-                } else {
-                    sleep(EVERY).await;
-                    numbers(&cx, &actor, brand, id).await.ok()?
-                };
-                if now != told {
-                    return Some((Event::default().data(&now), (None, now)));
-                }
+    let news = stream::unfold((first, true, ask), |((told, pause), first, ask)| async move {
+        if first {
+            return Some((Event::default().data(&told), ((told, pause), false, ask)));
+        }
+        let mut pause = pause;
+        loop {
+            sleep(pause).await;
+            let now = ask().await.ok()?;
+            if now.0 != told {
+                return Some((Event::default().data(&now.0), (now, false, ask)));
             }
+            pause = now.1;
         }
     });
     follow(&room.parts, news.take_until(sleep(LONGEST)))
 }
 
-async fn numbers(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId) -> usecases::Result<String> {
+async fn numbers(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId) -> usecases::Result<(String, Duration)> {
     let (view, rows) = attendance(cx, actor, id).await?;
     if view.brand_id != brand || !matches!(view.standing, Standing::Brand { .. }) {
         return Err(UseCaseError::NotFound);
     }
-    Ok(message(&rows).to_string())
+    let progress = progress(cx, &view).await?;
+    Ok((message(&rows, sending::counts(progress)).to_string(), EVERY))
 }
 
 /// Succeeds for an engagement of this brand that the actor sees as one of the brand.

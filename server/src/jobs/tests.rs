@@ -2,6 +2,8 @@
 
 #[cfg(feature = "test-support")]
 mod crash;
+mod faults;
+mod relay;
 mod scene;
 
 use super::*;

@@ -1,5 +1,6 @@
 //! From a letter to the bytes that are sent: the same input gives the same bytes, so that a repeat is the identical message.
 
+use super::dkim::Dkim;
 use super::letter::{Letter, Page};
 use super::texts::{Language, Texts};
 use askama::Template;
@@ -30,6 +31,17 @@ pub struct Rendered {
     pub envelope_from: String,
     pub to: String,
     pub bytes: Vec<u8>,
+}
+
+impl Rendered {
+    /// As it is to be stored and sent, with a signature if there is a key.
+    #[must_use]
+    pub fn signed(self, dkim: Option<&Dkim>) -> Self {
+        match dkim {
+            Some(dkim) => Self { bytes: dkim.sign(self.bytes), ..self },
+            None => self,
+        }
+    }
 }
 
 /// Why there is no message. Trying again will not help.

@@ -69,10 +69,22 @@ impl Connection {
 /// Why a mail was not taken. The text is the other side's and may name the recipient: store it, never log it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// Worth another try: the network, a 4xx answer, or anything that is not about this mail.
+    /// The mail server could not be worked with, or refuses this sender: says nothing about the mail.
+    #[error("{0}")]
+    Server(String),
+    /// Not yet for this recipient (4xx), as greylisting answers.
+    #[error("{0}")]
+    Deferred(String),
+    /// Not now (4xx to the content), or the connection broke in the middle.
     #[error("{0}")]
     Transient(String),
-    /// This mail will never be taken: a 5xx answer to its recipient or content.
+    /// Nothing was heard for longer than a connection may be held.
+    #[error("{0}")]
+    Stalled(String),
+    /// This recipient gets no mail, whatever it says. `status`: the answer's code, such as `550 5.1.1`.
+    #[error("{why}")]
+    Recipient { status: String, why: String },
+    /// This mail will never be taken: a 5xx answer to its content, or to the two together.
     #[error("{0}")]
     Permanent(String),
 }

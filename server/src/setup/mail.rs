@@ -1,13 +1,19 @@
 //! One mail, sent past the outbox: whoever waits at the page wants the mail server's answer.
 
-use crate::mail::{Addressing, Language, Letter, Mailer, SendError, compose, message_id};
+use crate::mail::{Addressing, Dkim, Language, Letter, Mailer, compose, message_id};
 use app::i18n::Locale;
 use app::setup::Finding;
 use domain::id::OutboxId;
 use usecases::Cx;
 use usecases::invites::ics::Mailbox;
 
-pub async fn check(cx: &Cx, mailer: &Mailer, to: &str, name: &str, language: Locale) -> Finding {
+pub async fn check(
+    cx: &Cx,
+    (mailer, dkim): (&Mailer, Option<&Dkim>),
+    to: &str,
+    name: &str,
+    language: Locale,
+) -> Finding {
     let from = Mailbox { name: cx.site.mail_from_name.clone(), address: cx.site.mail_from.clone() };
     let to = Mailbox { name: name.to_owned(), address: to.trim().to_owned() };
     let id = message_id(cx.id::<OutboxId>(), &from);
@@ -18,7 +24,7 @@ pub async fn check(cx: &Cx, mailer: &Mailer, to: &str, name: &str, language: Loc
     let addressing = Addressing { message_id: &id, date: cx.now(), from: &from, to: &to, language };
     let letter = Letter::SetupTest { public_url: &cx.site.public_url };
     let mail = match compose(&addressing, &letter, None) {
-        Ok(mail) => mail,
+        Ok(mail) => mail.signed(dkim),
         Err(error) => return Finding::bad("mail_not_composed", error),
     };
     let (sent, refused) = match mailer {
@@ -32,6 +38,6 @@ pub async fn check(cx: &Cx, mailer: &Mailer, to: &str, name: &str, language: Loc
     connection.close().await;
     match answer {
         Ok(()) => sent,
-        Err(SendError::Transient(why) | SendError::Permanent(why)) => Finding::bad(refused, why),
+        Err(error) => Finding::bad(refused, error),
     }
 }

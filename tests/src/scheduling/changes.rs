@@ -89,6 +89,7 @@ async fn every_change_of_another_process_is_told_once_and_to_its_brand_alone() {
         minutes: Some(60),
         lead_working_days: Some(2),
         horizon_days: Some(60),
+        slot_step: Some(30),
         min_heads: Some(1),
         max_heads: Some(50),
         buffer_before: Some(30),

@@ -3,24 +3,33 @@
 use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::outbox;
 use domain::id::OutboxId;
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Instant;
 use domain::notify::JobState;
 use entities::notify::outbox::{Column, Entity};
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 /// Puts one dead letter, or all of them, back into the queue; answers how many.
 ///
 /// What was rendered is kept, so the same message goes out under the same Message-ID, and a mail server that has it
-/// already can tell. Needs `Right::Administer`. Fails with `NotFound` if the row is not dead (any more).
+/// already can tell. Recipients that were refused for good are tried again. Needs `Right::Administer`. Fails with `NotFound` if the row is not dead (any more).
 pub async fn resend(cx: &Cx, actor: &Actor, id: Option<OutboxId>) -> Result<u64> {
     actor.require(Right::Administer, Scope::System)?;
     let (cx2, account, now) = (cx.clone(), actor.account, cx.now());
     cx.db
         .write(move |tx| async move {
+            let mut dead =
+                Entity::find().filter(Column::State.eq(JobState::Dead)).filter(Column::Recipient.is_not_null());
+            if let Some(id) = id {
+                dead = dead.filter(Column::Id.eq(id));
+            }
+            let recipients: Vec<String> =
+                dead.select_only().column(Column::Recipient).into_tuple().all(tx.as_ref()).await?;
+            outbox::allow(&cx2, &tx, &recipients).await?;
             let mut again = Entity::update_many()
                 .col_expr(Column::State, Expr::value(JobState::Pending.word()))
                 .col_expr(Column::Attempts, Expr::value(0))

@@ -2,12 +2,14 @@
 
 use crate::context::Cx;
 use crate::error::Result;
+use crate::outbox::suppress::suppress;
 use domain::id::OutboxId;
-use domain::instant::Span;
+use domain::instant::{Instant, Span};
 use domain::notify::{JobState, MAX_ATTEMPTS, backoff};
 use entities::notify::outbox::{self, Column, Entity};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, Statement, Value};
+use std::collections::BTreeMap;
 
 /// How long a claimed row is left to its worker: longer than a slow mail server takes for a batch.
 pub const LEASE: Span = Span::minutes(5);
@@ -22,8 +24,16 @@ pub enum Outcome {
     Retry(String),
     /// A permanent refusal.
     Failed(String),
+    /// A permanent refusal of the recipient: `address` gets no other mail either. `status`: the answer's code.
+    Unreachable {
+        address: String,
+        status: String,
+        why: String,
+    },
     /// Not tried after all: the worker stops, or its lease runs out. Costs the row nothing.
     Untried,
+    /// As `Untried`, and nobody shall try before then.
+    Postponed(Instant),
 }
 
 /// Claims up to `limit` rows that are due, the oldest first, and only the oldest unfinished one of each group.
@@ -78,18 +88,32 @@ pub async fn claim(cx: &Cx, limit: u64) -> Result<Vec<outbox::Model>> {
         .await
 }
 
+/// Rows that one statement stores: their bytes stay below some megabytes.
+const STORED: usize = 100;
+
 /// Stores what was rendered, for many rows in one write, before the first send.
 pub async fn store_rendered(cx: &Cx, rendered: Vec<(OutboxId, String, String, Vec<u8>)>) -> Result<()> {
     cx.db
         .write(move |tx| async move {
-            for (id, message_id, recipient, bytes) in rendered {
-                Entity::update_many()
-                    .col_expr(Column::MessageId, Expr::value(message_id))
-                    .col_expr(Column::Recipient, Expr::value(recipient))
-                    .col_expr(Column::Rendered, Expr::value(bytes))
-                    .filter(Column::Id.eq(id))
-                    .exec(tx.as_ref())
-                    .await?;
+            let backend = tx.get_database_backend();
+            // PostgreSQL infers no types within VALUES; SQLite would take the cast of an id for one to a number.
+            let row = |n: usize| match backend {
+                DbBackend::Postgres => format!("(${}::uuid, ${}::text, ${}::text, ${}::bytea)", n, n + 1, n + 2, n + 3),
+                _ => format!("(${}, ${}, ${}, ${})", n, n + 1, n + 2, n + 3),
+            };
+            let mut rendered = rendered.into_iter().peekable();
+            while rendered.peek().is_some() {
+                let (mut rows, mut values) = (Vec::new(), Vec::<Value>::new());
+                for (id, message_id, recipient, bytes) in rendered.by_ref().take(STORED) {
+                    rows.push(row(values.len() + 1));
+                    values.extend([id.into(), message_id.into(), recipient.into(), bytes.into()]);
+                }
+                let sql = format!(
+                    "WITH made (id, message_id, recipient, rendered) AS (VALUES {}) UPDATE outbox SET message_id = \
+                     made.message_id, recipient = made.recipient, rendered = made.rendered FROM made WHERE outbox.id = made.id",
+                    rows.join(", ")
+                );
+                tx.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
             }
             Ok(())
         })
@@ -98,10 +122,10 @@ pub async fn store_rendered(cx: &Cx, rendered: Vec<(OutboxId, String, String, Ve
 
 /// Marks how each row's try ended, for many rows in one write. A `Retry` waits longer each time and ends as dead.
 pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()> {
-    let now = cx.now();
+    let (cx2, now) = (cx.clone(), cx.now());
     cx.db
         .write(move |tx| async move {
-            let (mut done, mut untried) = (Vec::new(), Vec::new());
+            let (mut done, mut given_back, mut unreachable) = (Vec::new(), BTreeMap::<_, Vec<_>>::new(), Vec::new());
             for (id, attempts, outcome) in tried {
                 let (state, error) = match outcome {
                     Outcome::Done => {
@@ -109,11 +133,19 @@ pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()>
                         continue;
                     }
                     Outcome::Untried => {
-                        untried.push(id);
+                        given_back.entry(None).or_default().push(id);
+                        continue;
+                    }
+                    Outcome::Postponed(until) => {
+                        given_back.entry(Some(until)).or_default().push(id);
                         continue;
                     }
                     Outcome::Dropped => (JobState::Dropped, None),
                     Outcome::Failed(why) => (JobState::Dead, Some(why)),
+                    Outcome::Unreachable { address, status, why } => {
+                        unreachable.push((address, status));
+                        (JobState::Dead, Some(why))
+                    }
                     Outcome::Retry(why) if attempts >= MAX_ATTEMPTS => (JobState::Dead, Some(why)),
                     Outcome::Retry(why) => (JobState::Pending, Some(why)),
                 };
@@ -136,15 +168,19 @@ pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()>
                     .exec(tx.as_ref())
                     .await?;
             }
-            for ids in untried.chunks(10_000) {
-                Entity::update_many()
-                    .col_expr(Column::LeaseUntil, Expr::value(Option::<i64>::None))
-                    .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
-                    .filter(Column::Id.is_in(ids.iter().copied()))
-                    .exec(tx.as_ref())
-                    .await?;
+            for (until, ids) in given_back {
+                for ids in ids.chunks(10_000) {
+                    let mut rows = Entity::update_many()
+                        .col_expr(Column::LeaseUntil, Expr::value(Option::<i64>::None))
+                        .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
+                        .filter(Column::Id.is_in(ids.iter().copied()));
+                    if let Some(until) = until {
+                        rows = rows.col_expr(Column::DueAt, Expr::value(until));
+                    }
+                    rows.exec(tx.as_ref()).await?;
+                }
             }
-            Ok(())
+            suppress(&cx2, &tx, unreachable).await
         })
         .await
 }

@@ -124,13 +124,15 @@ async fn lines(cx: &Cx) -> Result<BTreeMap<OfferingId, Vec<Waiter>>> {
 /// Calls those of a line whose time can be had, each in a transaction of its own, the first to come first. Who is busy is
 /// read once for each site and topic, so a line that does not move costs a few queries.
 async fn move_line(cx: &Cx, offering: OfferingId, line: Vec<Waiter>) -> Result<()> {
+    /// Where, and about what.
+    type Kind = (Option<BranchId>, Option<TopicId>);
     let (Some(start), Some(end)) = (line.iter().map(|it| it.time.start).min(), line.iter().map(|it| it.time.end).max())
     else {
         return Ok(());
     };
     let topics = topic::Entity::find().filter(topic::Column::Id.is_in(line.iter().filter_map(|it| it.topic)));
     let topics = topics.all(cx.db.read()).await?;
-    let mut plans: BTreeMap<(Option<BranchId>, Option<TopicId>), (Arc<Plan>, Busy)> = BTreeMap::new();
+    let mut plans: BTreeMap<Kind, (Arc<Plan>, Busy)> = BTreeMap::new();
     for (site, topic) in line.iter().map(|it| (it.site, it.topic)).collect::<BTreeSet<_>>() {
         let about = topics.iter().find(|it| Some(it.id) == topic);
         let plan = Plan::load(cx, offering, site).await?.about(about);

@@ -12,6 +12,7 @@ use crate::api::live::EndEngagement;
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
+use crate::pages::scheduling::sending::sending;
 use crate::pages::scheduling::series::series_panel;
 use crate::pages::scheduling::unsure;
 use crate::pages::{load, param, require_viewer};
@@ -24,6 +25,7 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use facts::{Facts, Wish};
 use key::StreamKey;
 use leptos::prelude::*;
+use usecases::invites::progress;
 use usecases::live::{attendance, sample_link, stream_key, test_viewer};
 use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
@@ -79,6 +81,10 @@ pub fn BrandEngagement() -> impl IntoView {
         };
         let action = (open && presents).then(|| view! { <End it=it.clone()/> });
         let picture = stage.map(|(playlist, link)| view! { <Picture it=it.clone() playlist link/> });
+        // The numbers of the room bring those of the mail along.
+        let followed = has_room && !rows.is_empty() && it.status != EngagementStatus::Completed;
+        let follow = (!followed).then(|| format!("{}/counts", page(&it)));
+        let sending = sending(i, progress(&cx, &it).await?, follow);
         let who = has_room.then(|| who(i, &it, &rows));
         let key = key.map(|key| view! { <StreamKey brand engagement=id key/> });
         let begun = it.starts_at <= cx.now() && it.status != EngagementStatus::Cancelled;
@@ -106,7 +112,7 @@ pub fn BrandEngagement() -> impl IntoView {
                 {unconfirmed}{offered}{unsure}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}{queue}<Facts it=it.clone()/>{change}{crew}{wishes}{series}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}{queue}<Facts it=it.clone()/>{sending}{change}{crew}{wishes}{series}</div>
                 </div>
             </Rail>
         }

@@ -42,10 +42,10 @@ pub fn province_key(name: &str) -> String {
     format!("p-{}", province::code_of(name).unwrap_or(name))
 }
 
-/// What the island `LiveCounts` writes into the page.
-pub fn message(rows: &[BranchAttendance]) -> Value {
+/// What the island `LiveCounts` writes into the page, besides `others`.
+pub fn message(rows: &[BranchAttendance], others: Map<String, Value>) -> Value {
     let totals = Totals::of(rows);
-    let mut counts = Map::new();
+    let mut counts = others;
     counts.insert("branches".to_owned(), totals.branches_in.into());
     counts.insert("present".to_owned(), totals.present.into());
     counts.insert("heads".to_owned(), totals.heads.into());
@@ -63,6 +63,7 @@ pub fn message(rows: &[BranchAttendance]) -> Value {
 mod tests {
     use super::{Totals, message};
     use domain::id::BranchId;
+    use serde_json::Map;
     use usecases::live::BranchAttendance;
 
     fn id_of(n: u8) -> BranchId {
@@ -88,7 +89,7 @@ mod tests {
         let rows = [row(1, "湖北省", 2), row(2, "湖北省", 0), row(3, "湖北省", 1), row(4, "海外", 0)];
         let totals = Totals { branches: 4, branches_in: 2, invited: 20, present: 3, heads: 9, watching: 4 };
         assert_eq!(Totals::of(&rows), totals);
-        let counts = &message(&rows)["counts"];
+        let counts = &message(&rows, Map::new())["counts"];
         assert_eq!((&counts["p-42"], &counts["p-海外"], &counts["branches"]), (&2.into(), &0.into(), &2.into()));
         assert_eq!(counts["b-00000000-0000-0000-0000-000000000002"], 0);
     }

@@ -6,6 +6,7 @@ mod request;
 mod trail;
 mod waitlist;
 
+use super::sending::sending;
 use super::series::series_panel;
 use super::{kind_word, repeat_href, unsure};
 use crate::api::ServerFn;
@@ -20,6 +21,7 @@ use domain::instant::Instant;
 use domain::scheduling::request::MAX_NOTE;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use leptos::prelude::*;
+use usecases::invites::progress;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use usecases::scheduling::series::series_of;
 use usecases::scheduling::taking_part;
@@ -52,6 +54,7 @@ pub fn Engagement() -> impl IntoView {
         let action = booking.map(|booking| actions(i, &view, booking, cx.now()));
         let left =
             booking.map(|booking| view! { {trail::trail(i, &view, booking)}{request::request(i, &view, booking)} });
+        let sending = sending(i, progress(&cx, &view).await?, Some(format!("/engagements/{id}/counts")));
         let series = series_of(&cx, &viewer.actor, id).await?.map(|it| series_panel(i, &it, Some(id), false));
         let offers = booking.and_then(|booking| offers::offers(i, &view, booking, cx.now()));
         let waitlist = booking.and_then(|booking| waitlist::waitlist(i, &view, booking, cx.now()));
@@ -60,7 +63,7 @@ pub fn Engagement() -> impl IntoView {
             {view.undetermined.contains(&view.starts_at).then(|| view! { <div class="mb-4">{unsure(i)}</div> })}
             {offers}{waitlist}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-                <div class="grid grid-cols-1 gap-4">{left}{series}</div>
+                <div class="grid grid-cols-1 gap-4">{left}{sending}{series}</div>
                 {branches::branches(i, &view, branches, province)}
             </div>
         };

@@ -155,7 +155,39 @@ impl Scene {
     }
 
     pub async fn run_with(&self, mailer: Mailer) -> usize {
-        Worker::new(self.cx.clone(), mailer).run_due(&CancellationToken::new()).await.expect("no failure")
+        self.worker(mailer).run_due(&CancellationToken::new()).await.expect("no failure")
+    }
+
+    /// A worker that remembers what failed, for several rounds.
+    pub fn worker(&self, mailer: Mailer) -> Worker {
+        Worker::new(self.cx.clone(), mailer)
+    }
+
+    /// The people have their mailboxes at these domains in turn.
+    pub async fn live_at(&self, domains: &'static [&'static str]) {
+        self.cx
+            .db
+            .write(move |tx| async move {
+                let column = attendee::Column::Email;
+                let found = attendee::Entity::find().filter(column.is_not_null()).all(tx.as_ref()).await?;
+                for row in found {
+                    let before = row.email.unwrap_or_default();
+                    let number: usize = before
+                        .trim_start_matches("employee")
+                        .split('@')
+                        .next()
+                        .and_then(|it| it.parse().ok())
+                        .unwrap_or_default();
+                    attendee::Entity::update_many()
+                        .col_expr(column, Expr::value(address(number, domains[number % domains.len()])))
+                        .filter(attendee::Column::Id.eq(row.id))
+                        .exec(tx.as_ref())
+                        .await?;
+                }
+                Ok(())
+            })
+            .await
+            .expect("a change");
     }
 
     /// The mail files by name.
@@ -215,6 +247,10 @@ impl Scene {
             .await
             .expect("a change");
     }
+}
+
+pub fn address(employee: usize, domain: &str) -> String {
+    format!("employee{employee}@{domain}")
 }
 
 async fn fill(
@@ -383,7 +419,7 @@ async fn fill(
             branch_id: branch,
             employee_id: Some(cx.id::<EmployeeId>()),
             name: format!("员工{n}·虚构"),
-            email: (n < people).then(|| format!("employee{n}@jianghan-ev.example")),
+            email: (n < people).then(|| address(n, "jianghan-ev.example")),
             generation: 0,
             invited_by: None,
             joined_at: None,

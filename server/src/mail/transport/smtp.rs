@@ -3,14 +3,16 @@
 //! lettre's own connections leave Nagle's algorithm on, which with delayed acknowledgements makes 22 messages a second, and its
 //! pool limits only parked connections. So the socket is ours, with `TCP_NODELAY`, and each worker keeps one.
 
+mod encrypted;
 mod url;
+mod verdict;
 
 use super::SendError;
 use crate::mail::compose::Rendered;
 use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::DEFAULT_MECHANISMS;
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, AsyncTokioStream, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use std::fmt;
@@ -20,13 +22,10 @@ use tokio::net::TcpStream;
 use tokio::time::timeout;
 
 pub use url::{Server, Tls, UrlError};
+use verdict::{of_content, of_recipient, text};
 
 /// A server on the same network answers in milliseconds; a dead one must not hold a worker for long.
 const CONNECT_LIMIT: Duration = Duration::from_secs(20);
-/// RFC 5321 section 4.5.3.2 would allow ten minutes after the final dot, but that is longer than an outbox row is leased.
-const SEND_LIMIT: Duration = Duration::from_mins(2);
-/// As much of an answer as an administrator needs.
-const ERROR_CHARS: usize = 500;
 
 /// A worker's connection: opened when needed, opened anew when it broke.
 pub struct Kept {
@@ -40,7 +39,7 @@ impl fmt::Debug for Kept {
     }
 }
 
-/// How far a mail got.
+/// How far a mail got that was not taken.
 enum Refused {
     /// MAIL FROM. About the connection or the sender, never about this mail's recipient.
     Sender(Error),
@@ -57,9 +56,9 @@ impl Kept {
 
     pub async fn send(&mut self, mail: &Rendered) -> Result<(), SendError> {
         let (from, to) = (address(&mail.envelope_from)?, address(&mail.to)?);
-        let Ok(sent) = timeout(SEND_LIMIT, self.attempt(&from, &to, &mail.bytes)).await else {
+        let Ok(sent) = timeout(self.server.patience, self.attempt(&from, &to, &mail.bytes)).await else {
             self.open = None;
-            return Err(SendError::Transient("the mail server took too long".to_owned()));
+            return Err(SendError::Stalled("the mail server took too long".to_owned()));
         };
         sent
     }
@@ -77,14 +76,14 @@ impl Kept {
                 }
                 // The server closed a connection that had stood idle, or that had sent enough: nothing of this mail was taken.
                 Err(Refused::Sender(_)) if reused => {}
-                Err(Refused::Sender(error)) => return Err(SendError::Transient(text(&error))),
+                Err(Refused::Sender(error)) => return Err(SendError::Server(text(&error))),
                 Err(Refused::Recipient(error)) => {
-                    if connection.command(Rset).await.is_ok() {
+                    if error.status().is_some() && connection.command(Rset).await.is_ok() {
                         self.open = Some(connection);
                     }
-                    return Err(judged(&error));
+                    return Err(of_recipient(&error));
                 }
-                Err(Refused::Content(error)) => return Err(judged(&error)),
+                Err(Refused::Content(error)) => return Err(of_content(&error)),
             }
         }
     }
@@ -92,8 +91,8 @@ impl Kept {
     /// Connects, encrypts and signs in as the URL asks. All that goes wrong here is worth another try.
     async fn connect(&self) -> Result<AsyncSmtpConnection, SendError> {
         match timeout(CONNECT_LIMIT, open(&self.server)).await {
-            Ok(opened) => opened.map_err(SendError::Transient),
-            Err(_) => Err(SendError::Transient("the mail server does not answer".to_owned())),
+            Ok(opened) => opened.map_err(SendError::Server),
+            Err(_) => Err(SendError::Server("the mail server does not answer".to_owned())),
         }
     }
 
@@ -108,21 +107,21 @@ impl Kept {
 async fn open(server: &Server) -> Result<AsyncSmtpConnection, String> {
     let hello = ClientId::default();
     let at = (server.host.as_str(), server.port);
-    let mut connection = if server.tls == Tls::FromTheFirstByte {
-        // lettre lets nobody hand it an encrypted stream, so here the delay of Nagle's algorithm stays.
-        AsyncSmtpConnection::connect_tokio1(at, Some(CONNECT_LIMIT), &hello, Some(tls_parameters(server)?), None)
-            .await
-            .map_err(|error| text(&error))?
-    } else {
-        let stream = TcpStream::connect(at).await.map_err(|error| error.to_string())?;
-        stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await.map_err(|error| text(&error))?
+    let stream = TcpStream::connect(at).await.map_err(|error| error.to_string())?;
+    stream.set_nodelay(true).map_err(|error| error.to_string())?;
+    let stream: Box<dyn AsyncTokioStream> = match server.tls {
+        Tls::FromTheFirstByte => Box::new(encrypted::connect(stream, &server.host).await?),
+        _ => Box::new(stream),
     };
+    let mut connection =
+        AsyncSmtpConnection::connect_with_transport(stream, &hello).await.map_err(|error| text(&error))?;
     if server.tls == Tls::Required || (server.tls == Tls::Opportunistic && connection.can_starttls()) {
         connection.starttls(tls_parameters(server)?, &hello).await.map_err(|error| text(&error))?;
     }
     if let Some(credentials) = &server.credentials {
-        if !connection.is_encrypted() && server.tls != Tls::None {
+        // Of a stream that we encrypted lettre knows nothing.
+        let encrypted = connection.is_encrypted() || server.tls == Tls::FromTheFirstByte;
+        if !encrypted && server.tls != Tls::None {
             return Err("the mail server offers no encryption; the password is sent in the clear only with ?tls=none"
                 .to_owned());
         }
@@ -162,20 +161,4 @@ async fn deliver(
 
 fn address(text: &str) -> Result<Address, SendError> {
     text.parse().map_err(|_| SendError::Permanent("not a mail address that can be written to".to_owned()))
-}
-
-fn judged(error: &Error) -> SendError {
-    if error.is_permanent() { SendError::Permanent(text(error)) } else { SendError::Transient(text(error)) }
-}
-
-/// The error with its cause: lettre's own text leaves the server's answer out.
-fn text(error: &Error) -> String {
-    use std::error::Error as _;
-    let mut text = error.to_string();
-    if let Some(source) = error.source().map(ToString::to_string)
-        && !text.contains(&source)
-    {
-        text = format!("{text}: {source}");
-    }
-    text.chars().filter(|c| !c.is_control()).take(ERROR_CHARS).collect()
 }

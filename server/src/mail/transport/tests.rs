@@ -58,6 +58,11 @@ impl Drop for Sink {
     }
 }
 
+/// A mailer that waits only so long for one mail.
+pub fn patient(url: &str, patience: Duration) -> Mailer {
+    Mailer::Smtp(Arc::new(smtp::Server { patience, ..smtp::Server::from_url(url).expect("a good URL") }))
+}
+
 fn mail(n: usize) -> Rendered {
     Rendered {
         message_id: format!("<{n}@zhiyin.example>"),
@@ -98,10 +103,11 @@ async fn a_refused_recipient_is_permanent_and_a_busy_server_is_not() {
     let hard = Sink::start(&["-f", "rcpt"]).await;
     let mut connection = hard.mailer().connection();
     for n in 0..2 {
-        assert!(matches!(connection.send(&mail(n)).await, Err(SendError::Permanent(_))));
+        let refused = connection.send(&mail(n)).await;
+        assert!(matches!(refused, Err(SendError::Recipient { .. } | SendError::Permanent(_))), "{refused:?}");
     }
     let soft = Sink::start(&["-r", "rcpt"]).await;
-    assert!(matches!(soft.mailer().connection().send(&mail(1)).await, Err(SendError::Transient(_))));
+    assert!(matches!(soft.mailer().connection().send(&mail(1)).await, Err(SendError::Deferred(_))));
     let content = Sink::start(&["-f", "."]).await;
     assert!(matches!(content.mailer().connection().send(&mail(1)).await, Err(SendError::Permanent(_))));
 }
@@ -109,7 +115,7 @@ async fn a_refused_recipient_is_permanent_and_a_busy_server_is_not() {
 #[tokio::test]
 async fn a_refused_sender_says_nothing_about_the_mail() {
     let sink = Sink::start(&["-f", "mail"]).await;
-    assert!(matches!(sink.mailer().connection().send(&mail(1)).await, Err(SendError::Transient(_))));
+    assert!(matches!(sink.mailer().connection().send(&mail(1)).await, Err(SendError::Server(_))));
 }
 
 #[tokio::test]
@@ -119,7 +125,7 @@ async fn a_connection_that_broke_while_idle_is_opened_anew() {
     let mut connection = mailer.connection();
     connection.send(&mail(1)).await.expect("taken");
     drop(sink);
-    assert!(matches!(connection.send(&mail(2)).await, Err(SendError::Transient(_))), "nobody listens");
+    assert!(matches!(connection.send(&mail(2)).await, Err(SendError::Server(_))), "nobody listens");
 
     let folder = tempfile::tempdir().expect("a folder");
     let mut again = Command::new("/usr/sbin/smtp-sink")
@@ -141,10 +147,10 @@ async fn a_connection_that_broke_while_idle_is_opened_anew() {
 async fn a_password_is_not_sent_in_the_clear_unasked() {
     let sink = Sink::start(&[]).await;
     let mailer = Mailer::smtp(&format!("smtp://user:secret@127.0.0.1:{}", sink.port)).expect("a good URL");
-    let Err(SendError::Transient(why)) = mailer.connection().send(&mail(1)).await else { panic!("taken") };
+    let Err(SendError::Server(why)) = mailer.connection().send(&mail(1)).await else { panic!("taken") };
     assert!(why.contains("encryption") && !why.contains("secret"), "{why}");
     let strict = Mailer::smtp(&format!("smtp://127.0.0.1:{}?tls=required", sink.port)).expect("a good URL");
-    assert!(matches!(strict.connection().send(&mail(1)).await, Err(SendError::Transient(_))));
+    assert!(matches!(strict.connection().send(&mail(1)).await, Err(SendError::Server(_))));
 }
 
 #[tokio::test]

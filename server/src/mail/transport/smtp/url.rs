@@ -2,6 +2,7 @@
 
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::{SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
+use std::time::Duration;
 use url::Url;
 
 /// A mail server as configured. `Debug` shows no password, because `Credentials` shows none.
@@ -11,7 +12,12 @@ pub struct Server {
     pub port: u16,
     pub tls: Tls,
     pub credentials: Option<Credentials>,
+    /// How long one mail may take.
+    pub patience: Duration,
 }
+
+/// RFC 5321 section 4.5.3.2 would allow ten minutes after the final dot, but that is longer than an outbox row is leased.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// When the connection is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +70,7 @@ impl Server {
         };
         // Square brackets belong to the URL, not to the address.
         let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        Ok(Self { host, port: url.port().unwrap_or(usual_port), tls, credentials })
+        Ok(Self { host, port: url.port().unwrap_or(usual_port), tls, credentials, patience: PATIENCE })
     }
 }
 
