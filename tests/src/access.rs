@@ -6,6 +6,7 @@ use domain::identity::{Actor, Grant};
 use entities::audit::audit_event;
 use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, brand_day, resource};
+use entities::feeds::feed;
 use entities::identity::{account, role_grant};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, claim, engagement};
@@ -61,7 +62,8 @@ impl Stage {
         let days = brand_day::Entity::find().all(db).await.expect("special days");
         let away = absence::Entity::find().all(db).await.expect("absences");
         let claims = claim::Entity::find().all(db).await.expect("claims");
-        let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
+        let calendars = feed::Entity::find().all(db).await.expect("feeds");
+        let set_up = format!("{calendars:?} {away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up}")
     }
 
@@ -227,6 +229,7 @@ fn fields_for<'a>(path: &str, fields: &'a [(&'static str, String)]) -> Vec<(&'st
         "/forms/offer-times" => &[("go", "offer"), ("chosen", "1796176800000000")],
         "/forms/add-resource" => &[("kind", "officer"), ("code", "ZY-08")],
         "/forms/change-resource" => &[("kind", "officer"), ("code", "ZY-09")],
+        "/forms/renew-feed" | "/forms/stop-feed" => &[("kind", "account")],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],
         _ => &[],
     };
@@ -313,6 +316,11 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/companies/{}/import", stage.company.id),
         format!("/companies/{}/branches/{branch}", stage.company.id),
         format!("/companies/{}/employees.csv", stage.company.id),
+        format!("/calendar/company/{}", stage.company.id),
+        format!("/calendar/branch/{branch}"),
+        format!("/calendar/brand/{brand}"),
+        format!("/calendar/officer/{}", stage.brand.presenter),
+        format!("/calendar/account/{}", stage.company.liaison.account),
     ];
     for (who, actor) in &stage.strangers {
         let browser = stage.app.browser(Some(actor)).await;
