@@ -3,16 +3,15 @@
 //! `cargo bench -p tests --bench feeds`; on PostgreSQL with the variables of the integration tests. Goals are those of the
 //! issue "Invites that stay right in every calendar". CPU is that of the whole process, the client's part included.
 
-#[path = "../src/support/app.rs"]
-#[allow(dead_code, reason = "the integration tests use all of it")]
-mod app;
 #[path = "../src/support/database.rs"]
 mod database;
+#[path = "../src/support/app.rs"]
+#[allow(dead_code, reason = "the integration tests use all of it")]
+mod served;
 #[path = "../src/support/world.rs"]
 #[allow(dead_code, reason = "the integration tests use all of it")]
 mod world;
 
-use app::TestApp;
 use domain::catalogue::Kind;
 use domain::feeds::FeedOf;
 use domain::instant::Span;
@@ -20,6 +19,7 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::scheduling::{booking, engagement};
 use reqwest::{Client, StatusCode};
 use sea_orm::IntoActiveModel;
+use served::TestApp;
 use usecases::Cx;
 use usecases::feeds::{feed_of, renew_feed};
 use usecases::outbox::insert_many;

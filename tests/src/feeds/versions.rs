@@ -41,7 +41,7 @@ async fn a_feed_is_sent_again_when_something_has_changed_and_only_then() {
     // One of somebody else's making, or of another feed, proves nothing.
     let other = address(cx, &brand.manager, FeedOf::Brand(brand.id)).await;
     let forged = tag.replace('.', ".0");
-    for tag in [&tag, &forged, &"\"x\"".to_owned(), &"*".to_owned()] {
+    for tag in [tag.as_str(), forged.as_str(), "\"x\"", "*"] {
         assert_eq!(fetch(&app, &other, Some(tag)).await.status(), StatusCode::OK, "{tag}");
     }
 }
