@@ -34,16 +34,18 @@ impl Holder {
 /// The calendar's panel. `site` is this server's address.
 pub(super) fn panel(i: I18n, site: &str, feed: &FeedAddress, holder: &Holder) -> AnyView {
     let title = name(i, feed);
+    let (renew, stop, fields) = (holder.renew(), holder.stop(), holder.fields(feed));
     let Some((path, since)) = &feed.path else {
         return view! {
             <Panel title>
                 <EmptyState title=i.t("feeds.none") text=i.t("feeds.none_text") glyph=Glyph::Calendar>
-                    <PostButton action=holder.renew() fields=holder.fields(feed) kind=Kind::Primary glyph=Glyph::Plus>{i.t("feeds.make")}</PostButton>
+                    <PostButton action=renew fields kind=Kind::Primary glyph=Glyph::Plus>{i.t("feeds.make")}</PostButton>
                 </EmptyState>
             </Panel>
         }
         .into_any();
     };
+    let (path, since) = (path.clone(), i.t_with("feeds.since", &[("when", &i.date_time(*since))]));
     let address = format!("{site}{path}");
     // What asks a device's calendar program to subscribe instead of a browser to download.
     let webcal = address.split_once("://").map(|(_, rest)| format!("webcal://{rest}")).unwrap_or_default();
@@ -61,13 +63,13 @@ pub(super) fn panel(i: I18n, site: &str, feed: &FeedAddress, holder: &Holder) ->
                 <div class="flex min-w-0 flex-col gap-4">
                     <div class="flex flex-wrap gap-2">
                         <LinkButton href=webcal kind=Kind::Primary glyph=Glyph::Calendar>{i.t("feeds.subscribe")}</LinkButton>
-                        <a class="btn" href=path.clone() download="zhiyin.ics">{i.t("feeds.download")}</a>
+                        <a class="btn" href=path download="zhiyin.ics">{i.t("feeds.download")}</a>
                     </div>
                     <p class="text-xs text-muted">{i.t("feeds.download_text")}</p>
                     <div class="flex flex-col gap-1">
                         <h3 class="font-medium">{i.t("feeds.address")}</h3>
                         <code class="block rounded-field bg-base-200 px-3 py-2 font-mono text-xs break-all select-all">{address}</code>
-                        <p class="text-xs text-muted">{i.t("feeds.address_text")}" "{i.t_with("feeds.since", &[("when", &i.date_time(*since))])}</p>
+                        <p class="text-xs text-muted">{i.t("feeds.address_text")}" "{since}</p>
                     </div>
                 </div>
             </div>
@@ -79,10 +81,10 @@ pub(super) fn panel(i: I18n, site: &str, feed: &FeedAddress, holder: &Holder) ->
             <div class="flex flex-wrap items-center justify-between gap-3 border-t border-base-300 px-4 py-3">
                 <p class="max-w-prose text-muted">{i.t("feeds.secret")}</p>
                 <div class="flex flex-wrap gap-2">
-                    <Confirm label=i.t("feeds.renew") answer=i.t("feeds.renew") action=holder.renew() fields=holder.fields(feed) class="btn-sm">
+                    <Confirm label=i.t("feeds.renew") answer=i.t("feeds.renew") action=renew fields=fields.clone() class="btn-sm">
                         <p>{i.t("feeds.renew_question")}</p>
                     </Confirm>
-                    <Confirm label=i.t("feeds.stop") answer=i.t("feeds.stop") action=holder.stop() fields=holder.fields(feed) kind=Kind::Danger class="btn-ghost btn-sm">
+                    <Confirm label=i.t("feeds.stop") answer=i.t("feeds.stop") action=stop fields kind=Kind::Danger class="btn-ghost btn-sm">
                         <p>{i.t("feeds.stop_question")}</p>
                     </Confirm>
                 </div>
