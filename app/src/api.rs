@@ -4,6 +4,7 @@
 
 pub mod catalogue;
 pub mod directory;
+pub mod feeds;
 pub mod identity;
 pub mod live;
 pub mod notify;

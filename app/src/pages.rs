@@ -4,6 +4,7 @@ pub mod admin;
 pub mod catalogue;
 pub mod directory;
 pub mod errors;
+pub mod feeds;
 pub mod identity;
 pub mod info;
 pub mod live;
@@ -18,6 +19,7 @@ use directory::{
     ImportCheck, Member, NewBrand, OwnCompany,
 };
 use errors::{ErrorPage, Problem};
+use feeds::{Calendar, CalendarOf, JoinCalendar};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
 use info::{Accessibility, Help, Privacy};
 use leptos::prelude::*;
@@ -67,6 +69,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/imports/:id") view=ImportCheck ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=Setup ssr=SsrMode::Async/>
                 <Route path=path!("/j/:code") view=Join ssr=SsrMode::Async/>
+                <Route path=path!("/j/:code/calendar") view=JoinCalendar ssr=SsrMode::Async/>
+                <Route path=path!("/calendar") view=Calendar ssr=SsrMode::Async/>
+                <Route path=path!("/calendar/:kind/:id") view=CalendarOf ssr=SsrMode::Async/>
                 <Route path=path!("/room/:engagement") view=Room ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/engagements/:id") view=BrandEngagement ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/engagements/:id/series") view=Repeat ssr=SsrMode::Async/>

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod catalogue;
 pub mod directory;
+pub mod feeds;
 pub mod identity;
 pub mod migration;
 pub mod notify;

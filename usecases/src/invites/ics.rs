@@ -8,7 +8,7 @@ mod emit;
 mod tests;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use domain::instant::Instant;
+use domain::instant::{Instant, Span};
 use ical::parser::ical::component::{
     IcalAlarm, IcalCalendar, IcalEvent, IcalTimeZone, IcalTimeZoneTransition, IcalTimeZoneTransitionType,
 };
@@ -104,6 +104,30 @@ pub fn object(invite: &Invite) -> String {
 pub fn calendar(invites: &[Invite]) -> String {
     let mut calendar = frame(Method::Publish);
     calendar.events.extend(invites.iter().map(|invite| event(invite, None)));
+    emit::write(&calendar)
+}
+
+/// A calendar that programs subscribe to, under its `name`; they are asked to fetch it again after `refresh`.
+///
+/// Published, so nobody's attendance is in it. `rings`: with a reminder, where it is one person's own.
+pub fn feed(name: &str, refresh: Span, rings: bool, invites: impl Iterator<Item = Invite>) -> String {
+    let mut calendar = frame(Method::Publish);
+    let duration = format!("PT{}M", refresh.whole_minutes());
+    calendar.properties.extend([
+        // RFC 7986 sections 5.1 and 5.7, each with what programs read that are older than it.
+        emit::text("NAME", name),
+        emit::text("X-WR-CALNAME", name),
+        emit::word("X-WR-TIMEZONE", ZONE),
+        emit::param(emit::word("REFRESH-INTERVAL", &duration), "VALUE", "DURATION"),
+        emit::word("X-PUBLISHED-TTL", &duration),
+    ]);
+    calendar.events.extend(invites.map(|invite| {
+        let mut event = event(&invite, None);
+        if !rings {
+            event.alarms.clear();
+        }
+        event
+    }));
     emit::write(&calendar)
 }
 

@@ -87,7 +87,10 @@ fn actions(i: I18n, view: &EngagementView, booking: &BookingView, now: Instant) 
     // A calendar file of something that is not certain would stand in people's calendars as if it were.
     let calendar = (booking.status == BookingStatus::Confirmed).then(|| {
         let href = format!("/engagements/{}/calendar.ics", view.id);
-        view! { <LinkButton href glyph=Glyph::Calendar>{i.t("scheduling.engagement.calendar")}</LinkButton> }
+        view! {
+            <LinkButton href glyph=Glyph::Calendar>{i.t("scheduling.engagement.calendar")}</LinkButton>
+            <LinkButton href="/calendar" kind=Kind::Ghost>{i.t("feeds.link")}</LinkButton>
+        }
     });
     let other_time = (planned && decides && booking.status == BookingStatus::Requested).then(|| {
         let href = format!("/engagements/{}/time", view.id);
