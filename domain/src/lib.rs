@@ -7,6 +7,7 @@ pub mod directory;
 pub mod id;
 pub mod identity;
 pub mod instant;
+pub mod invites;
 pub mod live;
 pub mod notify;
 pub mod scheduling;

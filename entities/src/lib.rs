@@ -4,6 +4,7 @@ pub mod audit;
 pub mod catalogue;
 pub mod directory;
 pub mod identity;
+pub mod invites;
 pub mod migration;
 pub mod notify;
 pub mod scheduling;

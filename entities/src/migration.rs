@@ -11,6 +11,7 @@ mod m20261124_000007_places;
 mod m20261124_000008_waitlist;
 mod m20261124_000009_brand_desk;
 mod m20261124_000010_series;
+mod m20261128_000012_replies;
 
 pub struct Migrator;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_waitlist::Migration),
             Box::new(m20261124_000009_brand_desk::Migration),
             Box::new(m20261124_000010_series::Migration),
+            Box::new(m20261128_000012_replies::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 #[cfg(feature = "test-support")]
 mod crash;
-mod scene;
+pub(crate) mod scene;
 
 use super::*;
 use crate::mail::transport::tests::Sink;
