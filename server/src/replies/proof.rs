@@ -1,6 +1,6 @@
 //! Whether a mail really comes from its From: what the mailbox's own relay found out (Authentication-Results, RFC 8601).
 
-use mail_parser::{HeaderForm, HeaderName, HeaderValue, Message};
+use mail_parser::Message;
 
 /// Whether the relay vouches for the sender's domain: DMARC passed for it, or DKIM or SPF passed with exactly that domain.
 ///
@@ -8,9 +8,9 @@ use mail_parser::{HeaderForm, HeaderName, HeaderValue, Message};
 /// have to be equal; the looser alignment needs a list of public suffixes, and is what DMARC is for.
 pub fn proves(message: &Message<'_>, relay: &str, sender: &str) -> bool {
     let Some((_, domain)) = sender.rsplit_once('@') else { return false };
-    let headers = message.header_as(HeaderName::Other("Authentication-Results".into()), HeaderForm::Raw);
-    let named = headers.iter().filter_map(HeaderValue::as_text).map(Results::read);
-    let top = named.filter_map(|it| it.filter(|it| it.by.eq_ignore_ascii_case(relay))).next();
+    let headers = message.headers_raw().filter(|(name, _)| name.eq_ignore_ascii_case("authentication-results"));
+    let mut named = headers.filter_map(|(_, value)| Results::read(value));
+    let top = named.find(|it| it.by.eq_ignore_ascii_case(relay));
     top.is_some_and(|it| it.vouches_for(domain))
 }
 
