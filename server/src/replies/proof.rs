@@ -1,6 +1,6 @@
 //! Whether a mail really comes from its From: what the mailbox's own relay found out (Authentication-Results, RFC 8601).
 
-use mail_parser::Message;
+use mail_parser::{Header, Message};
 
 /// Whether the relay vouches for the sender's domain: DMARC passed for it, or DKIM or SPF passed with exactly that domain.
 ///
@@ -8,8 +8,13 @@ use mail_parser::Message;
 /// have to be equal; the looser alignment needs a list of public suffixes, and is what DMARC is for.
 pub fn proves(message: &Message<'_>, relay: &str, sender: &str) -> bool {
     let Some((_, domain)) = sender.rsplit_once('@') else { return false };
-    let headers = message.headers_raw().filter(|(name, _)| name.eq_ignore_ascii_case("authentication-results"));
-    let mut named = headers.filter_map(|(_, value)| Results::read(value));
+    let headers = message.headers().iter().filter(|it| it.name.as_str().eq_ignore_ascii_case("authentication-results"));
+    // Also one that is no UTF-8, since a sender who makes the relay write such a header must not have it passed over.
+    let value = |it: &Header<'_>| {
+        let raw = message.raw_message.get(it.offset_start as usize..it.offset_end as usize).unwrap_or_default();
+        String::from_utf8_lossy(raw).into_owned()
+    };
+    let mut named = headers.filter_map(|it| Results::read(&value(it)));
     let top = named.find(|it| it.by.eq_ignore_ascii_case(relay));
     top.is_some_and(|it| it.vouches_for(domain))
 }
@@ -120,7 +125,9 @@ mod tests {
     use proptest::prelude::*;
 
     fn is_proved(headers: &str) -> bool {
-        let mail = format!("{headers}From: <li@a.example>\r\nSubject: x\r\n\r\nx\r\n");
+        // What no header of a relay has stands for a byte that is no UTF-8.
+        let mail = format!("{headers}From: <li@a.example>\r\nSubject: x\r\n\r\nx\r\n").into_bytes();
+        let mail: Vec<u8> = mail.into_iter().map(|it| if it == b'~' { 0xFF } else { it }).collect();
         let message = MessageParser::default().parse(&mail).expect("a mail");
         proves(&message, "mx.zhiyin.example", "li@a.example")
     }
@@ -156,6 +163,8 @@ mod tests {
             "Authentication-Results: mx.zhiyin.example; dmarc=pass header.from=a.example\r\n",
         );
         assert!(!is_proved(&format!("{real}{forged}")));
+        let spoilt = real.replace("a.example", "~.example");
+        assert!(!is_proved(&format!("{spoilt}{forged}")), "spoilt, it still stands above the other");
         let other = "Authentication-Results: mx.a.example; dmarc=pass header.from=a.example\r\n";
         assert!(is_proved(&format!("{other}{forged}")), "another's above it changes nothing");
     }

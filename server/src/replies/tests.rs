@@ -305,7 +305,10 @@ async fn mail_that_came_back_is_told_to_the_liaison_who_corrects_the_address_and
     assert_eq!(mails.keys().collect::<Vec<_>>(), ["right@jianghan-ev.example"]);
     let invite = &mails["right@jianghan-ev.example"][0];
     assert!(
-        invite.contains("请您参加知音航班") && !invite.contains("有调整") && invite.contains("METHOD:REQUEST") && invite.contains("SEQUENCE:0"),
+        invite.contains("请您参加知音航班")
+            && !invite.contains("有调整")
+            && invite.contains("METHOD:REQUEST")
+            && invite.contains("SEQUENCE:0"),
         "{invite}"
     );
     dovecot.deliver(&bounce(&id, &address, "failed", "5.1.1"));
