@@ -7,6 +7,7 @@ pub mod errors;
 pub mod feeds;
 pub mod identity;
 pub mod info;
+pub mod invites;
 pub mod live;
 pub mod notify;
 pub mod scheduling;
@@ -22,6 +23,7 @@ use errors::{ErrorPage, Problem};
 use feeds::{Calendar, CalendarOf, JoinCalendar};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
 use info::{Accessibility, Help, Privacy};
+use invites::HeldReplies;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -92,6 +94,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand_id/week") view=Week ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/month") view=BrandMonth ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/companies/:company") view=BrandsCompanyPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/replies") view=HeldReplies ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings") view=BrandSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/team/:resource") view=Member ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/offerings/:offering") view=OfferingPage ssr=SsrMode::Async/>

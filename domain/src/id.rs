@@ -42,4 +42,5 @@ ids! {
     EngagementId, BookingId, ClaimId, AttendeeId, AbsenceId,
     DeputyId, NoteId, FeedId,
     RecordingId, OutboxId, AuditId, ImportId, SeriesId,
+    HeldReplyId, ProposalId,
 }

@@ -8,6 +8,7 @@ pub mod feeds;
 pub mod id;
 pub mod identity;
 pub mod instant;
+pub mod invites;
 pub mod live;
 pub mod notify;
 pub mod scheduling;

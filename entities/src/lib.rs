@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod directory;
 pub mod feeds;
 pub mod identity;
+pub mod invites;
 pub mod migration;
 pub mod notify;
 pub mod scheduling;

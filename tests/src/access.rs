@@ -278,6 +278,9 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("shift", "skip".into()),
         ("reach", "later".into()),
         ("time", "11:00".into()),
+        ("attendee", stage.company.liaison.account.to_string()),
+        ("reply", stage.company.liaison.account.to_string()),
+        ("verdict", "accept".into()),
     ]
 }
 
@@ -389,6 +392,7 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/events"),
         format!("/brands/{brand}/events/new"),
         format!("/brands/{brand}/events/new/{}", stage.brand.offering),
+        format!("/brands/{brand}/replies"),
         format!("/brands/{brand}/settings"),
         format!("/brands/{brand}/settings/team/new"),
         format!("/brands/{brand}/settings/team/{}", stage.brand.presenter),

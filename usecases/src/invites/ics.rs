@@ -87,6 +87,8 @@ pub struct Invite {
     pub organizer: Mailbox,
     /// `None` in what is published to more than one reader: nobody learns who else takes part.
     pub attendee: Option<Mailbox>,
+    /// Replies to this invite are read, so one is asked for.
+    pub rsvp: bool,
     pub status: Status,
     pub categories: Vec<String>,
     /// BCP 47 tag of the texts.
@@ -180,7 +182,7 @@ fn event(invite: &Invite, attendee: Option<&Mailbox>) -> IcalEvent {
     }
     properties.push(emit::person("ORGANIZER", &invite.organizer));
     if let Some(attendee) = attendee {
-        properties.push(guest(attendee));
+        properties.push(guest(attendee, invite.rsvp));
     }
     properties.push(emit::word("STATUS", invite.status.word()));
     properties.push(emit::word("TRANSP", "OPAQUE"));
@@ -195,9 +197,10 @@ fn event(invite: &Invite, attendee: Option<&Mailbox>) -> IcalEvent {
     event
 }
 
-/// Nobody reads replies, so none is asked for.
-fn guest(attendee: &Mailbox) -> Property {
-    [("CUTYPE", "INDIVIDUAL"), ("ROLE", "REQ-PARTICIPANT"), ("PARTSTAT", "NEEDS-ACTION"), ("RSVP", "FALSE")]
+/// Where nobody reads replies, none is asked for.
+fn guest(attendee: &Mailbox, rsvp: bool) -> Property {
+    let rsvp = if rsvp { "TRUE" } else { "FALSE" };
+    [("CUTYPE", "INDIVIDUAL"), ("ROLE", "REQ-PARTICIPANT"), ("PARTSTAT", "NEEDS-ACTION"), ("RSVP", rsvp)]
         .into_iter()
         .fold(emit::person("ATTENDEE", attendee), |property, (name, value)| emit::param(property, name, value))
 }

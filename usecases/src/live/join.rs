@@ -137,6 +137,7 @@ pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) 
         last_seen_at: Set(None),
         watched_seconds: Set(0),
         screen_people: Set(screen_people),
+        ..attendee::ActiveModel::unanswered()
     };
     cx.db.write(move |tx| async move { Ok(guest.insert(tx.as_ref()).await?.id) }).await
 }
