@@ -18,7 +18,7 @@ use domain::instant::Span;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::scheduling::{booking, engagement};
 use reqwest::{Client, StatusCode};
-use sea_orm::IntoActiveModel;
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use served::TestApp;
 use usecases::Cx;
 use usecases::feeds::{feed_of, renew_feed};

@@ -124,6 +124,8 @@ fn event(entries: &Entries, entry: &Entry, language: Language) -> Event {
         place: place.filter(|_| entry.kind.is_on_site()),
         starts_at: entry.starts_at,
         ends_at: entry.ends_at,
+        // A calendar shows when, not how sure the date is.
+        undetermined: false,
         branches: 0,
         head_count: 0,
     }

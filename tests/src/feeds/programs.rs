@@ -8,7 +8,7 @@ use domain::feeds::FeedOf;
 use domain::instant::Span;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::scheduling::{booking, booking_branch, engagement};
-use sea_orm::IntoActiveModel;
+use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use std::path::Path;
 use std::process::Command;
 use usecases::Cx;
