@@ -181,7 +181,10 @@ impl Worker {
             }
             fault::point("after-claim");
             tried += rows.len();
-            let letters = self.prepare(rows, claimed).await?;
+            let mut letters = self.prepare(rows, claimed).await?;
+            // After a pause a domain is tried with what it has not failed yet: one letter that always stalls must not stand
+            // before all others of its domain each time.
+            letters.sort_by_key(|letter| letter.attempts);
             if !letters.is_empty() {
                 fault::point("before-send");
             }

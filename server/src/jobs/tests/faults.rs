@@ -102,12 +102,25 @@ async fn a_domain_that_stalls_is_paused_while_others_go_on_and_gets_its_mail_lat
 
     scene.cx.clock.advance(Span::seconds(30));
     worker.run_due(&CancellationToken::new()).await.expect("no failure");
-    assert_eq!(tried(&scene.invite_rows().await), 1, "again one connection, for the oldest");
+    assert_eq!(tried(&scene.invite_rows().await), 2, "again one connection, for one that did not fail yet");
 
     stalls.store(false, Ordering::SeqCst);
     scene.cx.clock.advance(Span::minutes(2));
     worker.run_due(&CancellationToken::new()).await.expect("no failure");
     assert_eq!(relay.taken().len(), 1200);
+}
+
+#[tokio::test]
+async fn a_letter_that_always_stalls_holds_up_the_others_of_its_domain_for_one_pause_only() {
+    let scene = Scene::new(40).await;
+    let relay = Relay::start(20, |to, _| if number(to) == 0 { Fate::Stalled } else { Fate::Taken }).await;
+    scene.push(Job::SendInvites { engagement: scene.engagement }).await;
+    let worker = scene.worker(relay.mailer());
+    worker.run_due(&CancellationToken::new()).await.expect("no failure");
+    assert_eq!(relay.taken().len(), 0, "the first letter of a domain goes alone");
+    scene.cx.clock.advance(Span::seconds(30));
+    worker.run_due(&CancellationToken::new()).await.expect("no failure");
+    assert_eq!(relay.taken().len(), 39);
 }
 
 #[tokio::test]

@@ -72,7 +72,7 @@ impl Relay {
             }
         });
         // Longer than a mail takes beside other tests, and short enough to wait for.
-        Self { mailer: patient(&url, Duration::from_secs(2)), log }
+        Self { mailer: patient(&url, Duration::from_secs(4)), log }
     }
 
     pub fn mailer(&self) -> Mailer {
