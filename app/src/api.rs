@@ -4,7 +4,9 @@
 
 pub mod catalogue;
 pub mod directory;
+pub mod feeds;
 pub mod identity;
+pub mod invites;
 pub mod live;
 pub mod notify;
 pub mod preferences;

@@ -4,8 +4,10 @@ pub mod admin;
 pub mod catalogue;
 pub mod directory;
 pub mod errors;
+pub mod feeds;
 pub mod identity;
 pub mod info;
+pub mod invites;
 pub mod live;
 pub mod notify;
 pub mod scheduling;
@@ -18,8 +20,10 @@ use directory::{
     ImportCheck, Member, NewBrand, OwnCompany,
 };
 use errors::{ErrorPage, Problem};
+use feeds::{Calendar, CalendarOf, JoinCalendar};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
 use info::{Accessibility, Help, Privacy};
+use invites::HeldReplies;
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -67,6 +71,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/imports/:id") view=ImportCheck ssr=SsrMode::Async/>
                 <Route path=path!("/setup") view=Setup ssr=SsrMode::Async/>
                 <Route path=path!("/j/:code") view=Join ssr=SsrMode::Async/>
+                <Route path=path!("/j/:code/calendar") view=JoinCalendar ssr=SsrMode::Async/>
+                <Route path=path!("/calendar") view=Calendar ssr=SsrMode::Async/>
+                <Route path=path!("/calendar/:kind/:id") view=CalendarOf ssr=SsrMode::Async/>
                 <Route path=path!("/room/:engagement") view=Room ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/engagements/:id") view=BrandEngagement ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/engagements/:id/series") view=Repeat ssr=SsrMode::Async/>
@@ -87,6 +94,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand_id/week") view=Week ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/month") view=BrandMonth ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/companies/:company") view=BrandsCompanyPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/replies") view=HeldReplies ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings") view=BrandSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/team/:resource") view=Member ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/offerings/:offering") view=OfferingPage ssr=SsrMode::Async/>

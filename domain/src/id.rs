@@ -40,6 +40,7 @@ ids! {
     CompanyId, BranchId, EmployeeId, BrandId, ResourceId,
     OfferingId, TopicId,
     EngagementId, BookingId, ClaimId, AttendeeId, AbsenceId,
-    DeputyId, NoteId,
+    DeputyId, NoteId, FeedId,
     RecordingId, OutboxId, AuditId, ImportId, SeriesId,
+    HeldReplyId, ProposalId,
 }

@@ -4,9 +4,11 @@
 
 pub mod catalogue;
 pub mod directory;
+pub mod feeds;
 pub mod id;
 pub mod identity;
 pub mod instant;
+pub mod invites;
 pub mod live;
 pub mod notify;
 pub mod scheduling;

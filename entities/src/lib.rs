@@ -3,7 +3,9 @@
 pub mod audit;
 pub mod catalogue;
 pub mod directory;
+pub mod feeds;
 pub mod identity;
+pub mod invites;
 pub mod migration;
 pub mod notify;
 pub mod scheduling;

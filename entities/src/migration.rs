@@ -11,6 +11,8 @@ mod m20261124_000007_places;
 mod m20261124_000008_waitlist;
 mod m20261124_000009_brand_desk;
 mod m20261124_000010_series;
+mod m20261128_000011_feeds;
+mod m20261128_000012_replies;
 mod m20261128_000013_transport;
 mod m20261128_000016_choices;
 
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_waitlist::Migration),
             Box::new(m20261124_000009_brand_desk::Migration),
             Box::new(m20261124_000010_series::Migration),
+            Box::new(m20261128_000011_feeds::Migration),
+            Box::new(m20261128_000012_replies::Migration),
             Box::new(m20261128_000013_transport::Migration),
             Box::new(m20261128_000016_choices::Migration),
         ]

@@ -33,6 +33,8 @@ pub struct Config {
     pub site_root: PathBuf,
     pub database_url: Option<String>,
     pub smtp_url: Option<String>,
+    pub imap_url: Option<String>,
+    pub mail_relay: Option<String>,
     pub mail_from: Option<String>,
     pub mail_from_name: String,
     #[serde(deserialize_with = "parsed")]
@@ -102,6 +104,8 @@ impl Default for Config {
             site_root: "target/site".into(),
             database_url: None,
             smtp_url: None,
+            imap_url: None,
+            mail_relay: None,
             mail_from: None,
             mail_from_name: "知音 Zhiyin".into(),
             mail_connections: Connections(jobs::Limits::default().connections),
@@ -169,6 +173,17 @@ impl Config {
             return wrong("MAIL_FROM", "is needed with ZHIYIN_DKIM_KEY: mail is signed for its domain");
         }
         self.dkim()?;
+        if let Some(url) = &self.imap_url
+            && let Err(error) = crate::replies::Mailbox::from_url(url)
+        {
+            return wrong("IMAP_URL", &error.to_string());
+        }
+        if self.imap_url.is_some() && self.mail_from.is_none() {
+            return wrong("MAIL_FROM", "is needed with ZHIYIN_IMAP_URL: the mailbox that is read");
+        }
+        if self.mail_relay.as_deref().is_some_and(|relay| relay.trim().is_empty() || relay.contains([' ', ';'])) {
+            return wrong("MAIL_RELAY", "takes a server's name such as mx.example.gov.cn");
+        }
         let database = self.database_url();
         if !["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| database.starts_with(scheme)) {
             return wrong("DATABASE_URL", "takes sqlite:PATH or postgres://user:password@host/database");
@@ -224,6 +239,7 @@ impl Config {
             public_url: self.public_url(listening).to_string(),
             mail_from_name: self.mail_from_name.clone(),
             mail_from: self.mail_from.clone().unwrap_or_else(|| "zhiyin@localhost".into()),
+            replies_are_read: self.imap_url.is_some(),
             rtmp_url: self.rtmp_public_url.clone().unwrap_or_else(|| format!("rtmp://{rtmp}/live")),
             retention: Span::days(self.retention_days.0.into()),
             demo,

@@ -7,6 +7,7 @@ pub mod dev_mail;
 pub mod directory;
 pub mod errors;
 mod events;
+pub mod feeds;
 pub mod headers;
 pub mod origin;
 pub mod room;

@@ -11,11 +11,13 @@ pub mod fault;
 mod lanes;
 mod notify;
 mod password_link;
+mod proposed;
 pub(crate) mod render;
 mod send_invites;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod troubles;
+mod unreached;
 mod urls;
 
 use crate::health::Heartbeat;
@@ -266,6 +268,10 @@ impl Worker {
             Job::NotifyCalled { booking } => {
                 notify::to_liaisons(&self.cx, booking, |account| Job::PlaceCalled { booking, account }).await?
             }
+            Job::NotifyUnreached { booking } => {
+                notify::to_liaisons(&self.cx, booking, |account| Job::Unreached { booking, account }).await?
+            }
+            Job::NotifyProposal { proposal } => proposed::to_managers(&self.cx, proposal).await?,
             Job::InviteParty { booking } => send_invites::to_party(&self.cx, booking).await?,
             Job::SendInvites { engagement } => send_invites::to_attendees(&self.cx, engagement).await?,
             _ => return Ok(None),

@@ -16,6 +16,7 @@ pub mod mail;
 pub mod metrics;
 pub mod openapi;
 pub mod parts;
+pub mod replies;
 pub mod rest;
 pub mod router;
 pub mod secret;

@@ -1,7 +1,7 @@
 //! Every route, and the layers around them in one place.
 
 use crate::http::{
-    access_log, body, client_address, dev_mail, directory, errors, headers, origin, room, schedule, viewer,
+    access_log, body, client_address, dev_mail, directory, errors, feeds, headers, origin, room, schedule, viewer,
 };
 use crate::parts::Parts;
 use crate::session_store::session_layer;
@@ -9,7 +9,7 @@ use crate::{health, live, metrics, rest};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Response, header};
-use axum::middleware::{from_fn, from_fn_with_state as with};
+use axum::middleware::{from_fn, from_fn_with_state as with, map_response};
 use axum::routing::get;
 use leptos::prelude::provide_context;
 use tower::ServiceBuilder;
@@ -30,6 +30,7 @@ pub fn router(parts: Parts) -> Router {
         .route("/healthz", get(health::healthz))
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics))
+        .merge(calendars(compressed.clone()))
         .nest("/api/v1", rest::routes(parts.clone()).layer(compressed.clone()))
         .nest("/live", live::routes(parts.hub.clone()).with_state(()))
         .nest_service("/pkg", site_files(&parts));
@@ -49,6 +50,14 @@ pub fn router(parts: Parts) -> Router {
                 .layer(DefaultBodyLimit::disable()),
         )
         .with_state(parts)
+}
+
+/// Calendars for programs: without a web session, because the address itself is the right.
+fn calendars(compressed: CompressionLayer) -> Router<Parts> {
+    Router::new()
+        .route("/feeds/{file}", get(feeds::calendar))
+        .layer(compressed)
+        .layer(map_response(feeds::tag_by_coding))
 }
 
 /// Pages and forms: those with a web session.

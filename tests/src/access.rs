@@ -8,6 +8,7 @@ use domain::scheduling::series::Shift;
 use entities::audit::audit_event;
 use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, brand_day, company_note, resource};
+use entities::feeds::feed;
 use entities::identity::{account, deputy, role_grant};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
@@ -109,7 +110,8 @@ impl Stage {
         let dates = series_date::Entity::find().all(db).await.expect("dates");
         let deputies = deputy::Entity::find().all(db).await.expect("deputies");
         let notes = company_note::Entity::find().all(db).await.expect("notes");
-        let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?}");
+        let calendars = feed::Entity::find().all(db).await.expect("feeds");
+        let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
     }
@@ -276,6 +278,9 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("shift", "skip".into()),
         ("reach", "later".into()),
         ("time", "11:00".into()),
+        ("attendee", stage.company.liaison.account.to_string()),
+        ("reply", stage.company.liaison.account.to_string()),
+        ("verdict", "accept".into()),
     ]
 }
 
@@ -293,6 +298,7 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/offer-times" => &[("go", "offer"), ("chosen", "1796176800000000")],
         "/forms/add-resource" => &[("kind", "officer"), ("code", "ZY-08")],
         "/forms/change-resource" => &[("kind", "officer"), ("code", "ZY-09")],
+        "/forms/renew-feed" | "/forms/stop-feed" => &[("kind", "account")],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],
         _ => &[],
     };
@@ -386,6 +392,7 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/events"),
         format!("/brands/{brand}/events/new"),
         format!("/brands/{brand}/events/new/{}", stage.brand.offering),
+        format!("/brands/{brand}/replies"),
         format!("/brands/{brand}/settings"),
         format!("/brands/{brand}/settings/team/new"),
         format!("/brands/{brand}/settings/team/{}", stage.brand.presenter),
@@ -413,6 +420,11 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/companies/{}/import", stage.company.id),
         format!("/companies/{}/branches/{branch}", stage.company.id),
         format!("/companies/{}/employees.csv", stage.company.id),
+        format!("/calendar/company/{}", stage.company.id),
+        format!("/calendar/branch/{branch}"),
+        format!("/calendar/brand/{brand}"),
+        format!("/calendar/officer/{}", stage.brand.presenter),
+        format!("/calendar/account/{}", stage.company.liaison.account),
     ];
     for (who, actor) in &stage.strangers {
         let browser = stage.app.browser(Some(actor)).await;

@@ -5,6 +5,7 @@
 mod access;
 mod brand;
 mod directory;
+mod feeds;
 mod live;
 mod retention;
 mod scheduling;

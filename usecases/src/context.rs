@@ -25,6 +25,8 @@ pub struct Site {
     /// The mailbox that invites come from and that is read.
     pub mail_from_name: String,
     pub mail_from: String,
+    /// Somebody reads `mail_from`: a calendar program's reply is recorded, so invites ask for one.
+    pub replies_are_read: bool,
     /// Where encoders push to, without the stream key.
     pub rtmp_url: String,
     /// How long it is remembered who took part, and recordings are kept, after the end of an engagement.

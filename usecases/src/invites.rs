@@ -1,8 +1,24 @@
-//! Invites: what a person who takes part is told, and the calendar object that carries it.
+//! Invites: what a person who takes part is told, the calendar object that carries it, and what comes back.
 
+pub mod answers;
+pub mod correct_address;
 pub mod facts;
+pub mod held_replies;
 pub mod ics;
+pub mod judge_reply;
 pub mod progress;
+pub mod record_answer;
+pub mod take_bounce;
+pub mod take_reply;
+pub mod unreached;
 
+pub use answers::{Answers, answers_by_branch, proposals};
+pub use correct_address::correct_address;
 pub use facts::{Facts, facts};
+pub use held_replies::held_replies;
+pub use judge_reply::judge_reply;
 pub use progress::{Progress, progress};
+pub use record_answer::record_answer;
+pub use take_bounce::{Bounce, take_bounce};
+pub use take_reply::{Reply, Taken, take_reply};
+pub use unreached::unreached;

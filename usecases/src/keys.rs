@@ -1,7 +1,7 @@
-//! The server's secret and what is derived from it: join codes, one-time links, stream keys, playback tokens.
+//! The server's secret and what is derived from it: join codes, one-time links, feeds, stream keys, playback tokens.
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
-use domain::id::{AttendeeId, EngagementId, PasswordLinkId};
+use domain::id::{AttendeeId, EngagementId, FeedId, PasswordLinkId};
 use domain::instant::Instant;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -54,6 +54,25 @@ impl Keys {
     pub fn password_link(&self, code: &str) -> Option<PasswordLinkId> {
         let link = PasswordLinkId(opened(code)?.0);
         same(code, &self.password_code(link)).then_some(link)
+    }
+
+    /// What the address of a calendar ends in; raising the generation revokes it.
+    pub fn feed_token(&self, feed: FeedId, generation: i32) -> String {
+        sealed(feed.0, &self.tag("feed", &[feed.0.as_bytes(), &generation.to_be_bytes()]))
+    }
+
+    /// The feed a token names, not yet proved: load it, then ask `proves_feed`.
+    pub fn feed_subject(token: &str) -> Option<FeedId> {
+        opened(token).map(|(id, _)| FeedId(id))
+    }
+
+    pub fn proves_feed(&self, token: &str, feed: FeedId, generation: i32) -> bool {
+        same(token, &self.feed_token(feed, generation))
+    }
+
+    /// Proves that an ETag is of our making: for this feed, `content` and moment.
+    pub fn feed_seal(&self, feed: FeedId, content: &[u8], at: Instant) -> String {
+        BASE64URL_NOPAD.encode(&self.tag("feed-version", &[feed.0.as_bytes(), content, &at.0.to_be_bytes()]))
     }
 
     /// What an encoder proves itself with, in letters and digits that can be read out; raising the generation revokes it.
@@ -116,7 +135,7 @@ fn opened(code: &str) -> Option<(Uuid, [u8; TAG])> {
 }
 
 /// Compares in a time that does not tell where the first difference stands.
-fn same(given: &str, right: &str) -> bool {
+pub(crate) fn same(given: &str, right: &str) -> bool {
     use subtle::ConstantTimeEq;
     given.as_bytes().ct_eq(right.as_bytes()).into()
 }
@@ -145,6 +164,15 @@ mod tests {
         assert!(!keys.proves_join(&code, one, 1));
         assert!(!keys.proves_join(&code, two, 0));
         assert_eq!(Keys::join_subject(&code), Some(one));
+    }
+
+    #[test]
+    fn a_feeds_token_dies_with_its_generation_and_opens_nothing_else() {
+        let (keys, feed) = (Keys::new([7; 32]), FeedId(Uuid::from_u128(1)));
+        let token = keys.feed_token(feed, 0);
+        assert_eq!(Keys::feed_subject(&token), Some(feed));
+        assert!(keys.proves_feed(&token, feed, 0) && !keys.proves_feed(&token, feed, 1));
+        assert!(!keys.proves_feed(&keys.join_code(AttendeeId(feed.0), 0), feed, 0));
     }
 
     #[test]

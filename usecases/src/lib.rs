@@ -9,6 +9,7 @@ pub mod context;
 pub mod db;
 pub mod directory;
 pub mod error;
+pub mod feeds;
 mod form;
 pub mod idempotency;
 pub mod identity;

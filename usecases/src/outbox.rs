@@ -3,7 +3,8 @@
 use crate::context::Cx;
 use crate::db::Tx;
 use crate::error::Result;
-use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, OutboxId, PasswordLinkId};
+use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, OutboxId, PasswordLinkId, ProposalId};
+use domain::instant::Instant;
 use domain::notify::JobState;
 use entities::notify::outbox;
 use sea_orm::{EntityTrait, Set};
@@ -53,13 +54,23 @@ pub enum Job {
     BookingDecided { booking: BookingId, account: AccountId },
     /// One invite to one attendee.
     Invite { attendee: AttendeeId },
+    /// As `Invite`, to an address that was corrected: the first that arrives.
+    InviteAnew { attendee: AttendeeId },
+    /// Tell the company's liaisons who was not reached: one `Unreached` each.
+    NotifyUnreached { booking: BookingId },
+    /// One mail to one liaison.
+    Unreached { booking: BookingId, account: AccountId },
+    /// Tell the brand's managers of another time that an attendee proposes: one `TimeProposed` each.
+    NotifyProposal { proposal: ProposalId },
+    /// One mail to one manager.
+    TimeProposed { proposal: ProposalId, account: AccountId },
     /// One mail with a one-time link to set a password.
     PasswordLink { link: PasswordLinkId },
 }
 
 impl Job {
     /// Rows of one group go out in order: everything about one event to one person, one fan-out after the other.
-    fn group(&self) -> String {
+    pub(crate) fn group(&self) -> String {
         match self {
             Self::NotifyBrand { booking }
             | Self::NotifyOffered { booking }
@@ -74,7 +85,11 @@ impl Job {
             // Apart from decisions, so that the first decision after an offer is known as the first.
             Self::OfferMade { booking, account } => format!("offer:{booking}:{account}"),
             Self::PlaceCalled { booking, account } => format!("call:{booking}:{account}"),
-            Self::Invite { attendee } => format!("attendee:{attendee}"),
+            Self::Invite { attendee } | Self::InviteAnew { attendee } => format!("attendee:{attendee}"),
+            Self::NotifyUnreached { booking } => format!("unreached:{booking}"),
+            Self::Unreached { booking, account } => format!("unreached:{booking}:{account}"),
+            Self::NotifyProposal { proposal } => format!("proposal:{proposal}"),
+            Self::TimeProposed { proposal, account } => format!("proposal:{proposal}:{account}"),
             Self::PasswordLink { link } => format!("password:{link}"),
         }
     }
@@ -93,8 +108,17 @@ pub async fn push(cx: &Cx, tx: &Tx, job: Job) -> Result<()> {
     push_all(cx, tx, [job]).await
 }
 
+/// As [`push`], to be done no sooner than `due`.
+pub async fn push_at(cx: &Cx, tx: &Tx, job: Job, due: Instant) -> Result<()> {
+    write(cx, tx, [job], due).await
+}
+
 /// Puts many jobs into the outbox with one statement per thousand.
 pub async fn push_all(cx: &Cx, tx: &Tx, jobs: impl IntoIterator<Item = Job>) -> Result<()> {
+    write(cx, tx, jobs, cx.now()).await
+}
+
+async fn write(cx: &Cx, tx: &Tx, jobs: impl IntoIterator<Item = Job>, due: Instant) -> Result<()> {
     let now = cx.now();
     let mut rows = Vec::new();
     for job in jobs {
@@ -104,7 +128,7 @@ pub async fn push_all(cx: &Cx, tx: &Tx, jobs: impl IntoIterator<Item = Job>) -> 
             job: Set(serde_json::to_string(&job).expect("a job is plain data")),
             state: Set(JobState::Pending),
             attempts: Set(0),
-            due_at: Set(now),
+            due_at: Set(due),
             lease_until: Set(None),
             message_id: Set(None),
             recipient: Set(None),

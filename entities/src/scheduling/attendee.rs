@@ -2,6 +2,8 @@
 
 use domain::id::{AttendeeId, BookingId, BranchId, CompanyId, EmployeeId, EngagementId};
 use domain::instant::Instant;
+use domain::invites::{Answer, AnsweredBy};
+use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -27,9 +29,38 @@ pub struct Model {
     pub watched_seconds: i32,
     /// How many watch at this screen, this person included.
     pub screen_people: i32,
+    pub answer: Answer,
+    pub answered_at: Option<Instant>,
+    pub answered_by: Option<AnsweredBy>,
+    /// At most `domain::invites::MAX_COMMENT` characters; empty: none.
+    pub answer_comment: String,
+    /// SEQUENCE and DTSTAMP of the answer: what came before it is ignored.
+    pub answer_sequence: Option<i32>,
+    pub answer_stamp: Option<Instant>,
+    /// Mail to `email` came back for good.
+    pub unreachable_at: Option<Instant>,
+    /// RFC 3463 status, such as 5.1.1; nothing personal.
+    pub unreachable_why: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl ActiveModel {
+    /// The columns of somebody who has not answered yet, to complete a new row.
+    pub fn unanswered() -> Self {
+        Self {
+            answer: Set(Answer::NeedsAction),
+            answered_at: Set(None),
+            answered_by: Set(None),
+            answer_comment: Set(String::new()),
+            answer_sequence: Set(None),
+            answer_stamp: Set(None),
+            unreachable_at: Set(None),
+            unreachable_why: Set(None),
+            ..Default::default()
+        }
+    }
+}

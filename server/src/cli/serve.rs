@@ -7,6 +7,7 @@ use crate::housekeeping;
 use crate::jobs::Worker;
 use crate::mail::Mailer;
 use crate::parts::Parts;
+use crate::replies::{Mailbox, Reader};
 use crate::serve::serve_on;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
@@ -73,6 +74,11 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
         // SQLite has this one process; on PostgreSQL others may work on the same rows.
         let alone = config.database_url().starts_with("sqlite:");
         tasks.spawn(worker.run(alone, stop.clone()));
+        if let Some(url) = &config.imap_url {
+            let mailbox = Mailbox::from_url(url).map_err(|error| Failed::Told(format!("ZHIYIN_IMAP_URL {error}")))?;
+            let reader = Reader::new(cx.clone(), mailbox, config.mail_relay.as_deref());
+            tasks.spawn(reader.run(stop.clone()));
+        }
     }
     tasks.spawn(housekeeping::run(cx.clone(), keeps, stop.clone()));
     tasks.spawn(housekeeping::move_queues(cx.clone(), stop.clone()));

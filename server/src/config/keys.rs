@@ -55,6 +55,20 @@ pub const KEYS: &[Key] = &[
         "a mail address",
         "the mailbox that invites come from; needed with `SMTP_URL`",
     ),
+    key(
+        "IMAP_URL",
+        "unset",
+        "imaps://user:password@host[:port] or imap://user:password@host[:port][?tls=required|none]",
+        "the mailbox of `MAIL_FROM`: answers to invites and mail that came back are read there; unset, nothing is read and \
+         invites ask for no answer",
+    ),
+    key(
+        "MAIL_RELAY",
+        "unset",
+        "a server's name such as mx.example.gov.cn",
+        "the name in `Authentication-Results` that the mailbox's own relay writes and strips from outside mail; unset, \
+         every answer by mail waits for review",
+    ),
     key("MAIL_FROM_NAME", "`知音 Zhiyin`", "a name", "the name beside it"),
     key("MAIL_CONNECTIONS", "`8`", "a number from 1 to 100", "connections to the mail server"),
     key(

@@ -8,6 +8,7 @@ use domain::catalogue::Kind;
 use domain::id::{ClaimId, EngagementId, ResourceId};
 use domain::identity::{Actor, Grant};
 use domain::instant::{Instant, Interval, Span};
+use domain::invites::Answer;
 use domain::scheduling::busy::Busy;
 use domain::scheduling::slots::{Need, choose};
 use domain::scheduling::{BookingStatus, EngagementStatus};
@@ -162,6 +163,14 @@ fn attendees(cx: &Cx, carmaker: &Carmaker, booking: &booking::Model) -> Vec<atte
         last_seen_at: None,
         watched_seconds: 0,
         screen_people: 1,
+        answer: Answer::NeedsAction,
+        answered_at: None,
+        answered_by: None,
+        answer_comment: String::new(),
+        answer_sequence: None,
+        answer_stamp: None,
+        unreachable_at: None,
+        unreachable_why: None,
     };
     carmaker.people.iter().map(row).collect()
 }

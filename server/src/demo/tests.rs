@@ -20,6 +20,7 @@ async fn loaded() -> (Cx, Demo, tempfile::TempDir) {
         public_url: "http://127.0.0.1:3000".into(),
         mail_from_name: "知音".into(),
         mail_from: "zhiyin@example.com".into(),
+        replies_are_read: false,
         rtmp_url: "rtmp://127.0.0.1:1935/live".into(),
         retention: domain::instant::Span::days(365),
         demo: true,

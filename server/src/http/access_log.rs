@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The template stands for the path: `/live/{token}/…` and `/j/{code}` hold secrets, and queries are never looked at.
+/// The template stands for the path: `/live/{token}/…`, `/feeds/{file}` and `/j/{code}` hold secrets, and queries are never looked at.
 pub async fn log(State(parts): State<Parts>, request: Request, next: Next) -> Response {
     let id: Uuid = parts.cx.id();
     let method = request.method().clone();

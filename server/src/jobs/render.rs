@@ -1,16 +1,18 @@
 //! Renders a batch: everything that its mails talk about is loaded first, with few queries, then each mail is pure work.
 
-use super::{notify, password_link, send_invites};
+use super::{notify, password_link, proposed, send_invites, unreached};
 use crate::mail::{Addressing, Event, Language, Letter, Rendered, Version, compose, message_id};
-use domain::id::{AccountId, AttendeeId, BookingId, PasswordLinkId};
+use domain::id::{AccountId, AttendeeId, BookingId, PasswordLinkId, ProposalId};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::identity::{account, password_link as link};
 use entities::notify::outbox;
 use entities::scheduling::attendee;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
+use usecases::invites::answers::{Proposed, proposal_of};
 use usecases::invites::facts::{self, Facts};
 use usecases::invites::ics::{Invite, Mailbox, Status};
+use usecases::invites::unreached::{Unreached, unreached_of};
 use usecases::outbox::{History, Job, histories};
 use usecases::scheduling::engagement::addresses;
 use usecases::scheduling::site::place_of;
@@ -33,15 +35,30 @@ pub struct Material {
     links: HashMap<PasswordLinkId, link::Model>,
     facts: HashMap<BookingId, Facts>,
     people: HashMap<BookingId, (u64, u64)>,
+    unreached: HashMap<BookingId, (u64, Vec<Unreached>)>,
+    proposals: HashMap<ProposalId, (BookingId, Proposed)>,
 }
 
 impl Material {
     pub async fn load(cx: &Cx, rows: &[(outbox::Model, Job)]) -> Result<Self> {
         let (mut attendees, mut accounts, mut links, mut bookings, mut decided) =
             (vec![], vec![], vec![], vec![], vec![]);
+        let (mut unreached, mut proposals) = (vec![], HashMap::new());
         for (_, job) in rows {
             match *job {
-                Job::Invite { attendee } => attendees.push(attendee),
+                Job::Invite { attendee } | Job::InviteAnew { attendee } => attendees.push(attendee),
+                Job::Unreached { booking, account } => {
+                    accounts.push(account);
+                    bookings.push(booking);
+                    unreached.push(booking);
+                }
+                Job::TimeProposed { proposal, account } => {
+                    accounts.push(account);
+                    if let Some((booking, proposed)) = proposal_of(cx, proposal).await? {
+                        bookings.push(booking);
+                        proposals.insert(proposal, (booking, proposed));
+                    }
+                }
                 Job::BookingRequested { booking, account }
                 | Job::OfferMade { booking, account }
                 | Job::PlaceCalled { booking, account }
@@ -65,6 +82,7 @@ impl Material {
             attendees: facts::attendees(cx, attendees).await?,
             accounts: facts::accounts(cx, accounts).await?,
             links: links.into_iter().map(|link| (link.id, link)).collect(),
+            proposals,
             ..Self::default()
         };
         bookings.extend(material.attendees.values().map(|attendee| attendee.booking_id));
@@ -74,6 +92,10 @@ impl Material {
             if let Some(facts) = facts::facts(cx, booking).await? {
                 if decided.contains(&booking) {
                     material.people.insert(booking, addresses(cx, &facts.booking).await?);
+                }
+                if unreached.contains(&booking) {
+                    let of = unreached_of(cx, booking, facts.engagement.id).await?;
+                    material.unreached.insert(booking, of);
                 }
                 material.facts.insert(booking, facts);
             }
@@ -95,6 +117,19 @@ impl Material {
             Job::Invite { attendee } => {
                 let attendee = self.attendees.get(attendee)?;
                 send_invites::invite(cx, row, attendee, self.facts.get(&attendee.booking_id)?, told)
+            }
+            // Whatever went out before went to an address that it did not reach.
+            Job::InviteAnew { attendee } => {
+                let attendee = self.attendees.get(attendee)?;
+                send_invites::invite(cx, row, attendee, self.facts.get(&attendee.booking_id)?, false)
+            }
+            Job::Unreached { booking, account } => {
+                let (count, people) = self.unreached.get(booking)?;
+                unreached::unreached(cx, row, self.accounts.get(account)?, self.facts.get(booking)?, *count, people)
+            }
+            Job::TimeProposed { proposal, account } => {
+                let (booking, proposed) = self.proposals.get(proposal)?;
+                proposed::proposed(cx, row, self.accounts.get(account)?, self.facts.get(booking)?, proposed)
             }
             Job::BookingRequested { booking, account } => {
                 notify::requested(cx, row, self.accounts.get(account)?, self.facts.get(booking)?)

@@ -39,7 +39,8 @@ pub fn invite(cx: &Cx, row: &outbox::Model, attendee: &attendee::Model, facts: &
     let method = if news == News::Cancelled { Method::Cancel } else { Method::Request };
     let link = (news != News::Cancelled).then_some(url.as_str());
     let from = Mailbox { name: event.brand.clone(), address: cx.site.mail_from.clone() };
-    let calendar = event.invite(language, method, &version(cx, facts), &from, Some(&to), link);
+    let mut calendar = event.invite(language, method, &version(cx, facts), &from, Some(&to), link);
+    calendar.rsvp = cx.site.replies_are_read && news != News::Cancelled;
     let letter = Letter::Invite { name: &attendee.name, event: &event, news, contact: &facts.contact, url: &url };
     addressed(cx, row, &from, &to, language, &letter, Some(&calendar))
 }

@@ -4,7 +4,7 @@
 mod crash;
 mod faults;
 mod relay;
-mod scene;
+pub(crate) mod scene;
 
 use super::*;
 use crate::mail::transport::tests::Sink;

@@ -23,6 +23,11 @@ pub fn brand_engagement(cx: &Cx, brand: BrandId, id: EngagementId) -> String {
     format!("{}/brands/{brand}/engagements/{id}", cx.site.public_url)
 }
 
+/// The list of people who were not reached, with the way to correct their addresses.
+pub fn unreached(cx: &Cx, id: EngagementId) -> String {
+    format!("{}/engagements/{id}#unreached", cx.site.public_url)
+}
+
 /// The list of branches, each with its printable page of links and QR codes.
 pub fn links(cx: &Cx, id: EngagementId) -> String {
     format!("{}/engagements/{id}#branches", cx.site.public_url)

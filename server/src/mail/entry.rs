@@ -81,6 +81,7 @@ impl Event {
             url: url.map(str::to_owned),
             organizer: organizer.clone(),
             attendee: attendee.cloned(),
+            rsvp: false,
             status: version.status,
             categories: vec![self.brand.clone()],
             language: language.tag().to_owned(),

@@ -4,6 +4,9 @@ use super::entry::Event;
 use super::texts::{Language, fill};
 use domain::instant::{Instant, Interval};
 
+/// A mail names so many people who were not reached; the page has them all.
+const NAMED: usize = 20;
+
 /// A mail's content, before words.
 #[derive(Clone, Copy, Debug)]
 pub enum Letter<'a> {
@@ -19,6 +22,17 @@ pub enum Letter<'a> {
     BookingDecided { name: &'a str, event: &'a Event, decision: Decision<'a>, url: &'a str },
     /// To one attendee. `url`: the personal join link; `contact`: the company's liaison.
     Invite { name: &'a str, event: &'a Event, news: News, contact: &'a str, url: &'a str },
+    /// To a company's liaison: invites to `people` (name and branch) came back; `count` of them in all.
+    Unreached { name: &'a str, event: &'a Event, count: u64, people: &'a [(String, String)], url: &'a str },
+    /// To a brand manager: somebody of `branch` proposes another time, to a certain end or not.
+    TimeProposed {
+        name: &'a str,
+        event: &'a Event,
+        branch: &'a str,
+        time: (Instant, Option<Instant>),
+        comment: &'a str,
+        url: &'a str,
+    },
     /// To an account's owner. `url`: the one-time link.
     PasswordLink { name: &'a str, url: &'a str, expires_at: Instant },
     /// To whoever sets the server up.
@@ -138,6 +152,34 @@ impl Letter<'_> {
             }
             Self::BookingDecided { name, event, decision, url } => decided(language, name, event, decision, url),
             Self::Invite { name, event, news, contact, url } => invite(language, name, event, news, contact, url),
+            Self::Unreached { name, event, count, people, url } => {
+                let values = values(language, event);
+                let mut page = Page::new(language, &texts.unreached_subject, &texts.unreached_heading, &values.of());
+                page.greet(name);
+                page.say(&texts.unreached_body, &[("count", &count.to_string())]);
+                for (person, branch) in people.iter().take(NAMED) {
+                    page.fact(branch, person);
+                }
+                let more = count.saturating_sub(people.len().min(NAMED) as u64);
+                if more > 0 {
+                    page.notes.push(fill(&texts.unreached_more, &[("count", &more.to_string())]));
+                }
+                page.offer(&texts.unreached_action, url);
+                page
+            }
+            Self::TimeProposed { name, event, branch, time: (start, end), comment, url } => {
+                let values = values(language, event);
+                let mut page = Page::new(language, &texts.proposed_subject, &texts.proposed_heading, &values.of());
+                page.greet(name);
+                page.say(&texts.proposed_body, &values.of());
+                let time = end.map_or_else(|| texts.moment(start), |end| texts.when(start, end));
+                page.fact(&texts.label_proposed, &time);
+                page.fact(&texts.label_branch, branch);
+                page.fact(&texts.label_comment, comment);
+                page.tell(event);
+                page.offer(&texts.proposed_action, url);
+                page
+            }
             Self::PasswordLink { name, url, expires_at } => {
                 let mut page = Page::new(language, &texts.password_subject, &texts.password_heading, &[]);
                 page.greet(name);

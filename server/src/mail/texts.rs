@@ -72,7 +72,9 @@ texts! {
     invite_subject invite_body invite_action invite_on_site invite_personal invite_contact
     updated_subject updated_body
     revoked_subject revoked_heading revoked_body
-    calendar_join
+    unreached_subject unreached_heading unreached_body unreached_more unreached_action
+    proposed_subject proposed_heading proposed_body proposed_action label_proposed label_branch label_comment
+    calendar_join feed_name feed_own feed_invited feed_link
     password_subject password_heading password_body password_action password_note
     test_subject test_heading test_body
 }

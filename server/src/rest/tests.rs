@@ -48,6 +48,7 @@ impl Server {
                 public_url: "https://zhiyin.example".into(),
                 mail_from_name: "知音".into(),
                 mail_from: "zhiyin@example.com".into(),
+                replies_are_read: false,
                 rtmp_url: "rtmp://zhiyin.example/live".into(),
                 retention: domain::instant::Span::days(365),
                 demo: true,

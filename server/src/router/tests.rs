@@ -29,6 +29,7 @@ async fn server() -> (Router, TempDir) {
             public_url: SITE.into(),
             mail_from_name: "知音".into(),
             mail_from: "zhiyin@example.com".into(),
+            replies_are_read: false,
             rtmp_url: "rtmp://zhiyin.example/live".into(),
             retention: domain::instant::Span::days(365),
             demo: false,

@@ -86,6 +86,7 @@ impl World {
                 public_url: "http://127.0.0.1:3000".into(),
                 mail_from_name: "知音".into(),
                 mail_from: "zhiyin@zhiyin.example".into(),
+                replies_are_read: false,
                 rtmp_url: "rtmp://127.0.0.1:1935/live".into(),
                 retention: domain::instant::Span::days(365),
                 demo: false,

@@ -92,11 +92,13 @@ async fn presenters(cx: &Cx, engagement: EngagementId) -> Result<Vec<resource::M
         .order_by_asc(resource::Column::Code)
         .all(cx.db.read())
         .await?;
-    let presents = |officer: &resource::Model| {
-        let abilities: Vec<String> = serde_json::from_str(&officer.abilities).unwrap_or_default();
-        abilities.iter().any(|ability| ability == PRESENTER)
-    };
     Ok(officers.into_iter().filter(presents).collect())
+}
+
+/// Whether an officer is named as presenter where one is of the crew.
+pub(crate) fn presents(officer: &resource::Model) -> bool {
+    let abilities: Vec<String> = serde_json::from_str(&officer.abilities).unwrap_or_default();
+    abilities.iter().any(|ability| ability == PRESENTER)
 }
 
 /// Who decides for a brand: its managers, and their deputies of this moment.

@@ -8,7 +8,7 @@ mod emit;
 mod tests;
 
 use chrono::{DateTime, FixedOffset, Utc};
-use domain::instant::Instant;
+use domain::instant::{Instant, Span};
 use ical::parser::ical::component::{
     IcalAlarm, IcalCalendar, IcalEvent, IcalTimeZone, IcalTimeZoneTransition, IcalTimeZoneTransitionType,
 };
@@ -87,6 +87,8 @@ pub struct Invite {
     pub organizer: Mailbox,
     /// `None` in what is published to more than one reader: nobody learns who else takes part.
     pub attendee: Option<Mailbox>,
+    /// Replies to this invite are read, so one is asked for.
+    pub rsvp: bool,
     pub status: Status,
     pub categories: Vec<String>,
     /// BCP 47 tag of the texts.
@@ -104,6 +106,30 @@ pub fn object(invite: &Invite) -> String {
 pub fn calendar(invites: &[Invite]) -> String {
     let mut calendar = frame(Method::Publish);
     calendar.events.extend(invites.iter().map(|invite| event(invite, None)));
+    emit::write(&calendar)
+}
+
+/// A calendar that programs subscribe to, under its `name`; they are asked to fetch it again after `refresh`.
+///
+/// Published, so nobody's attendance is in it. `rings`: with a reminder, where it is one person's own.
+pub fn feed(name: &str, refresh: Span, rings: bool, invites: impl Iterator<Item = Invite>) -> String {
+    let mut calendar = frame(Method::Publish);
+    let duration = format!("PT{}M", refresh.whole_minutes());
+    calendar.properties.extend([
+        // RFC 7986 sections 5.1 and 5.7, each with what programs read that are older than it.
+        emit::text("NAME", name),
+        emit::text("X-WR-CALNAME", name),
+        emit::word("X-WR-TIMEZONE", ZONE),
+        emit::param(emit::word("REFRESH-INTERVAL", &duration), "VALUE", "DURATION"),
+        emit::word("X-PUBLISHED-TTL", &duration),
+    ]);
+    calendar.events.extend(invites.map(|invite| {
+        let mut event = event(&invite, None);
+        if !rings {
+            event.alarms.clear();
+        }
+        event
+    }));
     emit::write(&calendar)
 }
 
@@ -156,7 +182,7 @@ fn event(invite: &Invite, attendee: Option<&Mailbox>) -> IcalEvent {
     }
     properties.push(emit::person("ORGANIZER", &invite.organizer));
     if let Some(attendee) = attendee {
-        properties.push(guest(attendee));
+        properties.push(guest(attendee, invite.rsvp));
     }
     properties.push(emit::word("STATUS", invite.status.word()));
     properties.push(emit::word("TRANSP", "OPAQUE"));
@@ -171,9 +197,10 @@ fn event(invite: &Invite, attendee: Option<&Mailbox>) -> IcalEvent {
     event
 }
 
-/// Nobody reads replies, so none is asked for.
-fn guest(attendee: &Mailbox) -> Property {
-    [("CUTYPE", "INDIVIDUAL"), ("ROLE", "REQ-PARTICIPANT"), ("PARTSTAT", "NEEDS-ACTION"), ("RSVP", "FALSE")]
+/// Where nobody reads replies, none is asked for.
+fn guest(attendee: &Mailbox, rsvp: bool) -> Property {
+    let rsvp = if rsvp { "TRUE" } else { "FALSE" };
+    [("CUTYPE", "INDIVIDUAL"), ("ROLE", "REQ-PARTICIPANT"), ("PARTSTAT", "NEEDS-ACTION"), ("RSVP", rsvp)]
         .into_iter()
         .fold(emit::person("ATTENDEE", attendee), |property, (name, value)| emit::param(property, name, value))
 }

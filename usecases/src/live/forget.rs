@@ -4,6 +4,7 @@ use crate::context::Cx;
 use crate::error::Result;
 use domain::id::EngagementId;
 use domain::instant::Instant;
+use entities::invites::{held_reply, proposal};
 use entities::scheduling::{attendee, engagement};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -23,9 +24,19 @@ pub async fn forget_attendees(cx: &Cx) -> Result<()> {
                 .from(engagement::Entity)
                 .and_where(engagement::Column::EndsAt.lt(before))
                 .to_owned();
+            // What was written with an answer, and whom doubted ones came from.
+            proposal::Entity::delete_many()
+                .filter(proposal::Column::EngagementId.in_subquery(ended.clone()))
+                .exec(tx.as_ref())
+                .await?;
+            held_reply::Entity::delete_many()
+                .filter(held_reply::Column::EngagementId.in_subquery(ended.clone()))
+                .exec(tx.as_ref())
+                .await?;
             attendee::Entity::update_many()
                 .col_expr(Column::Name, Expr::value(""))
                 .col_expr(Column::Email, Expr::value(Option::<String>::None))
+                .col_expr(Column::AnswerComment, Expr::value(""))
                 .col_expr(Column::Generation, Expr::col(Column::Generation).add(1))
                 .col_expr(
                     Column::EmployeeId,

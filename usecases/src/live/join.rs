@@ -137,11 +137,12 @@ pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) 
         last_seen_at: Set(None),
         watched_seconds: Set(0),
         screen_people: Set(screen_people),
+        ..attendee::ActiveModel::unanswered()
     };
     cx.db.write(move |tx| async move { Ok(guest.insert(tx.as_ref()).await?.id) }).await
 }
 
-async fn attendee_of(cx: &Cx, code: &str) -> Result<attendee::Model> {
+pub(crate) async fn attendee_of(cx: &Cx, code: &str) -> Result<attendee::Model> {
     let id = Keys::join_subject(code).ok_or(UseCaseError::NotFound)?;
     let row = attendee::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     if cx.keys.proves_join(code, row.id, row.generation) { Ok(row) } else { Err(UseCaseError::NotFound) }

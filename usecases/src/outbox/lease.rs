@@ -2,6 +2,7 @@
 
 use crate::context::Cx;
 use crate::error::Result;
+use crate::invites::unreached;
 use crate::outbox::suppress::suppress;
 use domain::id::OutboxId;
 use domain::instant::{Instant, Span};
@@ -120,12 +121,14 @@ pub async fn store_rendered(cx: &Cx, rendered: Vec<(OutboxId, String, String, Ve
         .await
 }
 
-/// Marks how each row's try ended, for many rows in one write. A `Retry` waits longer each time and ends as dead.
+/// Marks how each row's try ended, for many rows in one write. A `Retry` waits longer each time and ends as dead;
+/// whoever an invite could not reach for good is marked, and the liaisons are told.
 pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()> {
     let (cx2, now) = (cx.clone(), cx.now());
     cx.db
         .write(move |tx| async move {
-            let (mut done, mut given_back, mut unreachable) = (Vec::new(), BTreeMap::<_, Vec<_>>::new(), Vec::new());
+            let (mut done, mut given_back) = (Vec::new(), BTreeMap::<_, Vec<_>>::new());
+            let (mut unreachable, mut refused) = (Vec::new(), Vec::new());
             for (id, attempts, outcome) in tried {
                 let (state, error) = match outcome {
                     Outcome::Done => {
@@ -141,8 +144,12 @@ pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()>
                         continue;
                     }
                     Outcome::Dropped => (JobState::Dropped, None),
-                    Outcome::Failed(why) => (JobState::Dead, Some(why)),
+                    Outcome::Failed(why) => {
+                        refused.push((id, why.clone()));
+                        (JobState::Dead, Some(why))
+                    }
                     Outcome::Unreachable { address, status, why } => {
+                        refused.push((id, status.clone()));
                         unreachable.push((address, status));
                         (JobState::Dead, Some(why))
                     }
@@ -159,6 +166,9 @@ pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()>
                     .filter(Column::Id.eq(id))
                     .exec(tx.as_ref())
                     .await?;
+            }
+            for (id, why) in refused {
+                unreached::refused(&cx2, &tx, id, &why).await?;
             }
             for ids in done.chunks(10_000) {
                 Entity::update_many()

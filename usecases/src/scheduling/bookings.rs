@@ -108,7 +108,7 @@ fn of(actor: &Actor) -> Condition {
 }
 
 /// Bookings in which one of the branches takes part.
-pub(super) fn of_branches(branches: impl IntoIterator<Item = BranchId>) -> Expr {
+pub(crate) fn of_branches(branches: impl IntoIterator<Item = BranchId>) -> Expr {
     let found = Query::select()
         .column(booking_branch::Column::BookingId)
         .from(booking_branch::Entity)

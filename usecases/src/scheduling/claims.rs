@@ -12,8 +12,9 @@ use domain::instant::{Instant, Interval};
 use domain::scheduling::busy::united;
 use domain::scheduling::slots::{Need, choose};
 use entities::directory::resource;
+use entities::feeds::former_crew;
 use entities::scheduling::claim;
-use sea_orm::sea_query::{all, any};
+use sea_orm::sea_query::{OnConflict, all, any};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use std::collections::BTreeMap;
 
@@ -78,8 +79,26 @@ pub async fn take_each(
     insert_many::<claim::Entity, _>(tx, rows.collect()).await
 }
 
-/// Gives back all that an engagement holds.
+/// Gives back all that an engagement holds. Whose duty it was is remembered, for their calendars have to say that it is off.
 pub async fn release(tx: &Tx, engagement: EngagementId) -> Result<()> {
+    let held: Vec<ResourceId> = claim::Entity::find()
+        .select_only()
+        .column(claim::Column::ResourceId)
+        .distinct()
+        .filter(claim::Column::EngagementId.eq(engagement))
+        .filter(claim::Column::ExpiresAt.is_null())
+        .into_tuple()
+        .all(tx.as_ref())
+        .await?;
+    if !held.is_empty() {
+        let rows = held
+            .into_iter()
+            .map(|resource| former_crew::ActiveModel { resource_id: Set(resource), engagement_id: Set(engagement) });
+        let known = OnConflict::columns([former_crew::Column::ResourceId, former_crew::Column::EngagementId])
+            .do_nothing()
+            .to_owned();
+        former_crew::Entity::insert_many(rows).on_conflict(known).exec_without_returning(tx.as_ref()).await?;
+    }
     claim::Entity::delete_many().filter(claim::Column::EngagementId.eq(engagement)).exec(tx.as_ref()).await?;
     Ok(())
 }

@@ -78,6 +78,7 @@ pub(super) async fn write_attendees(cx: &Cx, tx: &Tx, booking: &booking::Model) 
         last_seen_at: Set(None),
         watched_seconds: Set(0),
         screen_people: Set(1),
+        ..attendee::ActiveModel::unanswered()
     });
     insert_many::<attendee::Entity, _>(tx, rows.collect()).await
 }

@@ -1,7 +1,7 @@
 use crate::i18n::use_i18n;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Badge, EmptyState, Glyph, Panel, Tone, Topbar};
+use crate::ui::{Badge, EmptyState, Glyph, LinkButton, Panel, Tone, Topbar};
 use domain::id::{BranchId, CompanyId};
 use domain::identity::{Right, Scope};
 use leptos::prelude::*;
@@ -33,8 +33,11 @@ pub fn BranchPage() -> impl IntoView {
         });
         let number = i64::try_from(found.people.len()).unwrap_or_default();
         let rows = found.people.into_iter().map(|it| view! { <Person it/> }).collect_view();
+        let subscribes = viewer.actor.may(Right::SeeBranch, Scope::Branch(company, branch)).then(|| {
+            view! { <LinkButton href=format!("/calendar/branch/{branch}") glyph=Glyph::Calendar>{i.t("feeds.link_branch")}</LinkButton> }
+        });
         Ok(view! {
-            <Topbar title lead>
+            <Topbar title lead action=subscribes.into_any()>
                 {back}
                 <Panel title=i.tn("directory.people", number, &[])>
                     {none}

@@ -34,7 +34,12 @@ pub fn BrandSettingsPage() -> impl IntoView {
         flash::take().await;
         let i = use_i18n();
         let title = i.named(&shown.name, &shown.name_en).to_owned();
-        let action = view! { <LinkButton href=format!("/brands/{id}/week") glyph=Glyph::Calendar>{i.t("directory.brand.week")}</LinkButton> };
+        let action = view! {
+            <div class="flex flex-wrap gap-2">
+                <LinkButton href=format!("/calendar/brand/{id}")>{i.t("feeds.link_brand")}</LinkButton>
+                <LinkButton href=format!("/brands/{id}/week") glyph=Glyph::Calendar>{i.t("directory.brand.week")}</LinkButton>
+            </div>
+        };
         Ok(view! {
             <Own title lead=i.t("directory.brand.lead") action=action.into_any() class="max-w-7xl">
                 <Alerts/>

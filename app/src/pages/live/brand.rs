@@ -15,7 +15,7 @@ use crate::pages::errors::Problem;
 use crate::pages::scheduling::sending::sending;
 use crate::pages::scheduling::series::series_panel;
 use crate::pages::scheduling::unsure;
-use crate::pages::{load, param, require_viewer};
+use crate::pages::{invites, load, param, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{
     Alert, Alerts, Confirm, EngagementBadge, Glyph, Kind, LinkButton, LivePlayer, Panel, Rail, Size, Tone, When,
@@ -25,7 +25,9 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use facts::{Facts, Wish};
 use key::StreamKey;
 use leptos::prelude::*;
-use usecases::invites::progress;
+use usecases::invites::answers::total;
+use usecases::invites::held_replies::held_count;
+use usecases::invites::{answers_by_branch, progress, proposals};
 use usecases::live::{attendance, sample_link, stream_key, test_viewer};
 use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
@@ -89,6 +91,10 @@ pub fn BrandEngagement() -> impl IntoView {
         let key = key.map(|key| view! { <StreamKey brand engagement=id key/> });
         let begun = it.starts_at <= cx.now() && it.status != EngagementStatus::Cancelled;
         let attendance_of = (decides && begun).then_some((brand, id));
+        let numbers = total(&answers_by_branch(&cx, &it).await?);
+        let review = (held_count(&cx, &viewer.actor, brand).await?, format!("/brands/{brand}/replies"));
+        let proposed = proposals(&cx, &it).await?;
+        let answers = confirmed.then(|| invites::answers(i, numbers, &proposed, Some(review)));
         let queue = it.seats.map(|seats| {
             let open = decides && it.status == EngagementStatus::Planned && it.starts_at > cx.now();
             queue::queue(i, &it, seats, open)
@@ -112,7 +118,7 @@ pub fn BrandEngagement() -> impl IntoView {
                 {unconfirmed}{offered}{unsure}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}{queue}<Facts it=it.clone()/>{sending}{change}{crew}{wishes}{series}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}{queue}<Facts it=it.clone()/>{sending}{answers}{change}{crew}{wishes}{series}</div>
                 </div>
             </Rail>
         }

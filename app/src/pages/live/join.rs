@@ -38,6 +38,7 @@ pub fn Join() -> impl IntoView {
         }
         let title = i.named(&it.title, &it.title_en).to_owned();
         let label = title.clone();
+        let calendar = format!("/j/{code}/calendar");
         let (who, recorded) = match it.place.clone() {
             Some(place) => (view! { <Visitor it=it.clone() place/> }.into_any(), None),
             None => (view! { <Who it=it.clone() code/> }.into_any(), Some(view! { <Recorded/> })),
@@ -49,7 +50,7 @@ pub fn Join() -> impl IntoView {
                     {state(i, &it, cx.now())}
                 </section>
                 <section class="panel lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=i.t("live.join.confirm")>
-                    <div class="flex flex-col gap-5 p-5"><Alerts/>{who}</div>
+                    <div class="flex flex-col gap-5 p-5"><Alerts/>{who}<p class="text-center"><a class="link link-hover text-primary" href=calendar>{i.t("feeds.link")}</a></p></div>
                 </section>
                 {recorded}
             </Public>

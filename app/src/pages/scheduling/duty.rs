@@ -8,7 +8,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::pages::directory::away_when;
 use crate::pages::{load, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, EmptyState, Glyph, Needs, Panel, Rail};
+use crate::ui::{Alerts, EmptyState, Glyph, LinkButton, Needs, Panel, Rail, Size};
 use assignment::assignment;
 use domain::id::BrandId;
 use domain::identity::{Right, Scope};
@@ -40,8 +40,9 @@ pub fn DutyPage() -> impl IntoView {
         let manages = |brand: BrandId| viewer.actor.may(Right::ManageBrand, Scope::Brand(brand));
         let needs = needs(i, &duty, &manages, now);
         let (days, leave) = (days(i, &duty, tomorrow, until, now), leave(i, &duty));
+        let calendar = view! { <LinkButton href="/calendar" size=Size::Small glyph=Glyph::Calendar>{i.t("feeds.link")}</LinkButton> };
         Ok(view! {
-            <Rail title=i.t_with("scheduling.duty.title", &[("day", &i.date(now))])>
+            <Rail title=i.t_with("scheduling.duty.title", &[("day", &i.date(now))]) action=calendar.into_any()>
                 <Alerts/>
                 <div class="mx-auto grid max-w-7xl grid-cols-1 items-start gap-3 lg:grid-cols-[minmax(0,1fr)_20rem]">
                     <div class="grid min-w-0 grid-cols-1 gap-3">

@@ -13,7 +13,7 @@ use crate::api::ServerFn;
 use crate::api::scheduling::CancelBooking;
 use crate::flash::{self, use_flash};
 use crate::i18n::{I18n, use_i18n};
-use crate::pages::{load, param, query, require_viewer};
+use crate::pages::{invites, load, param, query, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, BookingBadge, Confirm, EngagementBadge, Glyph, Kind, LinkButton, Textarea, Topbar};
 use domain::id::EngagementId;
@@ -21,7 +21,8 @@ use domain::instant::Instant;
 use domain::scheduling::request::MAX_NOTE;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use leptos::prelude::*;
-use usecases::invites::progress;
+use usecases::invites::answers::total;
+use usecases::invites::{answers_by_branch, progress, unreached};
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use usecases::scheduling::series::series_of;
 use usecases::scheduling::taking_part;
@@ -58,12 +59,17 @@ pub fn Engagement() -> impl IntoView {
         let series = series_of(&cx, &viewer.actor, id).await?.map(|it| series_panel(i, &it, Some(id), false));
         let offers = booking.and_then(|booking| offers::offers(i, &view, booking, cx.now()));
         let waitlist = booking.and_then(|booking| waitlist::waitlist(i, &view, booking, cx.now()));
+        let confirmed = booking.is_some_and(|it| it.status == BookingStatus::Confirmed);
+        let (count, people) = unreached(&cx, &view).await?;
+        let unreached = invites::unreached(i, id, count, people);
+        let numbers = total(&answers_by_branch(&cx, &view).await?);
+        let answers = confirmed.then(|| invites::answers(i, numbers, &[], None));
         let content = view! {
             <Alerts/>
             {view.undetermined.contains(&view.starts_at).then(|| view! { <div class="mb-4">{unsure(i)}</div> })}
-            {offers}{waitlist}
+            {offers}{waitlist}{unreached}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-                <div class="grid grid-cols-1 gap-4">{left}{sending}{series}</div>
+                <div class="grid grid-cols-1 gap-4">{left}{sending}{answers}{series}</div>
                 {branches::branches(i, &view, branches, province)}
             </div>
         };
@@ -87,7 +93,10 @@ fn actions(i: I18n, view: &EngagementView, booking: &BookingView, now: Instant) 
     // A calendar file of something that is not certain would stand in people's calendars as if it were.
     let calendar = (booking.status == BookingStatus::Confirmed).then(|| {
         let href = format!("/engagements/{}/calendar.ics", view.id);
-        view! { <LinkButton href glyph=Glyph::Calendar>{i.t("scheduling.engagement.calendar")}</LinkButton> }
+        view! {
+            <LinkButton href glyph=Glyph::Calendar>{i.t("scheduling.engagement.calendar")}</LinkButton>
+            <LinkButton href="/calendar" kind=Kind::Ghost>{i.t("feeds.link")}</LinkButton>
+        }
     });
     let other_time = (planned && decides && booking.status == BookingStatus::Requested).then(|| {
         let href = format!("/engagements/{}/time", view.id);

@@ -60,9 +60,11 @@ fn book(i: I18n, class: &'static str) -> AnyView {
 
 fn ahead(i: I18n, home: &scheduling::Home, books: bool, now: Instant) -> AnyView {
     let coming: Vec<&Listed> = home.list.ahead.iter().filter(|it| is_ahead(it, now)).collect();
-    let all =
-        view! { <a class="link link-hover ml-auto text-primary" href="/engagements">{i.t("scheduling.home.all")}</a> }
-            .into_any();
+    let all = view! {
+        <a class="link link-hover ml-auto text-primary" href="/calendar">{i.t("feeds.link")}</a>
+        <a class="link link-hover text-primary" href="/engagements">{i.t("scheduling.home.all")}</a>
+    }
+    .into_any();
     let body = if coming.is_empty() {
         // A branch is taken along by its company.
         let text = if books { i.t("scheduling.home.none_ahead_text") } else { i.t("scheduling.home.none_for_branch") };

@@ -9,6 +9,7 @@ use domain::id::{
 };
 use domain::identity::Role;
 use domain::instant::{Instant, Span};
+use domain::invites::Answer;
 use domain::notify::JobState;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
@@ -46,6 +47,7 @@ pub async fn cx(folder: &Path, seed: u64) -> Cx {
         public_url: "https://zhiyin.example".into(),
         mail_from_name: "知音".into(),
         mail_from: "mail@zhiyin.example".into(),
+        replies_are_read: false,
         rtmp_url: "rtmp://zhiyin.example/live".into(),
         retention: domain::instant::Span::days(365),
         demo: false,
@@ -426,6 +428,14 @@ async fn fill(
             last_seen_at: None,
             watched_seconds: 0,
             screen_people: 1,
+            answer: Answer::NeedsAction,
+            answered_at: None,
+            answered_by: None,
+            answer_comment: String::new(),
+            answer_sequence: None,
+            answer_stamp: None,
+            unreachable_at: None,
+            unreachable_why: None,
         };
         model.into_active_model().reset_all()
     });

@@ -87,6 +87,11 @@ fn properties(out: &mut String, properties: &[Property]) {
 
 /// Ends the line, folding it between characters so that no line is longer than 75 octets.
 fn line(out: &mut String, unfolded: &str) {
+    if unfolded.len() <= LINE_OCTETS {
+        out.push_str(unfolded);
+        out.push_str("\r\n");
+        return;
+    }
     let mut octets = 0;
     for c in unfolded.chars() {
         if octets + c.len_utf8() > LINE_OCTETS {

@@ -20,6 +20,7 @@ fn invite() -> Invite {
         location: "线上直播间".into(),
         url: Some("https://zhiyin.example/j/abc".into()),
         organizer: Mailbox { name: "知音航班".into(), address: "mail@zhiyin.example".into() },
+        rsvp: false,
         attendee: Some(Mailbox {
             name: "买买提·江汉示例".into(),
             address: "maimaiti.sample@jianghan-ev.example".into(),

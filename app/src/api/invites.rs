@@ -1,0 +1,60 @@
+//! What comes back to invites: addresses to correct, and answers to look at.
+
+use super::signed_in;
+use crate::flash::{self, Flash};
+use crate::request::use_cx;
+use domain::id::{AttendeeId, BrandId, EngagementId, HeldReplyId};
+use leptos::prelude::*;
+use leptos_axum::redirect;
+use usecases::{UseCaseError, invites};
+
+/// Corrects the address of somebody whom the invite did not reach, and sends it again.
+#[server(prefix = "/forms", endpoint = "correct-address")]
+pub async fn correct_address(
+    #[server(default)] engagement: String,
+    #[server(default)] attendee: String,
+    #[server(default)] email: String,
+) -> Result<(), ServerFnError> {
+    let Ok(engagement) = engagement.parse::<EngagementId>() else {
+        redirect("/");
+        return Ok(());
+    };
+    let page = format!("/engagements/{engagement}");
+    let Some(viewer) = signed_in(&page) else { return Ok(()) };
+    let typed = Flash::new().form(&attendee).value("email", &email);
+    let done = match attendee.parse::<AttendeeId>() {
+        Ok(attendee) => invites::correct_address(&use_cx(), &viewer.actor, engagement, attendee, &email).await,
+        Err(_) => Err(UseCaseError::NotFound),
+    };
+    match done {
+        Ok(()) => flash::accept(&page, Flash::new().notice("scheduling.unreached.sent_again")).await,
+        Err(error) => flash::reject(&page, typed.failed(&error)).await,
+    }
+    Ok(())
+}
+
+/// Takes an answer that was held, or with `verdict` other than `accept` lets it go.
+#[server(prefix = "/forms", endpoint = "judge-reply")]
+pub async fn judge_reply(
+    #[server(default)] brand: String,
+    #[server(default)] reply: String,
+    #[server(default)] verdict: String,
+) -> Result<(), ServerFnError> {
+    let Ok(brand) = brand.parse::<BrandId>() else {
+        redirect("/");
+        return Ok(());
+    };
+    let page = format!("/brands/{brand}/replies");
+    let Some(viewer) = signed_in(&page) else { return Ok(()) };
+    let accept = verdict == "accept";
+    let done = match reply.parse::<HeldReplyId>() {
+        Ok(reply) => invites::judge_reply(&use_cx(), &viewer.actor, reply, accept).await,
+        Err(_) => Err(UseCaseError::NotFound),
+    };
+    let notice = if accept { "scheduling.held.accepted" } else { "scheduling.held.discarded" };
+    match done {
+        Ok(()) => flash::accept(&page, Flash::new().notice(notice)).await,
+        Err(error) => flash::reject(&page, Flash::new().failed(&error)).await,
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! Calendars that programs fetch.
+
+pub mod feed;
+pub mod former_crew;

@@ -1,0 +1,4 @@
+//! What comes back to an invite and is more than an answer.
+
+pub mod held_reply;
+pub mod proposal;
