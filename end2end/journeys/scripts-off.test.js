@@ -62,3 +62,30 @@ test("an employee joins from the link, and the picture's absence is explained", 
   assert.match(await page.innerText("main"), /反诈/);
   await context.close();
 });
+
+test("from a liaison's home to a request that is sent there are four screens at the most, on a phone", async () => {
+  const { demo } = server;
+  const { page, context } = await open(browser, { ...phone, ...scriptsOff });
+  await signIn(page, demo.url, server.account("company_liaison"));
+  await page.goto(`${demo.url}/home`);
+  // A screen is a page that has to be found one's way in; the same page with a time chosen is none of its own.
+  const screens = [new URL(page.url()).pathname];
+  page.on("framenavigated", (frame) => {
+    if (frame !== page.mainFrame()) return;
+    const { pathname } = new URL(frame.url());
+    if (!pathname.startsWith("/forms/") && screens.at(-1) !== pathname) screens.push(pathname);
+  });
+  await page.locator('a[href="/book"]').locator("visible=true").first().click();
+  await page.waitForURL(/\/book$/);
+  await page.locator(`a[href="/book/${demo.offerings.briefing}"]`).locator("visible=true").first().click();
+  await page.waitForURL(/\/book\/[0-9a-f-]{36}$/);
+  await page.click("#times .times button");
+  await page.waitForSelector("#times .times button[aria-current=true]");
+  await page.selectOption("select[name=topic]", "antifraud-general");
+  for (const area of await page.locator("textarea[name^='answers['][required]").all()) await area.fill("刷单返利");
+  await page.locator("button[value=submit]").locator("visible=true").first().click();
+  await page.waitForURL(/\/engagements\/[0-9a-f-]{36}$/);
+  assert.match(await page.innerText("main"), /待品牌确认/);
+  assert.ok(screens.length <= 4, `${screens.length} screens: ${screens.join(" → ")}`);
+  await context.close();
+});

@@ -75,7 +75,8 @@ export async function startDemo() {
     output = "";
     let exited = false;
     for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => (output += text));
-    ended = once(server, "exit").then(() => (exited = true));
+    // A binary that is not there is told like one that ends at once.
+    ended = once(server, "exit").catch((error) => (output += error.message)).then(() => (exited = true));
     await until("the server", async () => exited || (await fetch(`${url}/readyz`)).ok);
     if (exited) {
       await stop();

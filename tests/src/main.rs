@@ -7,6 +7,7 @@ mod brand;
 mod directory;
 mod feeds;
 mod live;
+mod queries;
 mod retention;
 mod scheduling;
 mod sending;

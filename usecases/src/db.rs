@@ -37,8 +37,8 @@ impl Db {
     pub async fn connect(url: &str) -> std::result::Result<Self, DbErr> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let path = path.trim_start_matches("//");
-            let writer = Database::connect(sqlite(path, 1)).await?;
-            let readers = Database::connect(sqlite(path, 4)).await?;
+            let writer = counted(Database::connect(sqlite(path, 1)).await?);
+            let readers = counted(Database::connect(sqlite(path, 4)).await?);
             Ok(Self { readers, writer: Writer::Queue(queue::Queue::start(writer)) })
         } else {
             let mut options = ConnectOptions::new(url);
@@ -46,7 +46,7 @@ impl Db {
             // A transaction that nobody finishes must not hold locks for long.
             options
                 .map_sqlx_postgres_opts(|postgres| postgres.options([("idle_in_transaction_session_timeout", "30s")]));
-            Ok(Self { readers: Database::connect(options).await?, writer: Writer::Transactions })
+            Ok(Self { readers: counted(Database::connect(options).await?), writer: Writer::Transactions })
         }
     }
 
@@ -115,6 +115,14 @@ where
             result => return result,
         }
     }
+}
+
+/// Each statement is counted and timed; what it says is nobody's business.
+fn counted(mut connection: DatabaseConnection) -> DatabaseConnection {
+    connection.set_metric_callback(|query| {
+        metrics::histogram!("zhiyin_database_query_seconds").record(query.elapsed);
+    });
+    connection
 }
 
 fn is_repeatable(error: &DbErr) -> bool {

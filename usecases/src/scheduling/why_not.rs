@@ -43,9 +43,9 @@ pub async fn why_not(cx: &Cx, actor: &Actor, query: SlotQuery, start: Instant) -
     Ok(WhyNot { time, undetermined: kind == DayKind::Undetermined, reasons, nearest, plan })
 }
 
-/// The free times nearest to a start, in the order of time.
-pub fn nearest(slots: &[Slot], start: Instant) -> Vec<Instant> {
-    let mut free: Vec<Instant> = slots.iter().filter(|it| it.is_free()).map(|it| it.time.start).collect();
+/// The free times nearest to a start, [`NEAREST`] at the most, in the order of time.
+pub fn nearest<'a>(slots: impl IntoIterator<Item = &'a Slot>, start: Instant) -> Vec<Instant> {
+    let mut free: Vec<Instant> = slots.into_iter().filter(|it| it.is_free()).map(|it| it.time.start).collect();
     free.sort_by_key(|at| ((*at - start).0.abs(), *at));
     free.truncate(NEAREST);
     free.sort_unstable();

@@ -8,6 +8,7 @@ use domain::scheduling::slots::{Reason, Slot};
 use domain::scheduling::working_days::{DayKind, WorkingDays};
 use std::collections::{BTreeMap, HashMap};
 use usecases::scheduling::plan::Plan;
+use usecases::scheduling::why_not;
 
 /// Free and refused times by the reader's dates.
 pub struct Calendar {
@@ -100,13 +101,8 @@ impl Calendar {
     }
 
     /// The free times nearest to a start, in the order of time.
-    pub fn nearest(&self, start: Instant, count: usize) -> Vec<Instant> {
-        let mut free: Vec<Instant> =
-            self.days.values().flatten().filter(|slot| slot.is_free()).map(|slot| slot.time.start).collect();
-        free.sort_by_key(|at| ((*at - start).0.abs(), *at));
-        free.truncate(count);
-        free.sort_unstable();
-        free
+    pub fn nearest(&self, start: Instant) -> Vec<Instant> {
+        why_not::nearest(self.days.values().flatten(), start)
     }
 
     /// Why a time cannot be had, in sentences for the reader.

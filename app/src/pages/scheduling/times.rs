@@ -10,9 +10,6 @@ use domain::scheduling::slots::Slot;
 use leptos::prelude::*;
 use usecases::scheduling::wait_for_time::can_pass;
 
-/// How many other times a refused one offers.
-const OFFERED: usize = 3;
-
 /// The panel with the times of `day`; `chosen` are marked. One that has been taken meanwhile stands open, with others beside it.
 pub fn times(i: I18n, calendar: &Calendar, day: Option<NaiveDate>, chosen: &[Instant]) -> AnyView {
     let Some(day) = day else {
@@ -69,7 +66,7 @@ fn time(i: I18n, calendar: &Calendar, slot: &Slot, chosen: &[Instant]) -> AnyVie
         .into_iter()
         .map(|text| view! { <p class="mt-1 text-muted">{text}</p> })
         .collect_view();
-    let others = calendar.nearest(start, OFFERED);
+    let others = calendar.nearest(start);
     let offered = (!others.is_empty()).then(|| {
         let others = others
             .into_iter()
