@@ -193,7 +193,7 @@ async fn propose(cx: &Cx, tx: &Tx, reply: &Reply, row: &attendee::Model) -> Resu
 
 /// Who of the engagement is invited at the address. Guests have none.
 async fn invited(tx: &Tx, engagement: EngagementId, address: &str) -> Result<Vec<AttendeeId>> {
-    let people = attendee::Entity::find()
+    let people = attendee::Entity::listed()
         .filter(attendee::Column::EngagementId.eq(engagement))
         .filter(lower(attendee::Column::Email).eq(address.to_ascii_lowercase()))
         .order_by_asc(attendee::Column::Id);
