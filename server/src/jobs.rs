@@ -307,7 +307,7 @@ impl Worker {
             });
             made.collect::<Vec<_>>()
         });
-        let (mut letters, mut stored) = (Vec::new(), Vec::new());
+        let (mut letters, mut stored, mut known) = (Vec::new(), Vec::new(), Vec::new());
         for (row, made) in made.await.map_err(|_| UseCaseError::Aborted)? {
             match made {
                 Made::Mail { mail, told } => {
@@ -320,9 +320,16 @@ impl Worker {
                     });
                     letters.push(Outgoing::new(&row, mail, claimed));
                 }
+                Made::Known(it) => {
+                    known.push(it);
+                    ended.push((row.id, row.attempts, Outcome::Dropped));
+                }
                 Made::Unwanted => ended.push((row.id, row.attempts, Outcome::Dropped)),
                 Made::Impossible(why) => ended.push((row.id, row.attempts, Outcome::Failed(why))),
             }
+        }
+        if !known.is_empty() {
+            jobs::still_good(&self.cx, known).await?;
         }
         fault::point("before-store");
         jobs::store_rendered(&self.cx, stored).await?;

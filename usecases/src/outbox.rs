@@ -7,8 +7,8 @@ use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, OutboxId, Passw
 use domain::instant::{Instant, Span};
 use domain::notify::JobState;
 use entities::notify::outbox;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use sea_orm::sea_query::{ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 pub mod erase;
@@ -25,7 +25,7 @@ pub use history::{History, histories, outdated};
 pub use lease::{Stored, claim, finish, release_all, store_rendered};
 pub use oldest::oldest_due;
 pub use suppress::{allow, suppressed};
-pub use told::{next_stamp, told};
+pub use told::{StillGood, next_stamp, still_good, told};
 
 /// How long a change of what is announced waits for the next: a hand that moves something twice, or back, tells once or nothing.
 pub const GATHER: Span = Span::minutes(2);

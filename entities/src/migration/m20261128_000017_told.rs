@@ -15,6 +15,7 @@ impl MigrationTrait for Migration {
             .col(ColumnDef::new(name("group_key")).text().not_null().primary_key())
             .col(ColumnDef::new(name("sequence")).integer().not_null())
             .col(ColumnDef::new(name("stamp")).big_integer().not_null())
+            .col(ColumnDef::new(name("good_for")).integer().not_null())
             .col(ColumnDef::new(name("starts_at")).big_integer().null())
             .col(ColumnDef::new(name("ends_at")).big_integer().null())
             .col(ColumnDef::new(name("title")).text().not_null())

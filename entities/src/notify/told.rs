@@ -12,6 +12,8 @@ pub struct Model {
     /// SEQUENCE and DTSTAMP of its iCalendar object.
     pub sequence: i32,
     pub stamp: Instant,
+    /// The newest SEQUENCE that changed nothing of what the mail says: an answer to the mail is an answer to that too.
+    pub good_for: i32,
     /// When it takes place. `None`: the mail called it off.
     pub starts_at: Option<Instant>,
     pub ends_at: Option<Instant>,

@@ -3,8 +3,8 @@
 use domain::id::{AttendeeId, BookingId, BranchId, CompanyId, EmployeeId, EngagementId};
 use domain::instant::Instant;
 use domain::invites::{Answer, AnsweredBy};
-use sea_orm::{QueryFilter, Set};
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryFilter, Set};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "attendee")]

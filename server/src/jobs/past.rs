@@ -61,6 +61,7 @@ pub fn telling(made: Made, row: &outbox::Model, event: &Event, version: &Version
         group_key: row.group_key.clone(),
         sequence: i32::try_from(version.sequence).unwrap_or(i32::MAX),
         stamp: version.stamped_at,
+        good_for: i32::try_from(version.sequence).unwrap_or(i32::MAX),
         starts_at: stands.then_some(event.starts_at),
         ends_at: stands.then_some(event.ends_at),
         title: event.title.clone(),

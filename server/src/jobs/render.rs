@@ -15,7 +15,7 @@ use usecases::invites::answers::{Proposed, proposal_of};
 use usecases::invites::facts::{self, Facts};
 use usecases::invites::ics::{Invite, Mailbox, Status};
 use usecases::invites::unreached::{Unreached, unreached_of};
-use usecases::outbox::{History, Job, histories, told as told_of};
+use usecases::outbox::{History, Job, StillGood, histories, told as told_of};
 use usecases::scheduling::engagement::addresses;
 use usecases::scheduling::site::place_of;
 use usecases::{Cx, Result};
@@ -27,6 +27,8 @@ pub enum Made {
         /// What its reader knows by it, where it is about an event in a calendar.
         told: Option<told::Model>,
     },
+    /// An attendee knows it already, by a mail of an older SEQUENCE.
+    Known(StillGood),
     /// What it would have said is not true any more, or a later row of the group says it.
     Unwanted,
     Impossible(String),

@@ -10,7 +10,7 @@ use entities::notify::outbox;
 use entities::scheduling::attendee;
 use usecases::invites::facts::{self, Facts};
 use usecases::invites::ics::{Mailbox, Method, Status};
-use usecases::outbox::Job;
+use usecases::outbox::{Job, StillGood};
 use usecases::{Cx, Result};
 
 /// One `Invite` for each.
@@ -36,13 +36,19 @@ pub fn invite(
     // Nobody has asked employees for a language; they work in China.
     let language = Language::ZhCn;
     let event = event(facts, language);
-    let knows = past.stands() && !anew;
+    let knows = past.stands() && past.history.told && !anew;
     let changes = past.changes(&event, language);
     let news = match facts.booking.status {
         BookingStatus::Confirmed if attendee.removed_at.is_some() && past.stands() => News::Removed,
         BookingStatus::Confirmed if attendee.removed_at.is_some() => return Made::Unwanted,
         BookingStatus::Confirmed if !knows => News::Invited,
-        BookingStatus::Confirmed if changes.as_ref().is_some_and(Vec::is_empty) => return Made::Unwanted,
+        BookingStatus::Confirmed if changes.as_ref().is_some_and(Vec::is_empty) => {
+            let now = facts.engagement.sequence;
+            let known = past.told.filter(|it| it.good_for < now);
+            return known.map_or(Made::Unwanted, |it| {
+                Made::Known(StillGood { attendee: attendee.id, told: it.sequence, now })
+            });
+        }
         BookingStatus::Confirmed => News::Updated(changes.as_deref().unwrap_or_default()),
         BookingStatus::Cancelled if past.stands() => News::Cancelled,
         _ => return Made::Unwanted,

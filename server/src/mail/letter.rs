@@ -236,7 +236,9 @@ fn decided(language: Language, name: &str, event: &Event, decision: Decision<'_>
         Decision::Confirmed { .. } => {
             (&texts.confirmed_subject, &texts.confirmed_heading, &texts.confirmed_body, &texts.confirmed_action)
         }
-        Decision::Moved { .. } => (&texts.moved_subject, &texts.moved_heading, &texts.moved_body, &texts.confirmed_action),
+        Decision::Moved { .. } => {
+            (&texts.moved_subject, &texts.moved_heading, &texts.moved_body, &texts.confirmed_action)
+        }
         Decision::Declined { .. } => {
             (&texts.declined_subject, &texts.declined_heading, &texts.declined_body, &texts.declined_action)
         }

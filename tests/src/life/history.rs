@@ -52,9 +52,8 @@ impl History {
         let of = claim::Entity::find().filter(claim::Column::EngagementId.eq(self.booking.engagement_id));
         let claims = of.all(self.stage.cx().db.read()).await.expect("claims");
         let plan = entities::directory::resource::Entity::find().all(self.stage.cx().db.read()).await.expect("all");
-        let officer = |id: &ResourceId| {
-            plan.iter().any(|it| it.id == *id && it.kind == domain::catalogue::ResourceKind::Officer)
-        };
+        let officer =
+            |id: &ResourceId| plan.iter().any(|it| it.id == *id && it.kind == domain::catalogue::ResourceKind::Officer);
         claims.iter().map(|it| it.resource_id).find(officer).expect("an officer")
     }
 
@@ -83,7 +82,9 @@ impl History {
                 self.moved(TWO).await;
                 self.moved(FOUR).await;
             }
-            "called off" => drop(cancel_booking(cx, manager, self.booking.id, "当日有安保任务").await.expect("planned")),
+            "called off" => {
+                drop(cancel_booking(cx, manager, self.booking.id, "当日有安保任务").await.expect("planned"))
+            }
             other => panic!("{other}"),
         }
         let mut mails = sent(cx).await;
@@ -208,4 +209,3 @@ async fn in_whatever_order_the_mails_come_one_right_event_stands_or_none() {
     assert!(client.shows().is_empty() && client.entries.len() == 1, "the liaison's entry is off");
     assert_eq!(own.len(), 8, "nobody is told of another officer, nor of what was taken back");
 }
-

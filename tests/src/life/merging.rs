@@ -3,6 +3,10 @@
 use super::{ELEVEN, FOUR, Stage, TEN, methods, to_liaison};
 use domain::catalogue::ResourceKind;
 use domain::instant::Span;
+use domain::invites::Answer;
+use usecases::invites::answers::total;
+use usecases::invites::{Reply, Taken, answers_by_branch, take_reply};
+use usecases::scheduling::engagement::engagement;
 use usecases::scheduling::{cancel_booking, change_crew};
 
 #[tokio::test]
@@ -53,6 +57,32 @@ async fn moved_and_moved_back_within_two_minutes_nobody_is_told() {
     let mails = stage.mails_later().await;
     assert!(mails.is_empty(), "{:?}", mails.iter().map(|it| &it.subject).collect::<Vec<_>>());
     assert_eq!(stage.engagement().await.sequence, 2);
+}
+
+#[tokio::test]
+async fn an_answer_to_the_only_mail_counts_after_a_move_that_was_taken_back() {
+    let stage = Stage::set().await;
+    stage.mails().await;
+    let (people, uid) = (stage.people().await, stage.engagement().await.uid);
+    let reply = |n: usize, seconds: i64| Reply {
+        uid: uid.clone(),
+        attendee: people[n].email.clone().expect("an address"),
+        sender: people[n].email.clone().expect("an address"),
+        authenticated: true,
+        sequence: 0,
+        stamp: stage.cx().now() + Span::seconds(seconds),
+        answer: Some(Answer::Accepted),
+        comment: String::new(),
+        proposal: None,
+    };
+    assert_eq!(take_reply(stage.cx(), reply(0, 1)).await.expect("read"), Taken::Recorded);
+    stage.moved(ELEVEN).await;
+    stage.moved(TEN).await;
+    assert!(stage.mails_later().await.is_empty());
+    assert_eq!(take_reply(stage.cx(), reply(1, 2)).await.expect("read"), Taken::Recorded);
+    let view = engagement(stage.cx(), &stage.company.liaison, stage.booking.engagement_id).await.expect("takes part");
+    let answers = total(&answers_by_branch(stage.cx(), &view).await.expect("numbers"));
+    assert_eq!(answers.accepted, 2, "{answers:?}");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use usecases::invites::ics::{Invite, Mailbox, Method, Status, object};
 fn texts() -> Vec<String> {
     let mut texts: Vec<String> = [
         "反诈宣讲；第一讲，“防骗”: 走进企业😀😀👩‍👩‍👧",
-        "a,b;c:d\"e^f\\g\\n",
+        "a,b;c:d\"e^f\\g",
         "两行\n第二行\n\n第四行",
         "END:VEVENT\nBEGIN:VEVENT",
         "^n^'^^ \"quoted\" 'single'",

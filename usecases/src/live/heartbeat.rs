@@ -16,7 +16,11 @@ pub const PRESENT: Span = Span::seconds(35);
 /// The web session that holds the id is the right.
 pub async fn heartbeat(cx: &Cx, id: AttendeeId) -> Result<()> {
     let now = cx.now();
-    let row = attendee::Entity::listed().filter(attendee::Column::Id.eq(id)).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    let row = attendee::Entity::listed()
+        .filter(attendee::Column::Id.eq(id))
+        .one(cx.db.read())
+        .await?
+        .ok_or(UseCaseError::NotFound)?;
     let engagement =
         engagement::Entity::find_by_id(row.engagement_id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     if engagement.status != EngagementStatus::Live {

@@ -15,7 +15,11 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set};
 /// `ended` once the attendance stands.
 pub async fn set_screen(cx: &Cx, id: AttendeeId, people: i32) -> Result<()> {
     check_screen(people)?;
-    let row = attendee::Entity::listed().filter(attendee::Column::Id.eq(id)).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    let row = attendee::Entity::listed()
+        .filter(attendee::Column::Id.eq(id))
+        .one(cx.db.read())
+        .await?
+        .ok_or(UseCaseError::NotFound)?;
     if !matches!(status(cx, row.engagement_id).await?, Some(EngagementStatus::Planned | EngagementStatus::Live)) {
         return Err(UseCaseError::Conflict("ended"));
     }

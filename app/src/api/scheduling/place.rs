@@ -21,9 +21,7 @@ pub async fn change_place(
     let page = engagement_page(&engagement, &brand);
     let Some(viewer) = signed_in(&page) else { return Ok(()) };
     let changed = match (engagement.parse::<EngagementId>(), brand.parse::<BrandId>(), site_id.parse::<BranchId>()) {
-        (Ok(id), Ok(brand), Ok(site)) => {
-            scheduling::change_place(&use_cx(), &viewer.actor, brand, id, site).await
-        }
+        (Ok(id), Ok(brand), Ok(site)) => scheduling::change_place(&use_cx(), &viewer.actor, brand, id, site).await,
         (Ok(_), Ok(_), Err(_)) => Err(UseCaseError::field("site_id", "unknown")),
         _ => Err(UseCaseError::NotFound),
     };

@@ -6,7 +6,7 @@ use domain::instant::Span;
 use domain::notify::JobState;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::notify::outbox;
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, PartType};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashSet;
@@ -106,7 +106,6 @@ async fn a_dead_letter_that_is_sent_again_after_a_newer_mail_is_not_sent() {
     });
     write.await.expect("allowed");
     scene.run().await;
-    let sent = scene.files();
     let id = dead.id;
     let again = scene.cx.db.write(move |tx| async move {
         outbox::Entity::update_many()
@@ -119,7 +118,8 @@ async fn a_dead_letter_that_is_sent_again_after_a_newer_mail_is_not_sent() {
     again.await.expect("a change");
     scene.cx.clock.advance(Span::hours(9));
     scene.run().await;
-    assert_eq!((scene.files(), scene.invite_row().await.state), (sent, JobState::Dropped));
+    assert_eq!(scene.invite_row().await.state, JobState::Dropped);
+    assert_eq!(scene.mails()[&address(0, "jianghan-ev.example")].len(), 1);
 }
 
 #[tokio::test]
@@ -157,7 +157,7 @@ async fn none_of_three_thousand_mails_holds_an_address_or_a_code_of_somebody_els
         let to = message.to().and_then(|it| it.first()).and_then(|it| it.address()).expect("a recipient").to_owned();
         // All that a reader could look at: headers, text, HTML, both calendar objects, each decoded and unfolded.
         let mut all = message.headers_raw().map(|(_, value)| value.to_owned()).collect::<Vec<_>>().join("\n");
-        for part in &message.parts {
+        for part in message.parts.iter().filter(|part| !matches!(part.body, PartType::Multipart(_))) {
             all.push_str(&String::from_utf8_lossy(part.contents()));
         }
         let all = all.replace("\r\n ", "");

@@ -146,7 +146,11 @@ fn every_letter_reads_well_in_both_languages() {
             (
                 "invite_updated",
                 Letter::Invite {
-                    name: "买买提·江汉示例", event: &event, news: News::Updated(&changes), contact, url: JOIN_URL
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    news: News::Updated(&changes),
+                    contact,
+                    url: JOIN_URL,
                 },
             ),
             (
