@@ -16,6 +16,7 @@ mod m20261128_000012_replies;
 mod m20261128_000013_transport;
 mod m20261128_000016_choices;
 mod m20261128_000019_claims;
+mod m20261128_000017_told;
 
 pub struct Migrator;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_transport::Migration),
             Box::new(m20261128_000016_choices::Migration),
             Box::new(m20261128_000019_claims::Migration),
+            Box::new(m20261128_000017_told::Migration),
         ]
     }
 }

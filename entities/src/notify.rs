@@ -2,3 +2,4 @@
 
 pub mod outbox;
 pub mod suppressed_address;
+pub mod told;

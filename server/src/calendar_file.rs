@@ -20,7 +20,7 @@ pub async fn calendar_file(cx: &Cx, actor: &Actor, id: EngagementId, language: L
     let booking = view.bookings.iter().max_by_key(|booking| booking.status == BookingStatus::Confirmed);
     let booking = booking.ok_or(UseCaseError::NotFound)?;
     let facts = facts::facts(cx, booking.id).await?.ok_or(UseCaseError::NotFound)?;
-    let mut version = version(cx, &facts);
+    let mut version = version(&facts, cx.now());
     version.status = match facts.booking.status {
         BookingStatus::Held
         | BookingStatus::Requested

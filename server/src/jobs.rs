@@ -11,6 +11,7 @@ pub mod fault;
 mod lanes;
 mod notify;
 mod password_link;
+mod past;
 mod proposed;
 pub(crate) mod render;
 mod send_invites;
@@ -36,7 +37,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use troubles::{SERVER, Troubles};
 use usecases::outbox::lease::{LEASE, Outcome};
-use usecases::outbox::{self as jobs, Job};
+use usecases::outbox::{self as jobs, Job, Stored};
 use usecases::{Cx, Result, UseCaseError};
 
 /// Rows claimed at once: with 15 KB a mail some 4 MB of memory, and one durable commit for each step of them.
@@ -218,7 +219,12 @@ impl Worker {
     /// Fans out, renders what is not rendered yet and stores it. What comes back can be sent.
     async fn prepare(&self, rows: Vec<outbox::Model>, claimed: Instant) -> Result<Vec<Outgoing>> {
         let (mut letters, mut waiting, mut ended) = (Vec::new(), Vec::new(), Vec::new());
+        let outdated = jobs::outdated(&self.cx, &rows).await?;
         for row in rows {
+            if outdated.contains(&row.id) {
+                ended.push((row.id, row.attempts, Outcome::Dropped));
+                continue;
+            }
             match serde_json::from_str::<Job>(&row.job) {
                 Err(_) => ended.push((row.id, row.attempts, Outcome::Failed("an unknown kind of job".to_owned()))),
                 Ok(job) => match self.recipients(&job).await? {
@@ -294,24 +300,39 @@ impl Worker {
             let made = waiting.into_iter().map(|(row, job)| {
                 let made = match material.render(&cx, &row, &job) {
                     // What is stored is what is sent, the signature included.
-                    Made::Mail(mail) => Made::Mail(mail.signed(dkim.as_deref())),
+                    Made::Mail { mail, told } => Made::Mail { mail: mail.signed(dkim.as_deref()), told },
                     other => other,
                 };
                 (row, made)
             });
             made.collect::<Vec<_>>()
         });
-        let mut letters = Vec::new();
+        let (mut letters, mut stored, mut known) = (Vec::new(), Vec::new(), Vec::new());
         for (row, made) in made.await.map_err(|_| UseCaseError::Aborted)? {
             match made {
-                Made::Mail(mail) => letters.push(Outgoing::new(&row, mail, claimed)),
+                Made::Mail { mail, told } => {
+                    stored.push(Stored {
+                        row: row.id,
+                        message_id: mail.message_id.clone(),
+                        recipient: mail.to.clone(),
+                        bytes: mail.bytes.clone(),
+                        told,
+                    });
+                    letters.push(Outgoing::new(&row, mail, claimed));
+                }
+                Made::Known(it) => {
+                    known.push(it);
+                    ended.push((row.id, row.attempts, Outcome::Dropped));
+                }
                 Made::Unwanted => ended.push((row.id, row.attempts, Outcome::Dropped)),
                 Made::Impossible(why) => ended.push((row.id, row.attempts, Outcome::Failed(why))),
             }
         }
+        if !known.is_empty() {
+            jobs::still_good(&self.cx, known).await?;
+        }
         fault::point("before-store");
-        let store = |it: &Outgoing| (it.row, it.mail.message_id.clone(), it.mail.to.clone(), it.mail.bytes.clone());
-        jobs::store_rendered(&self.cx, letters.iter().map(store).collect()).await?;
+        jobs::store_rendered(&self.cx, stored).await?;
         Ok(letters)
     }
 }

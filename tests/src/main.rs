@@ -6,6 +6,7 @@ mod access;
 mod brand;
 mod directory;
 mod feeds;
+mod life;
 mod live;
 mod queries;
 mod retention;

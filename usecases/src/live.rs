@@ -18,7 +18,7 @@ pub use export_attendance::export_attendance;
 pub use forget::{forget_attendees, past_keeping};
 pub use heartbeat::heartbeat;
 pub use join::{Invitation, invitation, join, join_as_guest};
-pub use links::{BranchLinks, links};
+pub use links::{BranchLinks, Person, links};
 pub use playback::{status, test_viewer, viewer};
 pub use room::{Room, room};
 pub use sample_link::sample_link;

@@ -4,10 +4,11 @@ use crate::context::Cx;
 use crate::db::Tx;
 use crate::error::Result;
 use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, OutboxId, PasswordLinkId, ProposalId};
-use domain::instant::Instant;
+use domain::instant::{Instant, Span};
 use domain::notify::JobState;
 use entities::notify::outbox;
-use sea_orm::{EntityTrait, Set};
+use sea_orm::sea_query::{ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde::{Deserialize, Serialize};
 
 pub mod erase;
@@ -16,13 +17,18 @@ pub mod history;
 pub mod lease;
 pub mod oldest;
 pub mod suppress;
+pub mod told;
 
 pub use erase::erase_old;
 pub use fan_out::fan_out;
-pub use history::{History, histories};
-pub use lease::{claim, finish, release_all, store_rendered};
+pub use history::{History, histories, outdated};
+pub use lease::{Stored, claim, finish, release_all, store_rendered};
 pub use oldest::oldest_due;
 pub use suppress::{allow, suppressed};
+pub use told::{StillGood, next_stamp, still_good, told};
+
+/// How long a change of what is announced waits for the next: a hand that moves something twice, or back, tells once or nothing.
+pub const GATHER: Span = Span::minutes(2);
 
 /// What is to be done. Carries ids; the worker loads what is true when it runs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -69,15 +75,16 @@ pub enum Job {
 }
 
 impl Job {
-    /// Rows of one group go out in order: everything about one event to one person, one fan-out after the other.
+    /// Of one group the newest row that is due is done, one at a time, and makes the older ones void: everything about one
+    /// event to one person, one kind of fan-out of one booking.
     pub(crate) fn group(&self) -> String {
         match self {
-            Self::NotifyBrand { booking }
-            | Self::NotifyOffered { booking }
-            | Self::NotifyAccepted { booking }
-            | Self::NotifyCalled { booking }
-            | Self::InviteParty { booking }
-            | Self::NotifyLiaisons { booking } => format!("booking:{booking}"),
+            Self::NotifyBrand { booking } => format!("brand:{booking}"),
+            Self::NotifyOffered { booking } => format!("offered:{booking}"),
+            Self::NotifyAccepted { booking } => format!("accepted:{booking}"),
+            Self::NotifyCalled { booking } => format!("called:{booking}"),
+            Self::InviteParty { booking } => format!("party:{booking}"),
+            Self::NotifyLiaisons { booking } => format!("booking:{booking}"),
             Self::SendInvites { engagement } => format!("engagement:{engagement}"),
             Self::BookingRequested { booking, account }
             | Self::OfferAccepted { booking, account }
@@ -111,6 +118,24 @@ pub async fn push(cx: &Cx, tx: &Tx, job: Job) -> Result<()> {
 /// As [`push`], to be done no sooner than `due`.
 pub async fn push_at(cx: &Cx, tx: &Tx, job: Job, due: Instant) -> Result<()> {
     write(cx, tx, [job], due).await
+}
+
+/// Puts a fan-out of a change into the outbox that waits [`GATHER`] for others; one that waits already will tell of this too.
+pub async fn push_gathered(cx: &Cx, tx: &Tx, job: Job) -> Result<()> {
+    use outbox::Column;
+    let now = cx.now();
+    // Locked, so that no worker begins with it before this change can be seen.
+    let waits = outbox::Entity::find()
+        .filter(Column::GroupKey.eq(job.group()))
+        .filter(Column::State.eq(JobState::Pending))
+        .filter(Column::LeaseUntil.is_null().or(Column::LeaseUntil.lte(now)))
+        .lock_exclusive()
+        .all(tx.as_ref())
+        .await?;
+    if waits.iter().any(|row| row.due_at > now && row.due_at <= now + GATHER) {
+        return Ok(());
+    }
+    push_at(cx, tx, job, now + GATHER).await
 }
 
 /// Puts many jobs into the outbox with one statement per thousand.
@@ -148,12 +173,33 @@ where
     E: EntityTrait,
     A: sea_orm::ActiveModelTrait<Entity = E> + Send,
 {
+    insert_or(tx, rows, None).await
+}
+
+/// As [`insert_many`]; of a row that is there already, `or` says what becomes.
+pub(crate) async fn insert_many_or<E, A>(tx: &Tx, rows: Vec<A>, or: &OnConflict) -> Result<()>
+where
+    E: EntityTrait,
+    A: sea_orm::ActiveModelTrait<Entity = E> + Send,
+{
+    insert_or(tx, rows, Some(or)).await
+}
+
+async fn insert_or<E, A>(tx: &Tx, rows: Vec<A>, or: Option<&OnConflict>) -> Result<()>
+where
+    E: EntityTrait,
+    A: sea_orm::ActiveModelTrait<Entity = E> + Send,
+{
     use sea_orm::Iterable;
     let per_statement = 30_000 / E::Column::iter().count().max(1);
     let mut rows = rows.into_iter().peekable();
     while rows.peek().is_some() {
         let chunk: Vec<A> = rows.by_ref().take(per_statement).collect();
-        E::insert_many(chunk).exec_without_returning(tx.as_ref()).await?;
+        let mut insert = E::insert_many(chunk);
+        if let Some(or) = or {
+            insert = insert.on_conflict(or.clone());
+        }
+        insert.exec_without_returning(tx.as_ref()).await?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ pub mod decide;
 pub mod draft;
 pub mod no_show;
 pub mod offer;
+pub mod place;
 pub mod series;
 pub mod waitlist;
 
@@ -12,6 +13,7 @@ pub use crew::ChangeCrew;
 pub use decide::{CancelBooking, ConfirmBooking, DeclineBooking, RescheduleBooking};
 pub use no_show::MarkNoShow;
 pub use offer::{AcceptOffer, OfferTimes};
+pub use place::ChangePlace;
 pub use series::{AddSeries, CancelSeries, MoveSeries, PutBack};
 pub use waitlist::{CancelEvent, ChangeCapacity, JoinEvent, PublishEvent, TakePlace};
 

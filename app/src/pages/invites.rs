@@ -2,8 +2,10 @@
 
 mod answers;
 mod held;
+mod list;
 mod unreached;
 
 pub use answers::answers;
 pub use held::HeldReplies;
+pub use list::list;
 pub use unreached::unreached;

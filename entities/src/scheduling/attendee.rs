@@ -3,8 +3,8 @@
 use domain::id::{AttendeeId, BookingId, BranchId, CompanyId, EmployeeId, EngagementId};
 use domain::instant::Instant;
 use domain::invites::{Answer, AnsweredBy};
-use sea_orm::Set;
 use sea_orm::entity::prelude::*;
+use sea_orm::{QueryFilter, Set};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "attendee")]
@@ -41,12 +41,22 @@ pub struct Model {
     pub unreachable_at: Option<Instant>,
     /// RFC 3463 status, such as 5.1.1; nothing personal.
     pub unreachable_why: Option<String>,
+    /// Taken off the list by a liaison: the link is dead, and nobody counts the row. Kept, so that inviting again is the same
+    /// person of the same event.
+    pub removed_at: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+impl Entity {
+    /// Those who are on the list: whoever was taken off it counts nowhere.
+    pub fn listed() -> Select<Self> {
+        Self::find().filter(Column::RemovedAt.is_null())
+    }
+}
 
 impl ActiveModel {
     /// The columns of somebody who has not answered yet, to complete a new row.
@@ -60,6 +70,7 @@ impl ActiveModel {
             answer_stamp: Set(None),
             unreachable_at: Set(None),
             unreachable_why: Set(None),
+            removed_at: Set(None),
             ..Default::default()
         }
     }

@@ -171,6 +171,7 @@ fn attendees(cx: &Cx, carmaker: &Carmaker, booking: &booking::Model) -> Vec<atte
         answer_stamp: None,
         unreachable_at: None,
         unreachable_why: None,
+        removed_at: None,
     };
     carmaker.people.iter().map(row).collect()
 }

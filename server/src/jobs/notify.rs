@@ -1,5 +1,6 @@
 //! Mail about a booking: to the brand's managers, then to the company's liaisons.
 
+use super::past::{Past, telling};
 use super::render::{Made, addressed, event, version};
 use super::urls;
 use crate::mail::{Decision, Language, Letter};
@@ -98,16 +99,21 @@ pub fn accepted(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &
     addressed(cx, row, &house(cx), &mailbox(account), language, &letter, None)
 }
 
-/// `told`: the liaison has had a decision on this booking before. `people`: how many are invited by mail and how many not.
+/// A move that the liaison knows of already, or that was taken back, is not told. `people`: how many are invited by mail and how
+/// many not.
 pub fn decided(
     cx: &Cx,
     row: &outbox::Model,
     account: &account::Model,
     facts: &Facts,
-    told: bool,
+    past: Past<'_>,
     people: (u64, u64),
 ) -> Made {
     let reason = facts.booking.reason.as_str();
+    let language = Language::of(account.locale.as_deref());
+    let event = event(facts, language);
+    let told = past.history.told;
+    let changes = past.changes(&event, language);
     let (decision, url) = match facts.booking.status {
         BookingStatus::Held
         | BookingStatus::Requested
@@ -117,7 +123,13 @@ pub fn decided(
         | BookingStatus::NoShow => return Made::Unwanted,
         BookingStatus::Lapsed if facts.booking.place.is_none() => (Decision::Unanswered, urls::book(cx)),
         BookingStatus::Lapsed => (Decision::Lapsed, urls::book(cx)),
-        BookingStatus::Confirmed if told => (Decision::Moved, urls::links(cx, facts.engagement.id)),
+        BookingStatus::Confirmed if past.stands() && changes.as_ref().is_some_and(Vec::is_empty) => {
+            return Made::Unwanted;
+        }
+        BookingStatus::Confirmed if told => {
+            let changes = changes.as_deref().unwrap_or_default();
+            (Decision::Moved { changes }, urls::links(cx, facts.engagement.id))
+        }
         BookingStatus::Confirmed => {
             let (invited, unaddressed) = (people.0 as usize, people.1 as usize);
             (Decision::Confirmed { invited, unaddressed }, urls::links(cx, facts.engagement.id))
@@ -125,20 +137,22 @@ pub fn decided(
         BookingStatus::Declined => (Decision::Declined { reason }, urls::book(cx)),
         BookingStatus::Cancelled => (Decision::Cancelled { reason }, urls::engagement(cx, facts.engagement.id)),
     };
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
     let (from, to) = (Mailbox { name: event.brand.clone(), ..house(cx) }, mailbox(account));
     // The liaison's copy: a calendar that was never told of the event need not be told that it is off.
     let method = match decision {
-        Decision::Confirmed { .. } | Decision::Moved => Some(Method::Request),
+        Decision::Confirmed { .. } | Decision::Moved { .. } => Some(Method::Request),
         Decision::Cancelled { .. } if told => Some(Method::Cancel),
         _ => None,
     };
     let page = urls::engagement(cx, facts.engagement.id);
-    let calendar =
-        method.map(|method| event.invite(language, method, &version(cx, facts), &from, Some(&to), Some(&page)));
+    let version = version(facts, past.next_stamp(cx));
+    let calendar = method.map(|method| event.invite(language, method, &version, &from, Some(&to), Some(&page)));
     let letter = Letter::BookingDecided { name: &account.name, event: &event, decision, url: &url };
-    addressed(cx, row, &from, &to, language, &letter, calendar.as_ref())
+    let made = addressed(cx, row, &from, &to, language, &letter, calendar.as_ref());
+    match method {
+        Some(method) => telling(made, row, &event, &version, method),
+        None => made,
+    }
 }
 
 /// The sender of mail that no brand stands behind.

@@ -1,11 +1,13 @@
 //! Renders a batch: everything that its mails talk about is loaded first, with few queries, then each mail is pure work.
 
+use super::past::Past;
 use super::{notify, password_link, proposed, send_invites, unreached};
 use crate::mail::{Addressing, Event, Language, Letter, Rendered, Version, compose, message_id};
 use domain::id::{AccountId, AttendeeId, BookingId, PasswordLinkId, ProposalId};
+use domain::instant::Instant;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::identity::{account, password_link as link};
-use entities::notify::outbox;
+use entities::notify::{outbox, told};
 use entities::scheduling::attendee;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
@@ -13,14 +15,20 @@ use usecases::invites::answers::{Proposed, proposal_of};
 use usecases::invites::facts::{self, Facts};
 use usecases::invites::ics::{Invite, Mailbox, Status};
 use usecases::invites::unreached::{Unreached, unreached_of};
-use usecases::outbox::{History, Job, histories};
+use usecases::outbox::{History, Job, StillGood, histories, told as told_of};
 use usecases::scheduling::engagement::addresses;
 use usecases::scheduling::site::place_of;
 use usecases::{Cx, Result};
 
 /// What became of a row.
 pub enum Made {
-    Mail(Rendered),
+    Mail {
+        mail: Rendered,
+        /// What its reader knows by it, where it is about an event in a calendar.
+        told: Option<told::Model>,
+    },
+    /// An attendee knows it already, by a mail of an older SEQUENCE.
+    Known(StillGood),
     /// What it would have said is not true any more, or a later row of the group says it.
     Unwanted,
     Impossible(String),
@@ -30,6 +38,7 @@ pub enum Made {
 #[derive(Default)]
 pub struct Material {
     histories: HashMap<String, History>,
+    told: HashMap<String, told::Model>,
     attendees: HashMap<AttendeeId, attendee::Model>,
     accounts: HashMap<AccountId, account::Model>,
     links: HashMap<PasswordLinkId, link::Model>,
@@ -77,8 +86,10 @@ impl Material {
         }
         let links = link::Entity::find().filter(link::Column::Id.is_in(links)).all(cx.db.read()).await?;
         accounts.extend(links.iter().map(|link| link.account_id));
+        let groups: Vec<String> = rows.iter().map(|(row, _)| row.group_key.clone()).collect();
         let mut material = Self {
-            histories: histories(cx, rows.iter().map(|(row, _)| row.group_key.clone()).collect()).await?,
+            histories: histories(cx, groups.clone()).await?,
+            told: told_of(cx, groups).await?,
             attendees: facts::attendees(cx, attendees).await?,
             accounts: facts::accounts(cx, accounts).await?,
             links: links.into_iter().map(|link| (link.id, link)).collect(),
@@ -109,19 +120,20 @@ impl Material {
         if history.last_waiting.is_some_and(|last| last > row.id) {
             return Made::Unwanted;
         }
-        self.find(cx, row, job, history.told).unwrap_or(Made::Unwanted)
+        let past = Past { history, told: self.told.get(&row.group_key) };
+        self.find(cx, row, job, past).unwrap_or(Made::Unwanted)
     }
 
-    fn find(&self, cx: &Cx, row: &outbox::Model, job: &Job, told: bool) -> Option<Made> {
+    fn find(&self, cx: &Cx, row: &outbox::Model, job: &Job, past: Past<'_>) -> Option<Made> {
         Some(match job {
             Job::Invite { attendee } => {
                 let attendee = self.attendees.get(attendee)?;
-                send_invites::invite(cx, row, attendee, self.facts.get(&attendee.booking_id)?, told)
+                send_invites::invite(cx, row, attendee, self.facts.get(&attendee.booking_id)?, past, false)
             }
             // Whatever went out before went to an address that it did not reach.
             Job::InviteAnew { attendee } => {
                 let attendee = self.attendees.get(attendee)?;
-                send_invites::invite(cx, row, attendee, self.facts.get(&attendee.booking_id)?, false)
+                send_invites::invite(cx, row, attendee, self.facts.get(&attendee.booking_id)?, past, true)
             }
             Job::Unreached { booking, account } => {
                 let (count, people) = self.unreached.get(booking)?;
@@ -146,7 +158,7 @@ impl Material {
             Job::BookingDecided { booking, account } => {
                 let facts = self.facts.get(booking)?;
                 let people = self.people.get(booking).copied().unwrap_or_default();
-                notify::decided(cx, row, self.accounts.get(account)?, facts, told, people)
+                notify::decided(cx, row, self.accounts.get(account)?, facts, past, people)
             }
             Job::PasswordLink { link } => {
                 let link = self.links.get(link)?;
@@ -186,8 +198,8 @@ fn place(facts: &Facts, language: Language) -> String {
     language.pick(&zh, &en).to_owned()
 }
 
-/// The version of the calendar event that is made now.
-pub fn version(cx: &Cx, facts: &Facts) -> Version {
+/// The version of the calendar event that is made at `stamp`.
+pub fn version(facts: &Facts, stamp: Instant) -> Version {
     // One company's place in an event can be off while the event goes on.
     let cancelled =
         facts.engagement.status == EngagementStatus::Cancelled || facts.booking.status == BookingStatus::Cancelled;
@@ -195,8 +207,8 @@ pub fn version(cx: &Cx, facts: &Facts) -> Version {
         uid: facts.engagement.uid.clone(),
         sequence: facts.engagement.sequence.unsigned_abs(),
         status: if cancelled { Status::Cancelled } else { Status::Confirmed },
-        stamped_at: cx.now(),
-        modified_at: cx.now(),
+        stamped_at: stamp,
+        modified_at: stamp,
     }
 }
 
@@ -213,7 +225,7 @@ pub fn addressed(
     let message_id = message_id(row.id, from);
     let addressing = Addressing { message_id: &message_id, date: cx.now(), from, to, language };
     match compose(&addressing, letter, invite) {
-        Ok(mail) => Made::Mail(mail),
+        Ok(mail) => Made::Mail { mail, told: None },
         Err(error) => Made::Impossible(error.to_string()),
     }
 }

@@ -1,5 +1,6 @@
 //! Invites: to everybody of an engagement who has an address.
 
+use super::past::{Past, telling};
 use super::render::{Made, addressed, event, version};
 use super::urls;
 use crate::mail::{Language, Letter, News};
@@ -8,8 +9,8 @@ use domain::scheduling::BookingStatus;
 use entities::notify::outbox;
 use entities::scheduling::attendee;
 use usecases::invites::facts::{self, Facts};
-use usecases::invites::ics::{Mailbox, Method};
-use usecases::outbox::Job;
+use usecases::invites::ics::{Mailbox, Method, Status};
+use usecases::outbox::{Job, StillGood};
 use usecases::{Cx, Result};
 
 /// One `Invite` for each.
@@ -22,25 +23,48 @@ pub async fn to_party(cx: &Cx, booking: BookingId) -> Result<Vec<Job>> {
     Ok(facts::addressed_of(cx, booking).await?.into_iter().map(|attendee| Job::Invite { attendee }).collect())
 }
 
-/// The invite as things stand now: a first one, an update, or a cancellation. Whoever never was invited is not told
-/// of a cancellation.
-pub fn invite(cx: &Cx, row: &outbox::Model, attendee: &attendee::Model, facts: &Facts, told: bool) -> Made {
+/// The invite as things stand now: a first one, an update, or a cancellation. Whoever does not know of the event is not told
+/// that it is off, and whoever knows how it stands is not told again. `anew`: nothing that went out before has arrived.
+pub fn invite(
+    cx: &Cx,
+    row: &outbox::Model,
+    attendee: &attendee::Model,
+    facts: &Facts,
+    past: Past<'_>,
+    anew: bool,
+) -> Made {
+    // Nobody has asked employees for a language; they work in China.
+    let language = Language::ZhCn;
+    let event = event(facts, language);
+    let knows = past.stands() && past.history.told && !anew;
+    let changes = past.changes(&event, language);
     let news = match facts.booking.status {
-        BookingStatus::Confirmed if told => News::Updated,
-        BookingStatus::Confirmed => News::Invited,
-        BookingStatus::Cancelled if told => News::Cancelled,
+        BookingStatus::Confirmed if attendee.removed_at.is_some() && past.stands() => News::Removed,
+        BookingStatus::Confirmed if attendee.removed_at.is_some() => return Made::Unwanted,
+        BookingStatus::Confirmed if !knows => News::Invited,
+        BookingStatus::Confirmed if changes.as_ref().is_some_and(Vec::is_empty) => {
+            let now = facts.engagement.sequence;
+            let known = past.told.filter(|it| it.good_for < now);
+            return known.map_or(Made::Unwanted, |it| {
+                Made::Known(StillGood { attendee: attendee.id, told: it.sequence, now })
+            });
+        }
+        BookingStatus::Confirmed => News::Updated(changes.as_deref().unwrap_or_default()),
+        BookingStatus::Cancelled if past.stands() => News::Cancelled,
         _ => return Made::Unwanted,
     };
     let Some(address) = attendee.email.clone() else { return Made::Unwanted };
-    // Nobody has asked employees for a language; they work in China.
-    let language = Language::ZhCn;
-    let to = Mailbox { name: attendee.name.clone(), address };
-    let (event, url) = (event(facts, language), urls::join(cx, attendee));
-    let method = if news == News::Cancelled { Method::Cancel } else { Method::Request };
-    let link = (news != News::Cancelled).then_some(url.as_str());
+    let (to, url) = (Mailbox { name: attendee.name.clone(), address }, urls::join(cx, attendee));
+    let mut version = version(facts, past.next_stamp(cx));
+    if news.is_off() {
+        version.status = Status::Cancelled;
+    }
+    let method = if news.is_off() { Method::Cancel } else { Method::Request };
+    let link = (!news.is_off()).then_some(url.as_str());
     let from = Mailbox { name: event.brand.clone(), address: cx.site.mail_from.clone() };
-    let mut calendar = event.invite(language, method, &version(cx, facts), &from, Some(&to), link);
-    calendar.rsvp = cx.site.replies_are_read && news != News::Cancelled;
+    let mut calendar = event.invite(language, method, &version, &from, Some(&to), link);
+    calendar.rsvp = cx.site.replies_are_read && !news.is_off();
     let letter = Letter::Invite { name: &attendee.name, event: &event, news, contact: &facts.contact, url: &url };
-    addressed(cx, row, &from, &to, language, &letter, Some(&calendar))
+    let made = addressed(cx, row, &from, &to, language, &letter, Some(&calendar));
+    telling(made, row, &event, &version, method)
 }

@@ -3,6 +3,7 @@
 #[cfg(feature = "test-support")]
 mod crash;
 mod faults;
+mod life;
 mod relay;
 pub(crate) mod scene;
 

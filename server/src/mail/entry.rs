@@ -79,6 +79,7 @@ impl Event {
             description: lines.join("\n"),
             location: self.place.as_ref().unwrap_or(&texts.place_online).clone(),
             url: url.map(str::to_owned),
+            conference: url.filter(|_| self.place.is_none() && method != Method::Publish).map(str::to_owned),
             organizer: organizer.clone(),
             attendee: attendee.cloned(),
             rsvp: false,

@@ -21,7 +21,7 @@ pub enum Letter<'a> {
     /// To a company's liaison: what became of the booking. `url`: the page of links, or where to book again.
     BookingDecided { name: &'a str, event: &'a Event, decision: Decision<'a>, url: &'a str },
     /// To one attendee. `url`: the personal join link; `contact`: the company's liaison.
-    Invite { name: &'a str, event: &'a Event, news: News, contact: &'a str, url: &'a str },
+    Invite { name: &'a str, event: &'a Event, news: News<'a>, contact: &'a str, url: &'a str },
     /// To a company's liaison: invites to `people` (name and branch) came back; `count` of them in all.
     Unreached { name: &'a str, event: &'a Event, count: u64, people: &'a [(String, String)], url: &'a str },
     /// To a brand manager: somebody of `branch` proposes another time, to a certain end or not.
@@ -47,7 +47,10 @@ pub enum Decision<'a> {
         invited: usize,
         unaddressed: usize,
     },
-    Moved,
+    /// `changes`: as for [`News::Updated`].
+    Moved {
+        changes: &'a [Change],
+    },
     Declined {
         reason: &'a str,
     },
@@ -62,10 +65,28 @@ pub enum Decision<'a> {
 
 /// Why an attendee is written to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum News {
+pub enum News<'a> {
     Invited,
-    Updated,
+    /// With what differs from the last mail; empty if nobody can say what the reader knows.
+    Updated(&'a [Change]),
     Cancelled,
+    /// The event goes on without this person.
+    Removed,
+}
+
+impl News<'_> {
+    /// The reader need not come.
+    pub const fn is_off(self) -> bool {
+        matches!(self, Self::Cancelled | Self::Removed)
+    }
+}
+
+/// One thing that is not as the reader knows it, in the reader's language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub label: &'static str,
+    pub old: String,
+    pub new: String,
 }
 
 /// A mail in words, for the templates: the same for HTML and plain text.
@@ -76,9 +97,20 @@ pub struct Page {
     pub greeting: Option<String>,
     pub heading: String,
     pub paragraphs: Vec<String>,
+    pub changes: Vec<Changed>,
     pub facts: Vec<Fact>,
     pub action: Option<Action>,
     pub notes: Vec<String>,
+}
+
+/// One change, to be seen at once.
+#[derive(Debug)]
+pub struct Changed {
+    pub label: &'static str,
+    pub old: String,
+    pub new: String,
+    /// All in one line, for plain text.
+    pub line: String,
 }
 
 /// One row of what is to be known.
@@ -204,7 +236,9 @@ fn decided(language: Language, name: &str, event: &Event, decision: Decision<'_>
         Decision::Confirmed { .. } => {
             (&texts.confirmed_subject, &texts.confirmed_heading, &texts.confirmed_body, &texts.confirmed_action)
         }
-        Decision::Moved => (&texts.moved_subject, &texts.moved_heading, &texts.moved_body, &texts.confirmed_action),
+        Decision::Moved { .. } => {
+            (&texts.moved_subject, &texts.moved_heading, &texts.moved_body, &texts.confirmed_action)
+        }
         Decision::Declined { .. } => {
             (&texts.declined_subject, &texts.declined_heading, &texts.declined_body, &texts.declined_action)
         }
@@ -226,6 +260,9 @@ fn decided(language: Language, name: &str, event: &Event, decision: Decision<'_>
     } else {
         page.say(body, &values.of());
     }
+    if let Decision::Moved { changes } = decision {
+        page.compare(changes);
+    }
     page.tell(event);
     if let Decision::Declined { reason } | Decision::Cancelled { reason } = decision {
         page.fact(&texts.label_reason, reason);
@@ -243,15 +280,19 @@ fn invite(language: Language, name: &str, event: &Event, news: News, contact: &s
     let values = values(language, event);
     let (subject, heading, body) = match news {
         News::Invited => (&texts.invite_subject, &event.title, &texts.invite_body),
-        News::Updated => (&texts.updated_subject, &event.title, &texts.updated_body),
+        News::Updated(_) => (&texts.updated_subject, &event.title, &texts.updated_body),
         News::Cancelled => (&texts.revoked_subject, &texts.revoked_heading, &texts.revoked_body),
+        News::Removed => (&texts.removed_subject, &texts.removed_heading, &texts.removed_body),
     };
     let mut page = Page::new(language, subject, "", &values.of());
     page.heading.clone_from(heading);
     page.greet(name);
     page.say(body, &values.of());
+    if let News::Updated(changes) = news {
+        page.compare(changes);
+    }
     page.tell(event);
-    if news != News::Cancelled {
+    if !news.is_off() {
         page.offer(&texts.invite_action, url);
         let note = if event.place.is_some() { &texts.invite_on_site } else { &texts.invite_personal };
         page.notes.push(note.clone());
@@ -291,6 +332,7 @@ impl Page {
             greeting: None,
             heading: fill(heading, values),
             paragraphs: Vec::new(),
+            changes: Vec::new(),
             facts: Vec::new(),
             action: None,
             notes: Vec::new(),
@@ -303,6 +345,16 @@ impl Page {
 
     fn say(&mut self, text: &str, values: &[(&str, &str)]) {
         self.paragraphs.push(fill(text, values));
+    }
+
+    fn compare(&mut self, changes: &[Change]) {
+        let text = &self.language.texts().change_line;
+        self.changes.extend(changes.iter().map(|it| Changed {
+            label: it.label,
+            old: it.old.clone(),
+            new: it.new.clone(),
+            line: fill(text, &[("label", it.label), ("old", &it.old), ("new", &it.new)]),
+        }));
     }
 
     fn tell(&mut self, event: &Event) {

@@ -70,8 +70,8 @@ texts! {
     declined_subject declined_heading declined_body declined_action
     cancelled_subject cancelled_heading cancelled_body cancelled_action
     invite_subject invite_body invite_action invite_on_site invite_personal invite_contact
-    updated_subject updated_body
-    revoked_subject revoked_heading revoked_body
+    updated_subject updated_body change_line
+    revoked_subject revoked_heading revoked_body removed_subject removed_heading removed_body
     unreached_subject unreached_heading unreached_body unreached_more unreached_action
     proposed_subject proposed_heading proposed_body proposed_action label_proposed label_branch label_comment
     calendar_join feed_name feed_own feed_invited feed_link

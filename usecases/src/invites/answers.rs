@@ -40,7 +40,7 @@ impl Answers {
 /// The numbers by branch, of the people whom the reader of the view may see. One query.
 pub async fn answers_by_branch(cx: &Cx, view: &EngagementView) -> Result<BTreeMap<BranchId, Answers>> {
     use attendee::Column;
-    let mut people = attendee::Entity::find()
+    let mut people = attendee::Entity::listed()
         .select_only()
         .column(Column::BranchId)
         .column(Column::Answer)

@@ -28,7 +28,8 @@ pub async fn correct_address(
 ) -> Result<()> {
     let row = attendee::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     actor.require(Right::SeeBranch, Scope::Branch(row.company_id, row.branch_id))?;
-    let person = row.employee_id.filter(|_| row.engagement_id == engagement).ok_or(UseCaseError::NotFound)?;
+    let is_invited = row.engagement_id == engagement && row.removed_at.is_none();
+    let person = row.employee_id.filter(|_| is_invited).ok_or(UseCaseError::NotFound)?;
     let former = row.email.ok_or(UseCaseError::NotFound)?;
     let email = match checks::email(email) {
         Ok(Some(email)) => email,
@@ -48,7 +49,7 @@ pub async fn correct_address(
                 .from(booking::Entity)
                 .and_where(booking::Column::Status.eq(BookingStatus::Confirmed))
                 .to_owned();
-            let places = attendee::Entity::find()
+            let places = attendee::Entity::listed()
                 .filter(attendee::Column::EmployeeId.eq(person))
                 .filter(attendee::Column::Email.eq(&former))
                 .filter(attendee::Column::EngagementId.in_subquery(to_come))

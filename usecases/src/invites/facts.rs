@@ -130,7 +130,7 @@ async fn holders(cx: &Cx, of: sea_orm::sea_query::Expr) -> Result<Vec<AccountId>
 
 /// Everybody of an engagement who can be written to. Guests came by a forwarded link and have no address.
 pub async fn addressed(cx: &Cx, engagement: EngagementId) -> Result<Vec<AttendeeId>> {
-    let ids = attendee::Entity::find()
+    let ids = attendee::Entity::listed()
         .select_only()
         .column(attendee::Column::Id)
         .filter(attendee::Column::EngagementId.eq(engagement))
@@ -145,7 +145,7 @@ pub async fn addressed(cx: &Cx, engagement: EngagementId) -> Result<Vec<Attendee
 /// As [`addressed`], of one booking only.
 pub async fn addressed_of(cx: &Cx, booking: BookingId) -> Result<Vec<AttendeeId>> {
     let Some(row) = booking::Entity::find_by_id(booking).one(cx.db.read()).await? else { return Ok(Vec::new()) };
-    let ids = attendee::Entity::find()
+    let ids = attendee::Entity::listed()
         .select_only()
         .column(attendee::Column::Id)
         .filter(attendee::Column::EngagementId.eq(row.engagement_id))

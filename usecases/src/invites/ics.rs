@@ -84,6 +84,8 @@ pub struct Invite {
     pub location: String,
     /// The join page; a personal link only in that person's own invite.
     pub url: Option<String>,
+    /// The page to watch it on. `None` for what happens at a place: nobody shall look for a video there.
+    pub conference: Option<String>,
     pub organizer: Mailbox,
     /// `None` in what is published to more than one reader: nobody learns who else takes part.
     pub attendee: Option<Mailbox>,
@@ -177,6 +179,9 @@ fn event(invite: &Invite, attendee: Option<&Mailbox>) -> IcalEvent {
     if let Some(url) = &invite.url {
         properties.push(emit::word("URL", url));
     }
+    if let Some(page) = &invite.conference {
+        properties.push(conference(page));
+    }
     if !invite.categories.is_empty() {
         properties.push(emit::texts("CATEGORIES", &invite.categories));
     }
@@ -195,6 +200,13 @@ fn event(invite: &Invite, attendee: Option<&Mailbox>) -> IcalEvent {
         event.alarms.push(alarm(invite));
     }
     event
+}
+
+/// RFC 7986 section 5.11: programs that know it show a button to join.
+fn conference(page: &str) -> Property {
+    [("VALUE", "URI"), ("FEATURE", "VIDEO")]
+        .into_iter()
+        .fold(emit::word("CONFERENCE", page), |property, (name, value)| emit::param(property, name, value))
 }
 
 /// Where nobody reads replies, none is asked for.

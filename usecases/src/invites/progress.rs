@@ -46,6 +46,7 @@ pub async fn progress(cx: &Cx, view: &EngagementView) -> Result<Progress> {
             Expr::col((attendee::Entity, attendee::Column::Id)).equals((outbox::Entity, outbox::Column::AttendeeId)),
         )
         .and_where(attendee::Column::EngagementId.eq(view.id))
+        .and_where(attendee::Column::RemovedAt.is_null())
         .and_where(outbox::Column::State.ne(JobState::Dropped))
         .and_where(
             Expr::exists(

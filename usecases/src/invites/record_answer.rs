@@ -65,6 +65,7 @@ pub(super) async fn off(
 ) -> Result<Option<Off>> {
     let booking = booking::Entity::find_by_id(row.booking_id).one(tx.as_ref()).await?;
     if engagement.status == EngagementStatus::Cancelled
+        || row.removed_at.is_some()
         || booking.is_none_or(|it| it.status != BookingStatus::Confirmed)
     {
         return Ok(Some(Off::Cancelled));

@@ -4,6 +4,7 @@ use crate::context::Cx;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::invites::record_answer::{answerable, apply, last, off};
+use crate::outbox::told::answered_version;
 use crate::outbox::{self, Job};
 use data_encoding::HEXLOWER;
 use domain::id::{AttendeeId, EngagementId, HeldReplyId, ProposalId};
@@ -89,8 +90,9 @@ async fn take_for(cx: &Cx, tx: &Tx, reply: &Reply, attendee: AttendeeId) -> Resu
     if off(cx, tx, &row, &engagement).await?.is_some() {
         return Ok(Taken::Ignored);
     }
-    let said = reply.answer.map(|answer| Said { sequence: reply.sequence, stamp: reply.stamp, answer });
-    let about_now = reply.sequence >= engagement.sequence;
+    let sequence = answered_version(tx, attendee, reply.sequence).await?;
+    let said = reply.answer.map(|answer| Said { sequence, stamp: reply.stamp, answer });
+    let about_now = sequence >= engagement.sequence;
     let news = said.is_none_or(|said| said.supersedes(last(&row).as_ref()));
     if !about_now || !(news || reply.proposal.is_some()) {
         return Ok(Taken::Stale);
@@ -193,7 +195,7 @@ async fn propose(cx: &Cx, tx: &Tx, reply: &Reply, row: &attendee::Model) -> Resu
 
 /// Who of the engagement is invited at the address. Guests have none.
 async fn invited(tx: &Tx, engagement: EngagementId, address: &str) -> Result<Vec<AttendeeId>> {
-    let people = attendee::Entity::find()
+    let people = attendee::Entity::listed()
         .filter(attendee::Column::EngagementId.eq(engagement))
         .filter(lower(attendee::Column::Email).eq(address.to_ascii_lowercase()))
         .order_by_asc(attendee::Column::Id);

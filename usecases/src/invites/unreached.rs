@@ -39,7 +39,7 @@ pub struct Unreached {
 ///
 /// The view is the right: a liaison sees the own company's, a branch's liaison the own branch's, a brand nobody.
 pub async fn unreached(cx: &Cx, view: &EngagementView) -> Result<(u64, Vec<Unreached>)> {
-    let mut people = attendee::Entity::find()
+    let mut people = attendee::Entity::listed()
         .filter(attendee::Column::EngagementId.eq(view.id))
         .filter(attendee::Column::UnreachableAt.is_not_null())
         .filter(attendee::Column::Email.is_not_null());
@@ -57,7 +57,7 @@ pub async fn unreached(cx: &Cx, view: &EngagementView) -> Result<(u64, Vec<Unrea
 
 /// As [`unreached`], of one booking, for the mail to its liaisons.
 pub async fn unreached_of(cx: &Cx, booking: BookingId, engagement: EngagementId) -> Result<(u64, Vec<Unreached>)> {
-    let people = attendee::Entity::find()
+    let people = attendee::Entity::listed()
         .filter(attendee::Column::EngagementId.eq(engagement))
         .filter(attendee::Column::BookingId.eq(booking))
         .filter(attendee::Column::UnreachableAt.is_not_null())

@@ -39,7 +39,7 @@ type Row = (BranchId, Option<uuid::Uuid>, Option<Instant>, Option<Instant>, i32)
 /// For the brand and the company's liaison all branches; for a branch's liaison that branch alone.
 pub async fn attendance(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(EngagementView, Vec<BranchAttendance>)> {
     let view = engagement(cx, actor, id).await?;
-    let mut people = attendee::Entity::find()
+    let mut people = attendee::Entity::listed()
         .select_only()
         .column(attendee::Column::BranchId)
         .column(attendee::Column::EmployeeId)

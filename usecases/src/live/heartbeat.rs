@@ -6,7 +6,7 @@ use domain::id::AttendeeId;
 use domain::instant::Span;
 use domain::scheduling::EngagementStatus;
 use entities::scheduling::{attendee, engagement};
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
 
 /// Players report every 10 s; a longer silence than three reports counts as gone and is not counted as watched.
 pub const PRESENT: Span = Span::seconds(35);
@@ -16,7 +16,11 @@ pub const PRESENT: Span = Span::seconds(35);
 /// The web session that holds the id is the right.
 pub async fn heartbeat(cx: &Cx, id: AttendeeId) -> Result<()> {
     let now = cx.now();
-    let row = attendee::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    let row = attendee::Entity::listed()
+        .filter(attendee::Column::Id.eq(id))
+        .one(cx.db.read())
+        .await?
+        .ok_or(UseCaseError::NotFound)?;
     let engagement =
         engagement::Entity::find_by_id(row.engagement_id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     if engagement.status != EngagementStatus::Live {

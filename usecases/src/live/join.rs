@@ -44,7 +44,7 @@ pub struct Invitation {
     pub joined: bool,
 }
 
-/// What `code` leads to; `NotFound` if it is altered, revoked or of nobody. Changes nothing.
+/// What `code` leads to; `NotFound` if it is altered, revoked, of nobody or of somebody who was taken off the list. Changes nothing.
 pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
     let row = attendee_of(cx, code).await?;
     let db = cx.db.read();
@@ -145,7 +145,8 @@ pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) 
 pub(crate) async fn attendee_of(cx: &Cx, code: &str) -> Result<attendee::Model> {
     let id = Keys::join_subject(code).ok_or(UseCaseError::NotFound)?;
     let row = attendee::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
-    if cx.keys.proves_join(code, row.id, row.generation) { Ok(row) } else { Err(UseCaseError::NotFound) }
+    let holds = row.removed_at.is_none() && cx.keys.proves_join(code, row.id, row.generation);
+    if holds { Ok(row) } else { Err(UseCaseError::NotFound) }
 }
 
 pub(super) fn check_screen(people: i32) -> Result<()> {

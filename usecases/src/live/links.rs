@@ -4,7 +4,7 @@ use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::scheduling::engagement::{EngagementView, Standing, engagement};
-use domain::id::{BranchId, EngagementId};
+use domain::id::{AttendeeId, BranchId, EngagementId};
 use domain::identity::Actor;
 use entities::directory::branch;
 use entities::scheduling::attendee;
@@ -17,8 +17,18 @@ pub struct BranchLinks {
     pub id: BranchId,
     pub name: String,
     pub name_en: String,
-    /// Name, whether a mail went out, and the personal link.
-    pub people: Vec<(String, bool, String)>,
+    pub people: Vec<Person>,
+}
+
+/// Somebody who takes part.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: AttendeeId,
+    pub name: String,
+    /// A mail went out.
+    pub mailed: bool,
+    /// The personal link.
+    pub link: String,
 }
 
 /// The links of one branch's people, for its own or its company's liaison.
@@ -34,7 +44,7 @@ pub async fn links(cx: &Cx, actor: &Actor, id: EngagementId, of: BranchId) -> Re
     };
     let found = branch::Entity::find_by_id(of).one(cx.db.read()).await?;
     let branch = found.filter(|it| it.company_id == company).ok_or(UseCaseError::NotFound)?;
-    let people = attendee::Entity::find()
+    let people = attendee::Entity::listed()
         .filter(attendee::Column::EngagementId.eq(id))
         .filter(attendee::Column::BranchId.eq(of))
         .filter(attendee::Column::EmployeeId.is_not_null())
@@ -50,7 +60,7 @@ pub async fn links(cx: &Cx, actor: &Actor, id: EngagementId, of: BranchId) -> Re
         .into_iter()
         .map(|it| {
             let link = format!("{}/j/{}", cx.site.public_url, cx.keys.join_code(it.id, it.generation));
-            (it.name, it.email.is_some(), link)
+            Person { id: it.id, name: it.name, mailed: it.email.is_some(), link }
         })
         .collect();
     Ok((view, BranchLinks { id: of, name: branch.name, name_en: branch.name_en, people }))

@@ -17,7 +17,7 @@ pub async fn sample_link(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<Opt
     let db = cx.db.read();
     let row = engagement::Entity::find_by_id(id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     actor.require(Right::Present, Scope::Brand(row.brand_id))?;
-    let first = attendee::Entity::find()
+    let first = attendee::Entity::listed()
         .filter(attendee::Column::EngagementId.eq(id))
         .filter(attendee::Column::EmployeeId.is_not_null())
         .order_by_asc(attendee::Column::Id)

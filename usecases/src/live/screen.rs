@@ -7,7 +7,7 @@ use crate::live::playback::status;
 use domain::id::AttendeeId;
 use domain::scheduling::EngagementStatus;
 use entities::scheduling::attendee;
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set};
 
 /// Changes the number of people at the attendee's screen, the attendee included.
 ///
@@ -15,7 +15,11 @@ use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 /// `ended` once the attendance stands.
 pub async fn set_screen(cx: &Cx, id: AttendeeId, people: i32) -> Result<()> {
     check_screen(people)?;
-    let row = attendee::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
+    let row = attendee::Entity::listed()
+        .filter(attendee::Column::Id.eq(id))
+        .one(cx.db.read())
+        .await?
+        .ok_or(UseCaseError::NotFound)?;
     if !matches!(status(cx, row.engagement_id).await?, Some(EngagementStatus::Planned | EngagementStatus::Live)) {
         return Err(UseCaseError::Conflict("ended"));
     }

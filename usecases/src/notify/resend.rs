@@ -57,7 +57,7 @@ mod tests {
     use super::resend;
     use crate::UseCaseError;
     use crate::notify::{dead_letters, queue};
-    use crate::outbox::{self, Job, claim, finish, lease::Outcome, store_rendered};
+    use crate::outbox::{self, Job, Stored, claim, finish, lease::Outcome, store_rendered};
     use crate::testing::test_cx;
     use domain::id::AttendeeId;
     use domain::identity::{Actor, Grant};
@@ -72,9 +72,14 @@ mod tests {
         let job = Job::Invite { attendee: AttendeeId(Uuid::from_u128(1)) };
         cx.db.write(move |tx| async move { outbox::push(&cx2, &tx, job).await }).await.unwrap();
         let row = claim(&cx, 10).await.unwrap().remove(0);
-        store_rendered(&cx, vec![(row.id, "<1@zhiyin>".into(), "zhang@example.com".into(), b"bytes".to_vec())])
-            .await
-            .unwrap();
+        let stored = Stored {
+            row: row.id,
+            message_id: "<1@zhiyin>".into(),
+            recipient: "zhang@example.com".into(),
+            bytes: b"bytes".to_vec(),
+            told: None,
+        };
+        store_rendered(&cx, vec![stored]).await.unwrap();
         finish(&cx, vec![(row.id, 1, Outcome::Failed("550 no".into()))]).await.unwrap();
 
         assert!(matches!(

@@ -1,6 +1,7 @@
 //! The worker's side: rows are claimed for a while, rendered once, and marked when done.
 
 use crate::context::Cx;
+use crate::db::Tx;
 use crate::error::Result;
 use crate::invites::unreached;
 use crate::outbox::suppress::suppress;
@@ -8,8 +9,11 @@ use domain::id::OutboxId;
 use domain::instant::{Instant, Span};
 use domain::notify::{JobState, MAX_ATTEMPTS, backoff};
 use entities::notify::outbox::{self, Column, Entity};
+use entities::notify::told;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, Statement, Value};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement, Value,
+};
 use std::collections::BTreeMap;
 
 /// How long a claimed row is left to its worker: longer than a slow mail server takes for a batch.
@@ -37,47 +41,20 @@ pub enum Outcome {
     Postponed(Instant),
 }
 
-/// Claims up to `limit` rows that are due, the oldest first, and only the oldest unfinished one of each group.
+/// Claims up to `limit` rows that are due, the oldest first, one of each group: the newest that is due, unless another of the
+/// group is being worked on.
+///
+/// What waits in the group before a claimed row is dropped: the newer says how things stand, and nothing older may follow it,
+/// nor hold it up while a mail server has no time for it.
 pub async fn claim(cx: &Cx, limit: u64) -> Result<Vec<outbox::Model>> {
     let now = cx.now();
     cx.db
         .write(move |tx| async move {
-            let earlier = Alias::new("earlier");
-            let mut oldest = Query::select();
-            oldest
-                .column(Column::Id)
-                .from(Entity)
-                .and_where(Column::State.eq(JobState::Pending))
-                .and_where(Column::DueAt.lte(now))
-                .and_where(Column::LeaseUntil.is_null().or(Column::LeaseUntil.lte(now)))
-                .and_where(
-                    Expr::exists(
-                        Query::select()
-                            .expr(Expr::val(1))
-                            .from_as(Entity, earlier.clone())
-                            .and_where(
-                                Expr::col((earlier.clone(), Column::GroupKey)).equals((Entity, Column::GroupKey)),
-                            )
-                            .and_where(Expr::col((earlier.clone(), Column::State)).eq(JobState::Pending.word()))
-                            .and_where(Expr::col((earlier.clone(), Column::Id)).lt(Expr::col((Entity, Column::Id))))
-                            .to_owned(),
-                    )
-                    .not(),
-                )
-                .order_by(Column::Id, sea_orm::Order::Asc)
-                .limit(limit);
-            if tx.get_database_backend() == DbBackend::Postgres {
-                oldest.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-            }
-            let ids: Vec<OutboxId> = tx
-                .query_all(&oldest)
-                .await?
-                .into_iter()
-                .map(|row| row.try_get::<OutboxId>("", "id"))
-                .collect::<std::result::Result<_, _>>()?;
+            let ids = claimable(&tx, now, limit).await?;
             if ids.is_empty() {
                 return Ok(Vec::new());
             }
+            let ids = before_all(&tx, now, ids).await?;
             Entity::update_many()
                 .col_expr(Column::LeaseUntil, Expr::value(now + LEASE))
                 .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
@@ -89,13 +66,91 @@ pub async fn claim(cx: &Cx, limit: u64) -> Result<Vec<outbox::Model>> {
         .await
 }
 
+/// The rows that may be claimed, each with its group.
+async fn claimable(tx: &Tx, now: Instant, limit: u64) -> Result<BTreeMap<String, OutboxId>> {
+    let other = Alias::new("other");
+    let of_other = |column| Expr::col((other.clone(), column));
+    let leased = of_other(Column::LeaseUntil).gt(now);
+    let newer = of_other(Column::Id).gt(Expr::col((Entity, Column::Id))).and(of_other(Column::DueAt).lte(now));
+    let mut oldest = Query::select();
+    oldest
+        .columns([Column::GroupKey, Column::Id])
+        .from(Entity)
+        .and_where(Column::State.eq(JobState::Pending))
+        .and_where(Column::DueAt.lte(now))
+        .and_where(Column::LeaseUntil.is_null().or(Column::LeaseUntil.lte(now)))
+        .and_where(
+            Expr::exists(
+                Query::select()
+                    .expr(Expr::val(1))
+                    .from_as(Entity, other.clone())
+                    .and_where(of_other(Column::GroupKey).equals((Entity, Column::GroupKey)))
+                    .and_where(of_other(Column::State).eq(JobState::Pending.word()))
+                    .and_where(leased.or(newer))
+                    .to_owned(),
+            )
+            .not(),
+        )
+        .order_by(Column::Id, sea_orm::Order::Asc)
+        .limit(limit);
+    if tx.get_database_backend() == DbBackend::Postgres {
+        oldest.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    }
+    let mut found = BTreeMap::new();
+    for row in tx.query_all(&oldest).await? {
+        found.insert(row.try_get("", "group_key")?, row.try_get("", "id")?);
+    }
+    Ok(found)
+}
+
+/// Drops what waits before the rows that are to be claimed, and answers those before which nothing is being worked on:
+/// another worker may have claimed the older one meanwhile.
+async fn before_all(tx: &Tx, now: Instant, mut found: BTreeMap<String, OutboxId>) -> Result<Vec<OutboxId>> {
+    let waiting = Entity::find()
+        .filter(Column::GroupKey.is_in(found.keys().map(String::as_str)))
+        .filter(Column::State.eq(JobState::Pending))
+        .filter(Column::Id.is_not_in(found.values().copied()))
+        .lock_exclusive()
+        .all(tx.as_ref())
+        .await?;
+    let mut void = Vec::new();
+    for row in waiting {
+        if row.lease_until.is_some_and(|until| until > now) {
+            found.remove(&row.group_key);
+        } else if found.get(&row.group_key).is_some_and(|newest| row.id < *newest) {
+            void.push(row.id);
+        }
+    }
+    if !void.is_empty() {
+        Entity::update_many()
+            .col_expr(Column::State, Expr::value(JobState::Dropped.word()))
+            .col_expr(Column::FinishedAt, Expr::value(now))
+            .filter(Column::Id.is_in(void))
+            .exec(tx.as_ref())
+            .await?;
+    }
+    Ok(found.into_values().collect())
+}
+
 /// Rows that one statement stores: their bytes stay below some megabytes.
 const STORED: usize = 100;
 
-/// Stores what was rendered, for many rows in one write, before the first send.
-pub async fn store_rendered(cx: &Cx, rendered: Vec<(OutboxId, String, String, Vec<u8>)>) -> Result<()> {
+/// A mail as it is to be sent.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub row: OutboxId,
+    pub message_id: String,
+    pub recipient: String,
+    pub bytes: Vec<u8>,
+    /// What its reader knows by it; of a mail that says nothing of an event, `None`.
+    pub told: Option<told::Model>,
+}
+
+/// Stores what was rendered and what it says, for many rows in one write, before the first send.
+pub async fn store_rendered(cx: &Cx, mut rendered: Vec<Stored>) -> Result<()> {
     cx.db
         .write(move |tx| async move {
+            super::told::remember(&tx, rendered.iter_mut().filter_map(|it| it.told.take()).collect()).await?;
             let backend = tx.get_database_backend();
             // PostgreSQL infers no types within VALUES; SQLite would take the cast of an id for one to a number.
             let row = |n: usize| match backend {
@@ -105,9 +160,9 @@ pub async fn store_rendered(cx: &Cx, rendered: Vec<(OutboxId, String, String, Ve
             let mut rendered = rendered.into_iter().peekable();
             while rendered.peek().is_some() {
                 let (mut rows, mut values) = (Vec::new(), Vec::<Value>::new());
-                for (id, message_id, recipient, bytes) in rendered.by_ref().take(STORED) {
+                for it in rendered.by_ref().take(STORED) {
                     rows.push(row(values.len() + 1));
-                    values.extend([id.into(), message_id.into(), recipient.into(), bytes.into()]);
+                    values.extend([it.row.into(), it.message_id.into(), it.recipient.into(), it.bytes.into()]);
                 }
                 let sql = format!(
                     "WITH made (id, message_id, recipient, rendered) AS (VALUES {}) UPDATE outbox SET message_id = \
@@ -164,6 +219,8 @@ pub async fn finish(cx: &Cx, tried: Vec<(OutboxId, i32, Outcome)>) -> Result<()>
                     .col_expr(Column::LeaseUntil, Expr::value(Option::<i64>::None))
                     .col_expr(Column::FinishedAt, Expr::value(finished))
                     .filter(Column::Id.eq(id))
+                    // If its lease ran out, a newer one may have made it void.
+                    .filter(Column::State.eq(JobState::Pending))
                     .exec(tx.as_ref())
                     .await?;
             }

@@ -63,8 +63,21 @@ pub(super) async fn write_attendees(cx: &Cx, tx: &Tx, booking: &booking::Model) 
         .order_by_asc(employee::Column::Id)
         .all(tx.as_ref())
         .await?;
-    let rows = people.into_iter().map(|person| attendee::ActiveModel {
-        id: Set(cx.id::<AttendeeId>()),
+    add_attendees(cx, tx, booking, people).await?;
+    Ok(())
+}
+
+/// Writes one attendee for each of these employees, and answers those who have an address.
+pub(crate) async fn add_attendees(
+    cx: &Cx,
+    tx: &Tx,
+    booking: &booking::Model,
+    people: Vec<employee::Model>,
+) -> Result<Vec<AttendeeId>> {
+    let people: Vec<(AttendeeId, employee::Model)> = people.into_iter().map(|it| (cx.id(), it)).collect();
+    let addressed = people.iter().filter(|(_, it)| it.email.is_some()).map(|(id, _)| *id).collect();
+    let rows = people.into_iter().map(|(id, person)| attendee::ActiveModel {
+        id: Set(id),
         engagement_id: Set(booking.engagement_id),
         booking_id: Set(booking.id),
         company_id: Set(booking.company_id),
@@ -80,5 +93,6 @@ pub(super) async fn write_attendees(cx: &Cx, tx: &Tx, booking: &booking::Model) 
         screen_people: Set(1),
         ..attendee::ActiveModel::unanswered()
     });
-    insert_many::<attendee::Entity, _>(tx, rows.collect()).await
+    insert_many::<attendee::Entity, _>(tx, rows.collect()).await?;
+    Ok(addressed)
 }

@@ -368,7 +368,7 @@ async fn offers(cx: &Cx, rows: &[booking::Model]) -> Result<BTreeMap<BookingId, 
 /// How many people of a booking have an address to be invited at, and how many have none.
 pub async fn addresses(cx: &Cx, of: &booking::Model) -> Result<(u64, u64)> {
     use entities::scheduling::attendee::{Column, Entity};
-    let invited = Entity::find()
+    let invited = Entity::listed()
         .filter(Column::EngagementId.eq(of.engagement_id))
         .filter(Column::BookingId.eq(of.id))
         .filter(Column::EmployeeId.is_not_null());

@@ -116,7 +116,7 @@ pub(super) async fn turnouts(
 ) -> Result<HashMap<EngagementId, Turnout>> {
     use attendee::Column;
     let entered = Expr::cust("SUM(CASE WHEN joined_at IS NULL THEN 0 ELSE screen_people END)");
-    let rows: Vec<(EngagementId, i64, i64, i64)> = attendee::Entity::find()
+    let rows: Vec<(EngagementId, i64, i64, i64)> = attendee::Entity::listed()
         .select_only()
         .column(Column::EngagementId)
         // Guests are of no employee and were not invited; a count leaves out what is null.

@@ -110,7 +110,7 @@ pub async fn on_brands_clock(
 }
 
 /// The engagement with the booking that holds it, if the actor decides for its brand.
-async fn of_brand(
+pub(super) async fn of_brand(
     cx: &Cx,
     actor: &Actor,
     brand: BrandId,

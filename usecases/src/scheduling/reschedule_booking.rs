@@ -111,11 +111,13 @@ pub(super) async fn move_to(
     let mut change: engagement::ActiveModel = engagement.into();
     change.starts_at = Set(time.start);
     change.ends_at = Set(time.end);
+    // Where the claims say that the crew goes.
+    change.site_id = Set(plan.site);
     change.sequence = Set(sequence);
     change.update(tx.as_ref()).await?;
     if is_announced(booking.status) {
-        outbox::push(cx, tx, Job::NotifyLiaisons { booking: id }).await?;
-        outbox::push(cx, tx, Job::SendInvites { engagement: engagement_id }).await?;
+        outbox::push_gathered(cx, tx, Job::NotifyLiaisons { booking: id }).await?;
+        outbox::push_gathered(cx, tx, Job::SendInvites { engagement: engagement_id }).await?;
     } else {
         outbox::push(cx, tx, Job::NotifyBrand { booking: id }).await?;
     }

@@ -95,7 +95,7 @@ impl Found {
 /// People and, of these, people with an address, by branch.
 fn invited(id: EngagementId) -> SelectStatement {
     use attendee::Column;
-    attendee::Entity::find()
+    attendee::Entity::listed()
         .select_only()
         .column(Column::BranchId)
         .column_as(Column::EmployeeId.count(), PEOPLE)

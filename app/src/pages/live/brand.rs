@@ -30,6 +30,7 @@ use usecases::invites::held_replies::held_count;
 use usecases::invites::{answers_by_branch, progress, proposals};
 use usecases::live::{attendance, sample_link, stream_key, test_viewer};
 use usecases::scheduling::change_crew::stand_ins;
+use usecases::scheduling::change_place::sites;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use usecases::scheduling::series::series_of;
 use who::who;
@@ -99,10 +100,17 @@ pub fn BrandEngagement() -> impl IntoView {
             let open = decides && it.status == EngagementStatus::Planned && it.starts_at > cx.now();
             queue::queue(i, &it, seats, open)
         });
-        let change =
-            (decides && it.seats.is_none() && it.status == EngagementStatus::Planned && it.starts_at > cx.now())
-                .then(|| change::change(i, &it))
-                .flatten();
+        let change = if decides
+            && it.seats.is_none()
+            && it.status == EngagementStatus::Planned
+            && it.starts_at > cx.now()
+            && it.bookings.iter().any(|it| it.status.holds())
+        {
+            let sites = sites(&cx, &viewer.actor, brand, id).await?;
+            change::change(i, &it, sites)
+        } else {
+            None
+        };
         let unsure = it.undetermined.contains(&it.starts_at).then(|| view! { <div class="mb-3">{unsure(i)}</div> });
         let wishes = it
             .bookings

@@ -22,7 +22,7 @@ use domain::scheduling::request::MAX_NOTE;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use leptos::prelude::*;
 use usecases::invites::answers::total;
-use usecases::invites::{answers_by_branch, progress, unreached};
+use usecases::invites::{answers_by_branch, not_on_list, off_list, progress, unreached};
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use usecases::scheduling::series::series_of;
 use usecases::scheduling::taking_part;
@@ -62,12 +62,14 @@ pub fn Engagement() -> impl IntoView {
         let confirmed = booking.is_some_and(|it| it.status == BookingStatus::Confirmed);
         let (count, people) = unreached(&cx, &view).await?;
         let unreached = invites::unreached(i, id, count, people);
+        let list_open = confirmed && view.ends_at > cx.now();
+        let list = invites::list(i, id, not_on_list(&cx, &view).await?, off_list(&cx, &view).await?, list_open);
         let numbers = total(&answers_by_branch(&cx, &view).await?);
         let answers = confirmed.then(|| invites::answers(i, numbers, &[], None));
         let content = view! {
             <Alerts/>
             {view.undetermined.contains(&view.starts_at).then(|| view! { <div class="mb-4">{unsure(i)}</div> })}
-            {offers}{waitlist}{unreached}
+            {offers}{waitlist}{unreached}{list}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
                 <div class="grid grid-cols-1 gap-4">{left}{sending}{answers}{series}</div>
                 {branches::branches(i, &view, branches, province)}

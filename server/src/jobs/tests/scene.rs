@@ -79,8 +79,9 @@ impl Scene {
         self.folder.path()
     }
 
-    /// Booking and engagement stand so from now on.
+    /// Booking and engagement stand so from now on; each version is an hour later than the one before.
     pub async fn stands(&self, status: BookingStatus, engagement: EngagementStatus, sequence: i32) {
+        let at = start() + Span::days(7) + Span::hours(sequence.into());
         self.cx
             .db
             .write(move |tx| async move {
@@ -91,6 +92,8 @@ impl Scene {
                 engagement::Entity::update_many()
                     .col_expr(engagement::Column::Status, Expr::value(engagement.word()))
                     .col_expr(engagement::Column::Sequence, Expr::value(sequence))
+                    .col_expr(engagement::Column::StartsAt, Expr::value(at))
+                    .col_expr(engagement::Column::EndsAt, Expr::value(at + Span::hours(1)))
                     .exec(tx.as_ref())
                     .await?;
                 Ok(())
@@ -436,6 +439,7 @@ async fn fill(
             answer_stamp: None,
             unreachable_at: None,
             unreachable_why: None,
+            removed_at: None,
         };
         model.into_active_model().reset_all()
     });

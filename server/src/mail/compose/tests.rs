@@ -1,6 +1,8 @@
 use super::*;
-use crate::mail::{Decision, Event, News, Version};
+use crate::mail::{Change, Decision, Event, News, Version};
+use domain::instant::Span;
 use mail_parser::{Message, MessageParser, MimeHeaders};
+use proptest::prelude::*;
 use usecases::invites::ics::{Method, Status};
 
 const JOIN_URL: &str = "https://zhiyin.example/j/AZovfgAAcACAAAAAAAAAAQ?a=1&b=2";
@@ -70,6 +72,19 @@ fn every_letter_reads_well_in_both_languages() {
     for language in [Language::ZhCn, Language::En] {
         let event = event(language);
         let contact = language.pick("陈主任（虚构）", "Director Chen (invented)");
+        let texts = language.texts();
+        let changes = [
+            Change {
+                label: &texts.label_when,
+                old: texts.when(event.starts_at - Span::days(1), event.ends_at - Span::days(1)),
+                new: texts.when(event.starts_at, event.ends_at),
+            },
+            Change {
+                label: &texts.label_place,
+                old: language.pick("一号厂区 <A>", "Plant 1 <A>").to_owned(),
+                new: texts.place_online.clone(),
+            },
+        ];
         let letters = [
             (
                 "booking_requested",
@@ -98,7 +113,7 @@ fn every_letter_reads_well_in_both_languages() {
                 Letter::BookingDecided {
                     name: contact,
                     event: &event,
-                    decision: Decision::Moved,
+                    decision: Decision::Moved { changes: &changes },
                     url: "https://zhiyin.example/engagements/1/links",
                 },
             ),
@@ -131,7 +146,11 @@ fn every_letter_reads_well_in_both_languages() {
             (
                 "invite_updated",
                 Letter::Invite {
-                    name: "买买提·江汉示例", event: &event, news: News::Updated, contact, url: JOIN_URL
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    news: News::Updated(&changes),
+                    contact,
+                    url: JOIN_URL,
                 },
             ),
             (
@@ -142,6 +161,12 @@ fn every_letter_reads_well_in_both_languages() {
                     news: News::Cancelled,
                     contact,
                     url: JOIN_URL,
+                },
+            ),
+            (
+                "invite_removed",
+                Letter::Invite {
+                    name: "买买提·江汉示例", event: &event, news: News::Removed, contact, url: JOIN_URL
                 },
             ),
             (
@@ -249,6 +274,68 @@ fn a_name_adds_no_header_and_no_markup() {
         message.to().and_then(|it| it.first()).and_then(|it| it.name()),
         Some("<b>楚</b>  Bcc: thief@example.org    <script>")
     );
+}
+
+/// Any text, with what could end a header or begin another more often than chance would bring it.
+fn any_text() -> impl Strategy<Value = String> {
+    let special = prop::sample::select(vec![
+        "\r\n",
+        "\n",
+        "\r",
+        "\t",
+        "\0",
+        "\u{b}",
+        "\u{85}",
+        "\u{2028}",
+        "\"",
+        "\\",
+        "<",
+        ">",
+        ",",
+        ";",
+        ":",
+        "=?utf-8?B?",
+        "?=",
+        "\r\n\r\n",
+        "\r\nBcc: thief@example.org\r\n",
+        "\nReply-To: thief@example.org",
+        "汉",
+        "👩‍👩‍👧",
+        " ",
+    ]);
+    prop::collection::vec(prop_oneof![any::<char>().prop_map(String::from), special.prop_map(String::from)], 0..60)
+        .prop_map(|parts| parts.concat())
+}
+
+fn header_names(mail: &Rendered) -> Vec<String> {
+    parsed(mail).headers().iter().map(|header| header.name().to_owned()).collect()
+}
+
+proptest! {
+    #[test]
+    fn no_input_makes_a_second_header(name in any_text(), title in any_text(), brand in any_text(), contact in any_text()) {
+        let invited = |name: &str, title: &str, brand: &str, contact: &str| {
+            let event = Event { title: title.to_owned(), brand: brand.to_owned(), ..event(Language::ZhCn) };
+            let from = Mailbox { name: brand.to_owned(), ..organizer() };
+            let to = Mailbox { name: name.to_owned(), ..attendee() };
+            let addressing = Addressing {
+                message_id: "<019a2f7e-0000-7000-8000-000000000002@zhiyin.example>",
+                date: Instant::from_unix_seconds(1_790_000_000),
+                from: &from,
+                to: &to,
+                language: Language::ZhCn,
+            };
+            let letter = Letter::Invite { name, event: &event, news: News::Invited, contact, url: JOIN_URL };
+            compose(&addressing, &letter, Some(&invite(&event, Method::Request))).expect("a letter to a good address")
+        };
+        let mail = invited(&name, &title, &brand, &contact);
+        prop_assert_eq!(header_names(&mail), header_names(&invited("a", "b", "c", "d")));
+        let message = parsed(&mail);
+        for (addresses, wanted) in [(message.to(), attendee()), (message.from(), organizer())] {
+            let addresses: Vec<_> = addresses.into_iter().flat_map(|it| it.iter()).map(|it| it.address()).collect();
+            prop_assert_eq!(addresses, vec![Some(wanted.address.as_str())]);
+        }
+    }
 }
 
 #[test]

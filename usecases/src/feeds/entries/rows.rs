@@ -103,6 +103,7 @@ fn sources(of: FeedOf, actor: Option<&Actor>) -> Vec<(Side, Condition)> {
                 .column(attendee::Column::BookingId)
                 .from(attendee::Entity)
                 .and_where(attendee::Column::EmployeeId.eq(id))
+                .and_where(attendee::Column::RemovedAt.is_null())
                 .to_owned();
             vec![(Side::Guest, booking::Column::Id.in_subquery(invited).into_condition())]
         }

@@ -13,7 +13,7 @@ const LINE_OCTETS: usize = 75;
 
 /// A value that is not TEXT: a date, a word of a list, a URI. Characters that RFC 5545 allows in no value are left out.
 pub(super) fn word(name: &str, value: &str) -> Property {
-    property(name, value.chars().filter(|c| !c.is_control()).collect())
+    property(name, value.chars().filter(|&c| !c.is_control() && !ends_line(c)).collect())
 }
 
 /// A TEXT value (RFC 5545 section 3.3.11).

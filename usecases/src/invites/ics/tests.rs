@@ -19,6 +19,7 @@ fn invite() -> Invite {
         description: "主讲：楚鹤鸣\n加入链接只供您本人使用；请勿转发, 谢谢\\".into(),
         location: "线上直播间".into(),
         url: Some("https://zhiyin.example/j/abc".into()),
+        conference: Some("https://zhiyin.example/j/abc".into()),
         organizer: Mailbox { name: "知音航班".into(), address: "mail@zhiyin.example".into() },
         rsvp: false,
         attendee: Some(Mailbox {
@@ -70,6 +71,15 @@ fn a_cancellation_has_no_alarm_and_says_so_in_method_and_status() {
     assert!(cancelled.contains("\r\nMETHOD:CANCEL\r\n"));
     assert!(cancelled.contains("\r\nSTATUS:CANCELLED\r\n"));
     assert!(!cancelled.contains("VALARM"));
+}
+
+#[test]
+fn who_is_invited_online_finds_the_room_as_a_video_conference() {
+    let calendar = parsed(&object(&invite()));
+    let conference = only_event(&calendar).property(&ICalendarProperty::Conference).expect("a conference");
+    assert_eq!(conference.values[0].as_text(), Some("https://zhiyin.example/j/abc"));
+    let at_a_place = object(&Invite { conference: None, ..invite() });
+    assert!(!at_a_place.contains("CONFERENCE") && at_a_place.contains("\r\nURL:"), "{at_a_place}");
 }
 
 #[test]
@@ -155,7 +165,7 @@ proptest! {
     #[test]
     fn whatever_is_said_is_read_back(
         summary in any_text(), description in any_text(), location in any_text(), name in any_text(),
-        category in any_text(), sequence: u32, start in 0i64..4_000_000_000,
+        category in any_text(), page in any_text(), sequence: u32, start in 0i64..4_000_000_000,
     ) {
         let said = Invite {
             summary: summary.clone(),
@@ -165,6 +175,8 @@ proptest! {
             starts_at: Instant::from_unix_seconds(start),
             attendee: Some(Mailbox { name: name.clone(), address: "a@example.org".into() }),
             categories: vec![category.clone()],
+            url: Some(page.clone()),
+            conference: Some(page.clone()),
             ..invite()
         };
         let object = object(&said);
