@@ -15,6 +15,7 @@ mod m20261128_000011_feeds;
 mod m20261128_000012_replies;
 mod m20261128_000013_transport;
 mod m20261128_000016_choices;
+mod m20261128_000018_reminders;
 
 pub struct Migrator;
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000012_replies::Migration),
             Box::new(m20261128_000013_transport::Migration),
             Box::new(m20261128_000016_choices::Migration),
+            Box::new(m20261128_000018_reminders::Migration),
         ]
     }
 }

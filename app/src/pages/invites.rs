@@ -3,7 +3,9 @@
 mod answers;
 mod held;
 mod unreached;
+mod unsubscribe;
 
 pub use answers::answers;
 pub use held::HeldReplies;
 pub use unreached::unreached;
+pub use unsubscribe::Unsubscribe;

@@ -41,6 +41,9 @@ pub fn invite(cx: &Cx, row: &outbox::Model, attendee: &attendee::Model, facts: &
     let from = Mailbox { name: event.brand.clone(), address: cx.site.mail_from.clone() };
     let mut calendar = event.invite(language, method, &version(cx, facts), &from, Some(&to), link);
     calendar.rsvp = cx.site.replies_are_read && news != News::Cancelled;
-    let letter = Letter::Invite { name: &attendee.name, event: &event, news, contact: &facts.contact, url: &url };
+    let answer = urls::answer(cx, attendee);
+    let answer = (news != News::Cancelled && cx.now() < event.ends_at).then_some(answer.as_str());
+    let letter =
+        Letter::Invite { name: &attendee.name, event: &event, news, contact: &facts.contact, url: &url, answer };
     addressed(cx, row, &from, &to, language, &letter, Some(&calendar))
 }

@@ -4,6 +4,7 @@
 mod crash;
 mod faults;
 mod relay;
+mod reminders;
 pub(crate) mod scene;
 
 use super::*;

@@ -74,6 +74,11 @@ texts! {
     revoked_subject revoked_heading revoked_body
     unreached_subject unreached_heading unreached_body unreached_more unreached_action
     proposed_subject proposed_heading proposed_body proposed_action label_proposed label_branch label_comment
+    answer_lead answer_accepted answer_tentative answer_declined
+    remind_day_subject remind_day_body remind_hour_subject remind_hour_body
+    thanks_subject thanks_heading thanks_body missed_subject missed_heading missed_body replay_body replay_action
+    digest_subject digest_heading digest_body digest_numbers digest_all digest_more digest_action
+    unsubscribe_note unsubscribe_action
     calendar_join feed_name feed_own feed_invited feed_link
     password_subject password_heading password_body password_action password_note
     test_subject test_heading test_body

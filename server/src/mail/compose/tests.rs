@@ -48,6 +48,8 @@ fn rendered(language: Language, to: &Mailbox, letter: &Letter<'_>, invite: Optio
         from: &organizer(),
         to,
         language,
+        event: invite.map(|it| it.uid.as_str()),
+        unsubscribe: None,
     };
     compose(&addressing, letter, invite).expect("a letter to a good address")
 }
@@ -125,13 +127,23 @@ fn every_letter_reads_well_in_both_languages() {
             (
                 "invite",
                 Letter::Invite {
-                    name: "买买提·江汉示例", event: &event, news: News::Invited, contact, url: JOIN_URL
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    news: News::Invited,
+                    contact,
+                    url: JOIN_URL,
+                    answer: Some("https://zhiyin.example/j/AZovfgAAcACAAAAAAAAAAQ/answer"),
                 },
             ),
             (
                 "invite_updated",
                 Letter::Invite {
-                    name: "买买提·江汉示例", event: &event, news: News::Updated, contact, url: JOIN_URL
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    news: News::Updated,
+                    contact,
+                    url: JOIN_URL,
+                    answer: Some("https://zhiyin.example/j/AZovfgAAcACAAAAAAAAAAQ/answer"),
                 },
             ),
             (
@@ -142,6 +154,7 @@ fn every_letter_reads_well_in_both_languages() {
                     news: News::Cancelled,
                     contact,
                     url: JOIN_URL,
+                    answer: None,
                 },
             ),
             (
@@ -168,8 +181,14 @@ fn every_letter_reads_well_in_both_languages() {
 #[test]
 fn an_invites_html_is_as_designed() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter =
-        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter = Letter::Invite {
+        name: &name,
+        event: &event,
+        news: News::Invited,
+        contact: "陈主任",
+        url: JOIN_URL,
+        answer: None,
+    };
     let mail = rendered(Language::ZhCn, &to, &letter, None);
     insta::assert_snapshot!(parsed(&mail).body_html(0).expect("an HTML part").replace("\r\n", "\n"));
 }
@@ -177,8 +196,14 @@ fn an_invites_html_is_as_designed() {
 #[test]
 fn an_invite_carries_one_calendar_object_twice_and_names_one_attendee() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter =
-        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter = Letter::Invite {
+        name: &name,
+        event: &event,
+        news: News::Invited,
+        contact: "陈主任",
+        url: JOIN_URL,
+        answer: None,
+    };
     let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
     let message = parsed(&mail);
 
@@ -213,7 +238,8 @@ fn an_invite_carries_one_calendar_object_twice_and_names_one_attendee() {
 #[test]
 fn a_cancellation_says_so_in_the_parts_method() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter = Letter::Invite { name: &name, event: &event, news: News::Cancelled, contact: "", url: JOIN_URL };
+    let letter =
+        Letter::Invite { name: &name, event: &event, news: News::Cancelled, contact: "", url: JOIN_URL, answer: None };
     let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Cancel)));
     assert_eq!(parsed(&mail).parts[4].content_type().and_then(|it| it.attribute("method")), Some("CANCEL"));
 }
@@ -221,8 +247,14 @@ fn a_cancellation_says_so_in_the_parts_method() {
 #[test]
 fn the_same_input_gives_the_same_bytes_and_one_thread_per_person() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter =
-        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter = Letter::Invite {
+        name: &name,
+        event: &event,
+        news: News::Invited,
+        contact: "陈主任",
+        url: JOIN_URL,
+        answer: None,
+    };
     let request = invite(&event, Method::Request);
     let one = rendered(Language::ZhCn, &to, &letter, Some(&request));
     assert_eq!(one, rendered(Language::ZhCn, &to, &letter, Some(&request)));
@@ -238,7 +270,8 @@ fn the_same_input_gives_the_same_bytes_and_one_thread_per_person() {
 fn a_name_adds_no_header_and_no_markup() {
     let (event, to, name) = to_an_attendee("<b>楚</b>\r\nBcc: thief@example.org\r\n\r\n<script>");
     let event = Event { title: name.clone(), brand: name.clone(), ..event };
-    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: &name, url: JOIN_URL };
+    let letter =
+        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: &name, url: JOIN_URL, answer: None };
     let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
     let message = parsed(&mail);
     assert!(message.bcc().is_none());
@@ -256,8 +289,15 @@ fn an_address_that_cannot_be_written_to_is_refused() {
     let letter = Letter::SetupTest { public_url: "https://zhiyin.example" };
     for address in ["", "nobody", "a b@example.org", "a@example.org\r\nBcc: b@example.org"] {
         let to = Mailbox { name: String::new(), address: address.to_owned() };
-        let addressing =
-            Addressing { message_id: "<1@x>", date: Instant(0), from: &organizer(), to: &to, language: Language::En };
+        let addressing = Addressing {
+            message_id: "<1@x>",
+            date: Instant(0),
+            from: &organizer(),
+            to: &to,
+            language: Language::En,
+            event: None,
+            unsubscribe: None,
+        };
         assert!(matches!(compose(&addressing, &letter, None), Err(ComposeError::Address(_))), "{address:?}");
     }
 }
