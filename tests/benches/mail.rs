@@ -51,6 +51,7 @@ fn render() -> (f64, usize) {
         undetermined: false,
         branches: 300,
         head_count: 3214,
+        zone: None,
     };
     let version = Version {
         uid: "019a2f7e-0000-7000-8000-000000000001@zhiyin.example".into(),

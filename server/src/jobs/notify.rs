@@ -1,8 +1,8 @@
 //! Mail about a booking: to the brand's managers, then to the company's liaisons.
 
-use super::render::{Made, addressed, event, version};
+use super::render::{Made, addressed, event_for, version};
 use super::urls;
-use crate::mail::{Decision, Language, Letter};
+use crate::mail::{Decision, Letter};
 use domain::id::{AccountId, BookingId};
 use domain::instant::Interval;
 use domain::scheduling::BookingStatus;
@@ -40,8 +40,7 @@ pub fn requested(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: 
     if facts.booking.status != BookingStatus::Requested {
         return Made::Unwanted;
     }
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let letter = Letter::BookingRequested {
         name: &account.name,
         event: &event,
@@ -57,8 +56,7 @@ pub fn offered(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &F
     let (BookingStatus::Offered, Some(until)) = (facts.booking.status, facts.booking.expires_at) else {
         return Made::Unwanted;
     };
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let length = event.ends_at - event.starts_at;
     let times: Vec<Interval> = facts.offers.iter().map(|&start| Interval { start, end: start + length }).collect();
     let letter = Letter::TimesOffered {
@@ -78,8 +76,7 @@ pub fn called(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Fa
     let (BookingStatus::Called, Some(until)) = (facts.booking.status, facts.booking.expires_at) else {
         return Made::Unwanted;
     };
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let url = format!("{}#waitlist", urls::engagement(cx, facts.engagement.id));
     let letter = Letter::PlaceCalled { name: &account.name, event: &event, until, url: &url };
     let from = Mailbox { name: event.brand.clone(), ..house(cx) };
@@ -91,8 +88,7 @@ pub fn accepted(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &
     if facts.booking.status != BookingStatus::Confirmed {
         return Made::Unwanted;
     }
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let url = urls::brand_engagement(cx, facts.brand.id, facts.engagement.id);
     let letter = Letter::OfferAccepted { name: &account.name, event: &event, url: &url };
     addressed(cx, row, &house(cx), &mailbox(account), language, &letter, None)
@@ -125,8 +121,7 @@ pub fn decided(
         BookingStatus::Declined => (Decision::Declined { reason }, urls::book(cx)),
         BookingStatus::Cancelled => (Decision::Cancelled { reason }, urls::engagement(cx, facts.engagement.id)),
     };
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let (from, to) = (Mailbox { name: event.brand.clone(), ..house(cx) }, mailbox(account));
     // The liaison's copy: a calendar that was never told of the event need not be told that it is off.
     let method = match decision {

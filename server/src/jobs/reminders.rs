@@ -1,7 +1,7 @@
 //! Mail around an engagement that can be done without: a reminder before, thanks after, and the numbers for liaisons.
 
 use super::notify::{house, mailbox};
-use super::render::{Made, event, made};
+use super::render::{Made, event, event_for, made};
 use super::urls;
 use crate::mail::{Addressing, Language, Letter, Tally, compose, message_id};
 use domain::id::{AccountId, EngagementId};
@@ -102,8 +102,7 @@ pub fn digest(
     if !on || !soon || branches.is_empty() || account.unsubscribed_at.is_some() {
         return Made::Unwanted;
     }
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let tally = |(name, name_en, it): &(String, String, Answers)| Tally {
         branch: language.pick(name, name_en).to_owned(),
         accepted: it.accepted,

@@ -2,6 +2,7 @@
 
 use super::{notify, password_link, proposed, reminders, send_invites, unreached};
 use crate::mail::{Addressing, ComposeError, Event, Language, Letter, Rendered, Version, compose, message_id};
+use chrono_tz::Tz;
 use domain::id::{AccountId, AttendeeId, BookingId, EmployeeId, PasswordLinkId, ProposalId};
 use domain::instant::Instant;
 use domain::scheduling::{BookingStatus, EngagementStatus};
@@ -219,7 +220,19 @@ pub fn event(facts: &Facts, language: Language) -> Event {
         undetermined: facts.undetermined,
         branches: facts.branches as usize,
         head_count: facts.booking.head_count,
+        zone: None,
     }
+}
+
+/// The engagement in the language and the time zone of whose account it is.
+pub fn event_for(facts: &Facts, account: &account::Model) -> (Language, Event) {
+    let language = Language::of(account.locale.as_deref());
+    (language, Event { zone: zone_of(account), ..event(facts, language) })
+}
+
+/// What was chosen in the account's settings.
+pub fn zone_of(account: &account::Model) -> Option<Tz> {
+    account.time_zone.as_deref()?.parse().ok()
 }
 
 /// Where people are expected: at the site, else wherever in the company.

@@ -1,5 +1,6 @@
 //! The worker on an SQLite file, with mail in a folder or to a real smtp-sink.
 
+mod accounts;
 #[cfg(feature = "test-support")]
 mod crash;
 mod faults;

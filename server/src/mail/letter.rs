@@ -2,6 +2,7 @@
 
 use super::entry::Event;
 use super::texts::{Language, fill};
+use chrono_tz::Tz;
 use domain::instant::{Instant, Interval};
 use domain::invites::{Ahead, Answer};
 
@@ -44,7 +45,7 @@ pub enum Letter<'a> {
         url: &'a str,
     },
     /// To an account's owner. `url`: the one-time link.
-    PasswordLink { name: &'a str, url: &'a str, expires_at: Instant },
+    PasswordLink { name: &'a str, url: &'a str, expires_at: Instant, zone: Option<Tz> },
     /// To whoever sets the server up.
     SetupTest { public_url: &'a str },
 }
@@ -142,10 +143,13 @@ impl Letter<'_> {
                 let values = values(language, event);
                 let mut page = Page::new(language, &texts.offered_subject, &texts.offered_heading, &values.of());
                 page.greet(name);
-                page.say(&texts.offered_body, &[("when", &values.when), ("until", &texts.moment(until))]);
+                page.say(
+                    &texts.offered_body,
+                    &[("when", &values.when), ("until", &texts.moment_in(event.zone, until))],
+                );
                 page.fact(&texts.label_title, &event.title);
                 for time in times {
-                    page.fact(&texts.label_offered, &texts.when(time.start, time.end));
+                    page.fact(&texts.label_offered, &texts.when_in(event.zone, time.start, time.end));
                 }
                 page.fact(&texts.label_note_of_brand, note);
                 page.offer(&texts.offered_action, url);
@@ -155,7 +159,7 @@ impl Letter<'_> {
                 let values = values(language, event);
                 let mut page = Page::new(language, &texts.called_subject, &texts.called_heading, &values.of());
                 page.greet(name);
-                page.say(&texts.called_body, &[("until", &texts.moment(until))]);
+                page.say(&texts.called_body, &[("until", &texts.moment_in(event.zone, until))]);
                 page.tell(event);
                 page.fact(&texts.label_branches, &event.branches.to_string());
                 page.fact(&texts.label_heads, &event.head_count.to_string());
@@ -206,7 +210,8 @@ impl Letter<'_> {
                 let mut page = Page::new(language, &texts.proposed_subject, &texts.proposed_heading, &values.of());
                 page.greet(name);
                 page.say(&texts.proposed_body, &values.of());
-                let time = end.map_or_else(|| texts.moment(start), |end| texts.when(start, end));
+                let time =
+                    end.map_or_else(|| texts.moment_in(event.zone, start), |end| texts.when_in(event.zone, start, end));
                 page.fact(&texts.label_proposed, &time);
                 page.fact(&texts.label_branch, branch);
                 page.fact(&texts.label_comment, comment);
@@ -214,10 +219,10 @@ impl Letter<'_> {
                 page.offer(&texts.proposed_action, url);
                 page
             }
-            Self::PasswordLink { name, url, expires_at } => {
+            Self::PasswordLink { name, url, expires_at, zone } => {
                 let mut page = Page::new(language, &texts.password_subject, &texts.password_heading, &[]);
                 page.greet(name);
-                page.say(&texts.password_body, &[("until", &texts.moment(expires_at))]);
+                page.say(&texts.password_body, &[("until", &texts.moment_in(zone, expires_at))]);
                 page.offer(&texts.password_action, url);
                 page.notes.push(texts.password_note.clone());
                 page

@@ -1,5 +1,6 @@
 use super::*;
-use crate::mail::{Decision, Event, News, Version};
+use crate::mail::{Decision, Event, News, Tally, Version};
+use domain::invites::Ahead;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use usecases::invites::ics::{Method, Status};
 
@@ -27,6 +28,7 @@ fn event(language: Language) -> Event {
         undetermined: false,
         branches: 300,
         head_count: 3214,
+        zone: None,
     }
 }
 
@@ -68,10 +70,43 @@ fn to_an_attendee(name: &str) -> (Event, Mailbox, String) {
 }
 
 #[test]
+fn what_can_be_done_without_names_the_way_out_and_stands_in_the_thread_of_its_event() {
+    let (event, to, name) = to_an_attendee("买买提·江汉示例");
+    let letter = Letter::Thanks { name: &name, event: &event, came: true, replay: None };
+    let uid = "019a2f7e-0000-7000-8000-000000000001@zhiyin.example";
+    let addressing = Addressing {
+        message_id: "<1@zhiyin.example>",
+        date: Instant(0),
+        from: &organizer(),
+        to: &to,
+        language: Language::ZhCn,
+        event: Some(uid),
+        unsubscribe: Some("https://zhiyin.example/unsubscribe/AZovfgAAcACAAAAAAAAAAQAZovfgAAcACAAAAAAAAAA"),
+    };
+    let mail = compose(&addressing, &letter, None).expect("a letter to a good address");
+    let invited = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
+    let head = |mail: &Rendered, name: &str| {
+        let text = String::from_utf8(mail.bytes.clone()).expect("ASCII").replace("\r\n ", " ");
+        text.lines().find_map(|it| it.strip_prefix(&format!("{name}: ")).map(str::to_owned))
+    };
+    assert_eq!(head(&mail, "References"), head(&invited, "References"));
+    assert!(head(&mail, "References").is_some());
+    let url = head(&mail, "List-Unsubscribe").expect("RFC 2369");
+    assert!(url.starts_with("<https://") && url.ends_with('>') && !url.contains(' '), "{url}");
+    assert_eq!(head(&mail, "List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+    assert_eq!(head(&invited, "List-Unsubscribe"), None);
+}
+
+#[test]
 fn every_letter_reads_well_in_both_languages() {
     for language in [Language::ZhCn, Language::En] {
         let event = event(language);
         let contact = language.pick("陈主任（虚构）", "Director Chen (invented)");
+        let abroad = Event { zone: Some(chrono_tz::Europe::Berlin), ..event.clone() };
+        let tally =
+            |branch: &str, none| Tally { branch: branch.to_owned(), accepted: 3, tentative: 1, declined: 0, none };
+        let tallies =
+            [tally(language.pick("武汉分公司", "Wuhan"), 5), tally(language.pick("上海分公司", "Shanghai"), 0)];
         let letters = [
             (
                 "booking_requested",
@@ -158,11 +193,25 @@ fn every_letter_reads_well_in_both_languages() {
                 },
             ),
             (
+                "reminder",
+                Letter::Reminder {
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    ahead: Ahead::Day,
+                    url: JOIN_URL,
+                    answer: "https://zhiyin.example/j/AZovfgAAcACAAAAAAAAAAQ/answer",
+                },
+            ),
+            ("thanks", Letter::Thanks { name: "买买提·江汉示例", event: &event, came: true, replay: Some(JOIN_URL) }),
+            ("missed", Letter::Thanks { name: "买买提·江汉示例", event: &event, came: false, replay: None }),
+            ("digest", Letter::Digest { name: contact, event: &abroad, branches: &tallies, url: JOIN_URL }),
+            (
                 "password_link",
                 Letter::PasswordLink {
                     name: contact,
                     url: "https://zhiyin.example/password/x",
                     expires_at: Instant::from_unix_seconds(1_790_086_400),
+                    zone: None,
                 },
             ),
             ("setup_test", Letter::SetupTest { public_url: "https://zhiyin.example" }),
