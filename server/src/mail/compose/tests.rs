@@ -87,7 +87,7 @@ fn what_can_be_done_without_names_the_way_out_and_stands_in_the_thread_of_its_ev
     let invited = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
     let head = |mail: &Rendered, name: &str| {
         let text = String::from_utf8(mail.bytes.clone()).expect("ASCII").replace("\r\n ", " ");
-        text.lines().find_map(|it| it.strip_prefix(&format!("{name}: ")).map(str::to_owned))
+        text.lines().find_map(|it| it.strip_prefix(&format!("{name}: ")).map(|it| it.trim().to_owned()))
     };
     assert_eq!(head(&mail, "References"), head(&invited, "References"));
     assert!(head(&mail, "References").is_some());
