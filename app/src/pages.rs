@@ -23,12 +23,12 @@ use errors::{ErrorPage, Problem};
 use feeds::{Calendar, CalendarOf, JoinCalendar};
 use identity::{Account, Accounts, AddAccount, ForgotPassword, SetPassword, Setup, SignIn, Start};
 use info::{Accessibility, Help, Privacy};
-use invites::HeldReplies;
+use invites::{HeldReplies, Unsubscribe};
 use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
-use live::{Attendance, BrandEngagement, Join, Room};
+use live::{Answer, Attendance, BrandEngagement, Join, Room};
 use notify::Outbox;
 use scheduling::{
     Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Events, Home, JoinEvent, Links, NewEvent,
@@ -72,6 +72,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/setup") view=Setup ssr=SsrMode::Async/>
                 <Route path=path!("/j/:code") view=Join ssr=SsrMode::Async/>
                 <Route path=path!("/j/:code/calendar") view=JoinCalendar ssr=SsrMode::Async/>
+                <Route path=path!("/j/:code/answer") view=Answer ssr=SsrMode::Async/>
+                <Route path=path!("/unsubscribe/:code") view=Unsubscribe ssr=SsrMode::Async/>
                 <Route path=path!("/calendar") view=Calendar ssr=SsrMode::Async/>
                 <Route path=path!("/calendar/:kind/:id") view=CalendarOf ssr=SsrMode::Async/>
                 <Route path=path!("/room/:engagement") view=Room ssr=SsrMode::Async/>

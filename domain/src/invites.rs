@@ -1,6 +1,6 @@
 //! Answers to invites: what was said, how, and which of several counts.
 
-use crate::instant::Instant;
+use crate::instant::{Instant, Span};
 use crate::stored::words;
 
 words! {
@@ -34,6 +34,31 @@ words! {
         NotInvited = "not_invited",
         /// It names a version of the event that was never sent, or a moment that has not come.
         Unheard = "unheard",
+    }
+}
+
+words! {
+    /// How long before the start people are reminded.
+    Ahead {
+        Day = "day",
+        Hour = "hour",
+    }
+}
+
+impl Ahead {
+    /// From when to when before the start it is its time. The ends meet, so that nobody ever gets both at once.
+    pub const fn window(self) -> (Span, Span) {
+        match self {
+            Self::Day => (Span::days(1), Span::hours(1)),
+            Self::Hour => (Span::hours(1), Span(0)),
+        }
+    }
+
+    /// Whether `now` is the time to remind of what begins at `starts_at`.
+    pub fn is_due(self, starts_at: Instant, now: Instant) -> bool {
+        let (from, until) = self.window();
+        let left = starts_at - now;
+        left <= from && left > until
     }
 }
 
@@ -149,6 +174,18 @@ mod tests {
         assert!(!at(2, 5).supersedes(Some(&at(2, 5))), "a replay");
         assert!(!at(1, 9).supersedes(Some(&at(2, 5))), "stale");
         assert!(at(2, 5).is_about(2) && !at(1, 9).is_about(2));
+    }
+
+    #[test]
+    fn a_reminder_is_due_in_one_window_at_a_time_and_never_after_the_start() {
+        let start = Instant::from_unix_seconds(1_000_000);
+        let due =
+            |left: Span| Ahead::ALL.iter().copied().filter(|it| it.is_due(start, start - left)).collect::<Vec<_>>();
+        assert_eq!(due(Span::days(1) + Span(1)), []);
+        assert_eq!(due(Span::days(1)), [Ahead::Day]);
+        assert_eq!(due(Span::hours(1) + Span(1)), [Ahead::Day]);
+        assert_eq!(due(Span::hours(1)), [Ahead::Hour]);
+        assert_eq!(due(Span(0)), []);
     }
 
     #[test]

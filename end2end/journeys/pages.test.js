@@ -15,7 +15,10 @@ after(async () => {
 });
 
 const pages = {
-  nobody: (demo) => ["/sign-in", "/password", "/help", "/privacy", "/accessibility", new URL(demo.now.join_url).pathname],
+  nobody: (demo) => {
+    const join = new URL(demo.now.join_url).pathname;
+    return ["/sign-in", "/password", "/help", "/privacy", "/accessibility", join, `${join}/answer`, `${join}/answer?say=declined`];
+  },
   company_liaison: (demo) => [
     "/home", "/book", `/book/${demo.offerings.briefing}`, `/book/${demo.offerings.on_site_window}`, "/engagements",
     `/engagements/${demo.now.engagement_id}`, `/engagements/${demo.now.engagement_id}/attendance`, "/account",

@@ -2,3 +2,4 @@
 
 pub mod held_reply;
 pub mod proposal;
+pub mod reminded;

@@ -15,8 +15,9 @@ mod m20261128_000011_feeds;
 mod m20261128_000012_replies;
 mod m20261128_000013_transport;
 mod m20261128_000016_choices;
-mod m20261128_000019_claims;
 mod m20261128_000017_told;
+mod m20261128_000018_reminders;
+mod m20261128_000019_claims;
 
 pub struct Migrator;
 
@@ -37,8 +38,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000012_replies::Migration),
             Box::new(m20261128_000013_transport::Migration),
             Box::new(m20261128_000016_choices::Migration),
-            Box::new(m20261128_000019_claims::Migration),
             Box::new(m20261128_000017_told::Migration),
+            Box::new(m20261128_000018_reminders::Migration),
+            Box::new(m20261128_000019_claims::Migration),
         ]
     }
 }

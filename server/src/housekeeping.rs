@@ -20,7 +20,7 @@ pub async fn run(cx: Cx, hub: Option<Hub>, stop: CancellationToken) {
 /// How soon a place that has become free is offered to who waits for it. A look costs two indexed queries if nobody does.
 const QUEUES_EVERY: Duration = Duration::from_secs(5);
 
-/// Moves the queues of events and times, and ends what has passed, until `stop`.
+/// Moves the queues of events and times, ends what has passed, and reminds of what comes, until `stop`.
 pub async fn move_queues(cx: Cx, stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(QUEUES_EVERY)).await.is_some() {
         if let Err(error) = usecases::scheduling::move_waitlists(&cx).await {
@@ -28,6 +28,9 @@ pub async fn move_queues(cx: Cx, stop: CancellationToken) {
         }
         if let Err(error) = usecases::scheduling::close_past(&cx).await {
             tracing::error!(%error, "what has passed could not be ended");
+        }
+        if let Err(error) = usecases::invites::remind_due(&cx).await {
+            tracing::error!(%error, "nobody could be reminded");
         }
     }
 }

@@ -13,6 +13,7 @@ mod notify;
 mod password_link;
 mod past;
 mod proposed;
+mod reminders;
 pub(crate) mod render;
 mod send_invites;
 #[cfg(test)]
@@ -279,6 +280,9 @@ impl Worker {
             }
             Job::NotifyProposal { proposal } => proposed::to_managers(&self.cx, proposal).await?,
             Job::InviteParty { booking } => send_invites::to_party(&self.cx, booking).await?,
+            Job::Remind { engagement, ahead } => reminders::to_remind(&self.cx, engagement, ahead).await?,
+            Job::SendDigests { engagement } => reminders::to_digest(&self.cx, engagement).await?,
+            Job::SendThanks { engagement } => reminders::to_thank(&self.cx, engagement).await?,
             Job::SendInvites { engagement } => send_invites::to_attendees(&self.cx, engagement).await?,
             _ => return Ok(None),
         }))

@@ -10,6 +10,6 @@ pub mod transport;
 pub use compose::{Addressing, ComposeError, Rendered, compose, message_id};
 pub use dkim::Dkim;
 pub use entry::{Event, Version};
-pub use letter::{Change, Decision, Letter, News};
+pub use letter::{Change, Decision, Letter, News, Tally};
 pub use texts::Language;
 pub use transport::{Connection, Mailer, SendError};

@@ -1,7 +1,8 @@
 //! Every route, and the layers around them in one place.
 
 use crate::http::{
-    access_log, body, client_address, dev_mail, directory, errors, feeds, headers, origin, room, schedule, viewer,
+    access_log, body, client_address, dev_mail, directory, errors, feeds, headers, origin, room, schedule, unsubscribe,
+    viewer,
 };
 use crate::parts::Parts;
 use crate::session_store::session_layer;
@@ -10,7 +11,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, Response, header};
 use axum::middleware::{from_fn, from_fn_with_state as with, map_response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use leptos::prelude::provide_context;
 use tower::ServiceBuilder;
 use tower_http::CompressionLevel;
@@ -31,6 +32,7 @@ pub fn router(parts: Parts) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics))
         .merge(calendars(compressed.clone()))
+        .route("/unsubscribe/{code}", post(unsubscribe::one_click))
         .nest("/api/v1", rest::routes(parts.clone()).layer(compressed.clone()))
         .nest("/live", live::routes(parts.hub.clone()).with_state(()))
         .nest_service("/pkg", site_files(&parts));

@@ -51,6 +51,7 @@ fn render() -> (f64, usize) {
         undetermined: false,
         branches: 300,
         head_count: 3214,
+        zone: None,
     };
     let version = Version {
         uid: "019a2f7e-0000-7000-8000-000000000001@zhiyin.example".into(),
@@ -67,9 +68,23 @@ fn render() -> (f64, usize) {
         let calendar = event.invite(Language::ZhCn, Method::Request, &version, &from, Some(&to), Some(&url));
         let message_id = format!("<{n}@zhiyin.example>");
         let (date, language) = (version.stamped_at, Language::ZhCn);
-        let addressing = Addressing { message_id: &message_id, date, from: &from, to: &to, language };
-        let letter =
-            Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: &url };
+        let addressing = Addressing {
+            message_id: &message_id,
+            date,
+            from: &from,
+            to: &to,
+            language,
+            event: None,
+            unsubscribe: None,
+        };
+        let letter = Letter::Invite {
+            name: &name,
+            event: &event,
+            news: News::Invited,
+            contact: "陈主任",
+            url: &url,
+            answer: None,
+        };
         bytes += compose(&addressing, &letter, Some(&calendar)).expect("a mail").bytes.len();
     }
     (RENDERED as f64 / begin.elapsed().as_secs_f64(), bytes / RENDERED)

@@ -281,6 +281,9 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("attendee", stage.company.liaison.account.to_string()),
         ("reply", stage.company.liaison.account.to_string()),
         ("verdict", "accept".into()),
+        ("answer", "accepted".into()),
+        ("comment", "x".into()),
+        ("wanted", "1".into()),
     ]
 }
 

@@ -3,6 +3,7 @@
 //! SQLite by default; `ZHIYIN_TEST_DATABASE=postgres` with `ZHIYIN_TEST_POSTGRES` set runs the same suite on PostgreSQL.
 
 mod access;
+mod answers;
 mod brand;
 mod directory;
 mod feeds;

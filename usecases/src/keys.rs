@@ -1,7 +1,7 @@
 //! The server's secret and what is derived from it: join codes, one-time links, feeds, stream keys, playback tokens.
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
-use domain::id::{AttendeeId, EngagementId, FeedId, PasswordLinkId};
+use domain::id::{AccountId, AttendeeId, EmployeeId, EngagementId, FeedId, PasswordLinkId};
 use domain::instant::Instant;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -14,6 +14,13 @@ const TAG: usize = 16;
 /// The server's secret. Kept in `DATA_DIR/keys`, apart from backups of the data.
 #[derive(Clone)]
 pub struct Keys(Arc<[u8; 32]>);
+
+/// Who reads mail that can be done without.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reader {
+    Employee(EmployeeId),
+    Account(AccountId),
+}
 
 impl Keys {
     pub fn new(secret: [u8; 32]) -> Self {
@@ -54,6 +61,21 @@ impl Keys {
     pub fn password_link(&self, code: &str) -> Option<PasswordLinkId> {
         let link = PasswordLinkId(opened(code)?.0);
         same(code, &self.password_code(link)).then_some(link)
+    }
+
+    /// What the link ends in by which a reader stops mail that can be done without. It holds for ever: mail is kept for years.
+    pub fn unsubscribe_code(&self, reader: Reader) -> String {
+        match reader {
+            Reader::Employee(id) => sealed(id.0, &self.tag("unsubscribe-employee", &[id.0.as_bytes()])),
+            Reader::Account(id) => sealed(id.0, &self.tag("unsubscribe-account", &[id.0.as_bytes()])),
+        }
+    }
+
+    /// Whose code it is; none if it is not of our making.
+    pub fn reader(&self, code: &str) -> Option<Reader> {
+        let (id, _) = opened(code)?;
+        let readers = [Reader::Employee(EmployeeId(id)), Reader::Account(AccountId(id))];
+        readers.into_iter().find(|reader| same(code, &self.unsubscribe_code(*reader)))
     }
 
     /// What the address of a calendar ends in; raising the generation revokes it.
@@ -173,6 +195,17 @@ mod tests {
         assert_eq!(Keys::feed_subject(&token), Some(feed));
         assert!(keys.proves_feed(&token, feed, 0) && !keys.proves_feed(&token, feed, 1));
         assert!(!keys.proves_feed(&keys.join_code(AttendeeId(feed.0), 0), feed, 0));
+    }
+
+    #[test]
+    fn a_code_to_unsubscribe_tells_employees_from_accounts_and_opens_nothing_else() {
+        let (keys, id) = (Keys::new([7; 32]), Uuid::from_u128(1));
+        for reader in [Reader::Employee(EmployeeId(id)), Reader::Account(AccountId(id))] {
+            assert_eq!(keys.reader(&keys.unsubscribe_code(reader)), Some(reader));
+            assert_eq!(Keys::new([8; 32]).reader(&keys.unsubscribe_code(reader)), None);
+        }
+        assert_eq!(keys.reader(&keys.join_code(AttendeeId(id), 0)), None);
+        assert_eq!(keys.reader("unknown"), None);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, OutboxId, PasswordLinkId, ProposalId};
 use domain::instant::{Instant, Span};
+use domain::invites::Ahead;
 use domain::notify::JobState;
 use entities::notify::outbox;
 use sea_orm::sea_query::{ExprTrait, OnConflict};
@@ -70,6 +71,18 @@ pub enum Job {
     NotifyProposal { proposal: ProposalId },
     /// One mail to one manager.
     TimeProposed { proposal: ProposalId, account: AccountId },
+    /// Remind everybody of an engagement who has an address: one `Reminder` each.
+    Remind { engagement: EngagementId, ahead: Ahead },
+    /// One reminder to one attendee.
+    Reminder { attendee: AttendeeId, ahead: Ahead },
+    /// Tell the liaisons of an engagement's companies who answered what: one `Digest` each.
+    SendDigests { engagement: EngagementId },
+    /// One mail to one liaison.
+    Digest { booking: BookingId, account: AccountId },
+    /// Thank everybody of an engagement who has an address: one `Thanks` each.
+    SendThanks { engagement: EngagementId },
+    /// One mail to one attendee, who took part or missed it.
+    Thanks { attendee: AttendeeId },
     /// One mail with a one-time link to set a password.
     PasswordLink { link: PasswordLinkId },
 }
@@ -97,11 +110,22 @@ impl Job {
             Self::Unreached { booking, account } => format!("unreached:{booking}:{account}"),
             Self::NotifyProposal { proposal } => format!("proposal:{proposal}"),
             Self::TimeProposed { proposal, account } => format!("proposal:{proposal}:{account}"),
+            Self::Remind { engagement, .. } => format!("remind:{engagement}"),
+            Self::Reminder { attendee, .. } => format!("reminder:{attendee}"),
+            Self::SendDigests { engagement } => format!("digests:{engagement}"),
+            Self::Digest { booking, account } => format!("digest:{booking}:{account}"),
+            Self::SendThanks { engagement } => format!("thank:{engagement}"),
+            Self::Thanks { attendee } => format!("thanks:{attendee}"),
             Self::PasswordLink { link } => format!("password:{link}"),
         }
     }
 
-    /// The attendee whom it writes to.
+    /// The rows about the invite to one attendee: other mail to them asks whether and when it went out.
+    pub fn invites_of(attendee: AttendeeId) -> String {
+        Self::Invite { attendee }.group()
+    }
+
+    /// The attendee whom it writes to, if it is an invite.
     const fn attendee(&self) -> Option<AttendeeId> {
         match *self {
             Self::Invite { attendee } => Some(attendee),

@@ -89,6 +89,21 @@ pub async fn invite_new(#[server(default)] engagement: String) -> Result<(), Ser
     Ok(())
 }
 
+/// Stops mail that can be done without for the holder of `code`, or with `wanted` lets it come again.
+#[server(prefix = "/forms", endpoint = "choose-mail")]
+pub async fn choose_mail(
+    #[server(default)] code: String,
+    #[server(default)] wanted: String,
+) -> Result<(), ServerFnError> {
+    match invites::choose_mail(&use_cx(), &code, !wanted.is_empty()).await {
+        Ok(()) => redirect(&format!("/unsubscribe/{code}")),
+        // Nothing that is no code of ours is put into an address.
+        Err(UseCaseError::NotFound) => redirect("/unsubscribe/unknown"),
+        Err(error) => flash::reject(&format!("/unsubscribe/{code}"), Flash::new().failed(&error)).await,
+    }
+    Ok(())
+}
+
 /// Takes an answer that was held, or with `verdict` other than `accept` lets it go.
 #[server(prefix = "/forms", endpoint = "judge-reply")]
 pub async fn judge_reply(

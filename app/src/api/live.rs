@@ -4,11 +4,12 @@ use crate::flash::{self, Flash};
 use crate::request::{Viewer, use_cx, use_viewer};
 use crate::seats;
 use domain::id::{BrandId, EngagementId};
+use domain::invites::Answer;
 use leptos::prelude::*;
 use leptos_axum::{extract, redirect};
 use tower_sessions::Session;
 use usecases::keys::Keys;
-use usecases::{Result as UseCaseResult, UseCaseError, live};
+use usecases::{Result as UseCaseResult, UseCaseError, invites, live};
 
 /// The form of whoever is not the person that the link was sent to.
 pub const GUEST: &str = "guest";
@@ -54,6 +55,37 @@ async fn enter(code: &str, form: &str, name: &str, people: i32) -> UseCaseResult
         UseCaseError::Aborted
     })?;
     Ok(engagement)
+}
+
+/// Records what the person with the personal link `code` answers to the invite.
+#[server(prefix = "/forms", endpoint = "answer-invite")]
+pub async fn answer_invite(
+    #[server(default)] code: String,
+    #[server(default)] answer: String,
+    #[server(default)] comment: String,
+) -> Result<(), ServerFnError> {
+    // Not one of ours, and not to be put into an address either.
+    let Some(_) = Keys::join_subject(&code) else {
+        redirect("/j/unknown");
+        return Ok(());
+    };
+    let page = format!("/j/{code}/answer");
+    let typed = Flash::new().value("comment", &comment);
+    let done = match answer.parse::<Answer>() {
+        Ok(answer) if answer != Answer::NeedsAction => say(&code, answer, &comment).await,
+        _ => Err(UseCaseError::field("answer", "required")),
+    };
+    match done {
+        Ok(()) => flash::accept(&page, Flash::new().notice("live.answer.saved")).await,
+        Err(error) => flash::reject(&page, typed.failed(&error)).await,
+    }
+    Ok(())
+}
+
+async fn say(code: &str, answer: Answer, comment: &str) -> UseCaseResult<()> {
+    let cx = use_cx();
+    let attendee = live::invitation(&cx, code).await?.attendee;
+    invites::record_answer(&cx, attendee, answer, comment).await
 }
 
 /// Changes how many people sit at this screen.

@@ -1,5 +1,6 @@
 //! The live room, the brand's page of an engagement, and who was there.
 
+mod answer;
 mod attendance;
 mod brand;
 pub mod counts;
@@ -8,6 +9,7 @@ mod room;
 mod table;
 mod tiles;
 
+pub use answer::Answer;
 pub use attendance::Attendance;
 pub use brand::BrandEngagement;
 pub use join::Join;
@@ -19,7 +21,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
 /// A page of one plain sentence, for links and rooms that lead nowhere.
-fn sentence(status: StatusCode, brand: String, title: &'static str, text: &'static str) -> AnyView {
+pub(super) fn sentence(status: StatusCode, brand: String, title: &'static str, text: &'static str) -> AnyView {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(status);
     }

@@ -32,6 +32,10 @@ pub struct Model {
     pub horizon_days: i32,
     /// Minutes between two starts that are offered.
     pub slot_step: i32,
+    /// Whether people who are invited get a reminder a day before.
+    pub remind_day: bool,
+    /// Whether they get one an hour before.
+    pub remind_hour: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,7 @@
 //! Somebody who can be invited.
 
 use domain::id::{BranchId, CompanyId, EmployeeId};
+use domain::instant::Instant;
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,6 +14,8 @@ pub struct Model {
     pub name: String,
     pub email: Option<String>,
     pub phone: Option<String>,
+    /// Wants neither reminders nor thanks; invites and changes still come.
+    pub unsubscribed_at: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

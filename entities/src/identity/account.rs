@@ -19,6 +19,8 @@ pub struct Model {
     /// An IANA name; none is Asia/Shanghai.
     pub time_zone: Option<String>,
     pub disabled: bool,
+    /// Wants no digests; requests, decisions and changes still come.
+    pub unsubscribed_at: Option<Instant>,
     pub created_at: Instant,
 }
 

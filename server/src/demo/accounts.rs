@@ -80,6 +80,7 @@ impl Accounts {
             locale: None,
             time_zone: None,
             disabled: false,
+            unsubscribed_at: None,
             created_at: cx.now(),
         });
         insert_many::<account::Entity, _>(tx, fresh(accounts)).await

@@ -252,6 +252,8 @@ fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offer
         officers: 0,
         horizon_days: 60,
         slot_step: 30,
+        remind_day: true,
+        remind_hour: false,
         crew: CrewPolicy::LeastLoad,
         needs: json!(needs).to_string(),
         questions: json!(it.intake_questions).to_string(),

@@ -128,5 +128,6 @@ fn event(entries: &Entries, entry: &Entry, language: Language) -> Event {
         undetermined: false,
         branches: 0,
         head_count: 0,
+        zone: None,
     }
 }

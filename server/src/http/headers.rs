@@ -13,9 +13,13 @@ const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(),
 /// Two years, as browsers' preload lists ask for.
 const STRICT_TRANSPORT: &str = "max-age=63072000";
 
+/// Where the address itself is somebody's right, which no search engine is to pass on.
+const PERSONAL: &[&str] = &["/j/", "/unsubscribe/", "/password/"];
+
 /// Adds what is missing; what a route has set itself stays.
 pub async fn secure(State(parts): State<Parts>, request: Request, next: Next) -> Response {
     let https = parts.cx.site.public_url.starts_with("https://");
+    let personal = PERSONAL.iter().any(|prefix| request.uri().path().starts_with(prefix));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut add = |name, value| {
@@ -28,6 +32,9 @@ pub async fn secure(State(parts): State<Parts>, request: Request, next: Next) ->
     add(header::HeaderName::from_static("permissions-policy"), PERMISSIONS);
     // Pages show people's data, and office computers are shared.
     add(header::CACHE_CONTROL, "no-store");
+    if personal {
+        add(header::HeaderName::from_static("x-robots-tag"), "noindex");
+    }
     if https {
         add(header::STRICT_TRANSPORT_SECURITY, STRICT_TRANSPORT);
     }

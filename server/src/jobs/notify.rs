@@ -1,9 +1,9 @@
 //! Mail about a booking: to the brand's managers, then to the company's liaisons.
 
 use super::past::{Past, telling};
-use super::render::{Made, addressed, event, version};
+use super::render::{Made, addressed, event_for, version};
 use super::urls;
-use crate::mail::{Decision, Language, Letter};
+use crate::mail::{Decision, Letter};
 use domain::id::{AccountId, BookingId};
 use domain::instant::Interval;
 use domain::scheduling::BookingStatus;
@@ -41,8 +41,7 @@ pub fn requested(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: 
     if facts.booking.status != BookingStatus::Requested {
         return Made::Unwanted;
     }
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let letter = Letter::BookingRequested {
         name: &account.name,
         event: &event,
@@ -58,8 +57,7 @@ pub fn offered(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &F
     let (BookingStatus::Offered, Some(until)) = (facts.booking.status, facts.booking.expires_at) else {
         return Made::Unwanted;
     };
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let length = event.ends_at - event.starts_at;
     let times: Vec<Interval> = facts.offers.iter().map(|&start| Interval { start, end: start + length }).collect();
     let letter = Letter::TimesOffered {
@@ -79,8 +77,7 @@ pub fn called(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Fa
     let (BookingStatus::Called, Some(until)) = (facts.booking.status, facts.booking.expires_at) else {
         return Made::Unwanted;
     };
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let url = format!("{}#waitlist", urls::engagement(cx, facts.engagement.id));
     let letter = Letter::PlaceCalled { name: &account.name, event: &event, until, url: &url };
     let from = Mailbox { name: event.brand.clone(), ..house(cx) };
@@ -92,8 +89,7 @@ pub fn accepted(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &
     if facts.booking.status != BookingStatus::Confirmed {
         return Made::Unwanted;
     }
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let url = urls::brand_engagement(cx, facts.brand.id, facts.engagement.id);
     let letter = Letter::OfferAccepted { name: &account.name, event: &event, url: &url };
     addressed(cx, row, &house(cx), &mailbox(account), language, &letter, None)
@@ -110,9 +106,8 @@ pub fn decided(
     people: (u64, u64),
 ) -> Made {
     let reason = facts.booking.reason.as_str();
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
-    let told = past.history.told;
+    let (language, event) = event_for(facts, account);
+    let told = past.history.told.is_some();
     let changes = past.changes(&event, language);
     let (decision, url) = match facts.booking.status {
         BookingStatus::Held

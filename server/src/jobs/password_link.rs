@@ -1,7 +1,7 @@
 //! The one-time link to set a password.
 
 use super::notify::{house, mailbox};
-use super::render::{Made, addressed};
+use super::render::{Made, addressed, zone_of};
 use super::urls;
 use crate::mail::{Language, Letter};
 use entities::identity::{account, password_link};
@@ -14,6 +14,7 @@ pub fn password_link(cx: &Cx, row: &outbox::Model, account: &account::Model, lin
     }
     let language = Language::of(account.locale.as_deref());
     let url = urls::password(cx, link.id);
-    let letter = Letter::PasswordLink { name: &account.name, url: &url, expires_at: link.expires_at };
+    let letter =
+        Letter::PasswordLink { name: &account.name, url: &url, expires_at: link.expires_at, zone: zone_of(account) };
     addressed(cx, row, &house(cx), &mailbox(account), language, &letter, None)
 }

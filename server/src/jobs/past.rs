@@ -20,8 +20,8 @@ impl Past<'_> {
     /// The event stands in the reader's calendar, or may.
     pub fn stands(&self) -> bool {
         match self.told {
-            None => self.history.told,
-            Some(told) => told.starts_at.is_some() && (self.history.told || self.history.tried),
+            None => self.history.told.is_some(),
+            Some(told) => told.starts_at.is_some() && (self.history.told.is_some() || self.history.tried),
         }
     }
 

@@ -1,9 +1,9 @@
 //! Mail to a brand's managers: somebody proposes another time from a calendar program.
 
 use super::notify::{house, mailbox};
-use super::render::{Made, addressed, event};
+use super::render::{Made, addressed, event_for};
 use super::urls;
-use crate::mail::{Language, Letter};
+use crate::mail::Letter;
 use domain::id::ProposalId;
 use entities::identity::account;
 use entities::notify::outbox;
@@ -21,8 +21,7 @@ pub async fn to_managers(cx: &Cx, proposal: ProposalId) -> Result<Vec<Job>> {
 }
 
 pub fn proposed(cx: &Cx, row: &outbox::Model, account: &account::Model, facts: &Facts, proposed: &Proposed) -> Made {
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let url = urls::brand_engagement(cx, facts.brand.id, facts.engagement.id);
     let letter = Letter::TimeProposed {
         name: &account.name,

@@ -1,20 +1,22 @@
 //! Renders a batch: everything that its mails talk about is loaded first, with few queries, then each mail is pure work.
 
 use super::past::Past;
-use super::{notify, password_link, proposed, send_invites, unreached};
-use crate::mail::{Addressing, Event, Language, Letter, Rendered, Version, compose, message_id};
-use domain::id::{AccountId, AttendeeId, BookingId, PasswordLinkId, ProposalId};
+use super::{notify, password_link, proposed, reminders, send_invites, unreached};
+use crate::mail::{Addressing, ComposeError, Event, Language, Letter, Rendered, Version, compose, message_id};
+use chrono_tz::Tz;
+use domain::id::{AccountId, AttendeeId, BookingId, EmployeeId, PasswordLinkId, ProposalId};
 use domain::instant::Instant;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::identity::{account, password_link as link};
 use entities::notify::{outbox, told};
 use entities::scheduling::attendee;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use std::collections::HashMap;
-use usecases::invites::answers::{Proposed, proposal_of};
+use std::collections::{HashMap, HashSet};
+use usecases::invites::answers::{Answers, Proposed, answers_of_company, proposal_of};
 use usecases::invites::facts::{self, Facts};
 use usecases::invites::ics::{Invite, Mailbox, Status};
 use usecases::invites::unreached::{Unreached, unreached_of};
+use usecases::invites::unsubscribed;
 use usecases::outbox::{History, Job, StillGood, histories, told as told_of};
 use usecases::scheduling::engagement::addresses;
 use usecases::scheduling::site::place_of;
@@ -46,6 +48,9 @@ pub struct Material {
     people: HashMap<BookingId, (u64, u64)>,
     unreached: HashMap<BookingId, (u64, Vec<Unreached>)>,
     proposals: HashMap<ProposalId, (BookingId, Proposed)>,
+    answers: HashMap<BookingId, Vec<(String, String, Answers)>>,
+    /// Who wants neither reminders nor thanks.
+    unsubscribed: HashSet<EmployeeId>,
 }
 
 impl Material {
@@ -53,9 +58,19 @@ impl Material {
         let (mut attendees, mut accounts, mut links, mut bookings, mut decided) =
             (vec![], vec![], vec![], vec![], vec![]);
         let (mut unreached, mut proposals) = (vec![], HashMap::new());
+        let (mut digests, mut beside) = (vec![], vec![]);
         for (_, job) in rows {
             match *job {
                 Job::Invite { attendee } | Job::InviteAnew { attendee } => attendees.push(attendee),
+                Job::Reminder { attendee, .. } | Job::Thanks { attendee } => {
+                    attendees.push(attendee);
+                    beside.push(attendee);
+                }
+                Job::Digest { booking, account } => {
+                    accounts.push(account);
+                    bookings.push(booking);
+                    digests.push(booking);
+                }
                 Job::Unreached { booking, account } => {
                     accounts.push(account);
                     bookings.push(booking);
@@ -86,16 +101,19 @@ impl Material {
         }
         let links = link::Entity::find().filter(link::Column::Id.is_in(links)).all(cx.db.read()).await?;
         accounts.extend(links.iter().map(|link| link.account_id));
-        let groups: Vec<String> = rows.iter().map(|(row, _)| row.group_key.clone()).collect();
+        let own: Vec<String> = rows.iter().map(|(row, _)| row.group_key.clone()).collect();
+        let groups = own.iter().cloned().chain(beside.iter().map(|it| Job::invites_of(*it))).collect();
         let mut material = Self {
-            histories: histories(cx, groups.clone()).await?,
-            told: told_of(cx, groups).await?,
+            histories: histories(cx, groups).await?,
+            told: told_of(cx, own).await?,
             attendees: facts::attendees(cx, attendees).await?,
             accounts: facts::accounts(cx, accounts).await?,
             links: links.into_iter().map(|link| (link.id, link)).collect(),
             proposals,
             ..Self::default()
         };
+        let people = beside.iter().filter_map(|it| material.attendees.get(it)?.employee_id).collect();
+        material.unsubscribed = unsubscribed(cx, people).await?;
         bookings.extend(material.attendees.values().map(|attendee| attendee.booking_id));
         bookings.sort_unstable();
         bookings.dedup();
@@ -103,6 +121,10 @@ impl Material {
             if let Some(facts) = facts::facts(cx, booking).await? {
                 if decided.contains(&booking) {
                     material.people.insert(booking, addresses(cx, &facts.booking).await?);
+                }
+                if digests.contains(&booking) {
+                    let answers = answers_of_company(cx, &facts.engagement, facts.company.id).await?;
+                    material.answers.insert(booking, answers);
                 }
                 if unreached.contains(&booking) {
                     let of = unreached_of(cx, booking, facts.engagement.id).await?;
@@ -134,6 +156,18 @@ impl Material {
             Job::InviteAnew { attendee } => {
                 let attendee = self.attendees.get(attendee)?;
                 send_invites::invite(cx, row, attendee, self.facts.get(&attendee.booking_id)?, past, true)
+            }
+            Job::Reminder { attendee, ahead } => {
+                let (attendee, invited) = self.wanted_by(*attendee)?;
+                reminders::reminder(cx, row, attendee, self.facts.get(&attendee.booking_id)?, *ahead, invited)
+            }
+            Job::Thanks { attendee } => {
+                let (attendee, invited) = self.wanted_by(*attendee)?;
+                reminders::thanks(cx, row, attendee, self.facts.get(&attendee.booking_id)?, invited)
+            }
+            Job::Digest { booking, account } => {
+                let answers = self.answers.get(booking)?;
+                reminders::digest(cx, row, self.accounts.get(account)?, self.facts.get(booking)?, answers)
             }
             Job::Unreached { booking, account } => {
                 let (count, people) = self.unreached.get(booking)?;
@@ -169,6 +203,17 @@ impl Material {
     }
 }
 
+impl Material {
+    /// The attendee, unless mail that can be done without is not wanted, and when the first invite went out.
+    fn wanted_by(&self, id: AttendeeId) -> Option<(&attendee::Model, Option<Instant>)> {
+        let attendee = self.attendees.get(&id)?;
+        let wanted =
+            attendee.removed_at.is_none() && attendee.employee_id.is_none_or(|it| !self.unsubscribed.contains(&it));
+        let history = self.histories.get(&Job::invites_of(id));
+        wanted.then_some((attendee, history.and_then(|it| it.told)))
+    }
+}
+
 /// The engagement in the reader's language.
 pub fn event(facts: &Facts, language: Language) -> Event {
     let engagement = &facts.engagement;
@@ -186,7 +231,19 @@ pub fn event(facts: &Facts, language: Language) -> Event {
         undetermined: facts.undetermined,
         branches: facts.branches as usize,
         head_count: facts.booking.head_count,
+        zone: None,
     }
+}
+
+/// The engagement in the language and the time zone of whose account it is.
+pub fn event_for(facts: &Facts, account: &account::Model) -> (Language, Event) {
+    let language = Language::of(account.locale.as_deref());
+    (language, Event { zone: zone_of(account), ..event(facts, language) })
+}
+
+/// What was chosen in the account's settings.
+pub fn zone_of(account: &account::Model) -> Option<Tz> {
+    account.time_zone.as_deref()?.parse().ok()
 }
 
 /// Where people are expected: at the site, else wherever in the company.
@@ -223,8 +280,14 @@ pub fn addressed(
     invite: Option<&Invite>,
 ) -> Made {
     let message_id = message_id(row.id, from);
-    let addressing = Addressing { message_id: &message_id, date: cx.now(), from, to, language };
-    match compose(&addressing, letter, invite) {
+    let event = invite.map(|it| it.uid.as_str());
+    let addressing =
+        Addressing { message_id: &message_id, date: cx.now(), from, to, language, event, unsubscribe: None };
+    made(compose(&addressing, letter, invite))
+}
+
+pub fn made(composed: std::result::Result<Rendered, ComposeError>) -> Made {
+    match composed {
         Ok(mail) => Made::Mail { mail, told: None },
         Err(error) => Made::Impossible(error.to_string()),
     }

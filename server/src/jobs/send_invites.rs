@@ -36,7 +36,7 @@ pub fn invite(
     // Nobody has asked employees for a language; they work in China.
     let language = Language::ZhCn;
     let event = event(facts, language);
-    let knows = past.stands() && past.history.told && !anew;
+    let knows = past.stands() && past.history.told.is_some() && !anew;
     let changes = past.changes(&event, language);
     let news = match facts.booking.status {
         BookingStatus::Confirmed if attendee.removed_at.is_some() && past.stands() => News::Removed,
@@ -45,9 +45,8 @@ pub fn invite(
         BookingStatus::Confirmed if changes.as_ref().is_some_and(Vec::is_empty) => {
             let now = facts.engagement.sequence;
             let known = past.told.filter(|it| it.good_for < now);
-            return known.map_or(Made::Unwanted, |it| {
-                Made::Known(StillGood { attendee: attendee.id, told: it.sequence, now })
-            });
+            return known
+                .map_or(Made::Unwanted, |it| Made::Known(StillGood { attendee: attendee.id, told: it.sequence, now }));
         }
         BookingStatus::Confirmed => News::Updated(changes.as_deref().unwrap_or_default()),
         BookingStatus::Cancelled if past.stands() => News::Cancelled,
@@ -64,7 +63,10 @@ pub fn invite(
     let from = Mailbox { name: event.brand.clone(), address: cx.site.mail_from.clone() };
     let mut calendar = event.invite(language, method, &version, &from, Some(&to), link);
     calendar.rsvp = cx.site.replies_are_read && !news.is_off();
-    let letter = Letter::Invite { name: &attendee.name, event: &event, news, contact: &facts.contact, url: &url };
+    let answer = urls::answer(cx, attendee);
+    let answer = (!news.is_off() && cx.now() < event.ends_at).then_some(answer.as_str());
+    let letter =
+        Letter::Invite { name: &attendee.name, event: &event, news, contact: &facts.contact, url: &url, answer };
     let made = addressed(cx, row, &from, &to, language, &letter, Some(&calendar));
     telling(made, row, &event, &version, method)
 }

@@ -1,10 +1,12 @@
 //! The worker on an SQLite file, with mail in a folder or to a real smtp-sink.
 
+mod accounts;
 #[cfg(feature = "test-support")]
 mod crash;
 mod faults;
 mod life;
 mod relay;
+mod reminders;
 pub(crate) mod scene;
 
 use super::*;

@@ -1,9 +1,9 @@
 //! Mail to a company's liaisons: whom the invites did not reach.
 
 use super::notify::{house, mailbox};
-use super::render::{Made, addressed, event};
+use super::render::{Made, addressed, event_for};
 use super::urls;
-use crate::mail::{Language, Letter};
+use crate::mail::Letter;
 use entities::identity::account;
 use entities::notify::outbox;
 use usecases::Cx;
@@ -22,8 +22,7 @@ pub fn unreached(
     if count == 0 {
         return Made::Unwanted;
     }
-    let language = Language::of(account.locale.as_deref());
-    let event = event(facts, language);
+    let (language, event) = event_for(facts, account);
     let people: Vec<(String, String)> =
         people.iter().map(|it| (it.name.clone(), language.pick(&it.branch, &it.branch_en).to_owned())).collect();
     let url = urls::unreached(cx, facts.engagement.id);

@@ -3,6 +3,7 @@
 use domain::id::{BrandId, EngagementId, PasswordLinkId};
 use entities::scheduling::attendee;
 use usecases::Cx;
+use usecases::keys::Reader;
 
 /// Where managers answer requests: their start page is the brand's week.
 pub fn requests(cx: &Cx) -> String {
@@ -36,6 +37,16 @@ pub fn links(cx: &Cx, id: EngagementId) -> String {
 /// An attendee's personal link.
 pub fn join(cx: &Cx, attendee: &attendee::Model) -> String {
     format!("{}/j/{}", cx.site.public_url, cx.keys.join_code(attendee.id, attendee.generation))
+}
+
+/// Where an attendee answers without a calendar program.
+pub fn answer(cx: &Cx, attendee: &attendee::Model) -> String {
+    format!("{}/answer", join(cx, attendee))
+}
+
+/// Where a reader stops mail that can be done without.
+pub fn unsubscribe(cx: &Cx, reader: Reader) -> String {
+    format!("{}/unsubscribe/{}", cx.site.public_url, cx.keys.unsubscribe_code(reader))
 }
 
 /// The one-time link.

@@ -22,6 +22,10 @@ pub struct Addressing<'a> {
     pub from: &'a Mailbox,
     pub to: &'a Mailbox,
     pub language: Language,
+    /// UID of the calendar event that it is about: all mail about it to one person is one thread.
+    pub event: Option<&'a str>,
+    /// Where the reader has no more of this kind of mail; only of what can be done without.
+    pub unsubscribe: Option<&'a str>,
 }
 
 /// A message ready to be sent. The bytes are ASCII with CRLF line ends.
@@ -69,7 +73,7 @@ pub fn compose(
     invite: Option<&Invite>,
 ) -> Result<Rendered, ComposeError> {
     let page = letter.page(addressing.language);
-    let texts = addressing.language.texts();
+    let (texts, unsubscribe) = (addressing.language.texts(), addressing.unsubscribe);
     let mut message = Message::builder()
         .message_id(Some(addressing.message_id.to_owned()))
         .date(UNIX_EPOCH + Duration::from_secs(addressing.date.unix_seconds().max(0).unsigned_abs()))
@@ -81,12 +85,20 @@ pub fn compose(
         .raw_header(word("X-Auto-Response-Suppress", "All"));
     let alternative = MultiPart::alternative()
         .boundary(boundary(addressing.message_id, "alternative"))
-        .singlepart(SinglePart::plain(Plain { page: &page, texts }.render()?))
-        .singlepart(SinglePart::html(Html { page: &page, texts }.render()?));
+        .singlepart(SinglePart::plain(Plain { page: &page, texts, unsubscribe }.render()?))
+        .singlepart(SinglePart::html(Html { page: &page, texts, unsubscribe }.render()?));
+    if let Some(uid) = addressing.event {
+        message = message.references(thread(uid, addressing));
+    }
+    if let Some(url) = unsubscribe {
+        // RFC 2369 section 3.2 and RFC 8058 section 3.1.
+        message = message
+            .raw_header(word("List-Unsubscribe", &format!("<{url}>")))
+            .raw_header(word("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"));
+    }
     let body = match invite {
         None => alternative,
         Some(invite) => {
-            message = message.references(thread(&invite.uid, addressing));
             let object = ics::object(invite);
             let method = invite.method.word();
             let calendar =
@@ -111,6 +123,7 @@ pub fn compose(
 struct Html<'a> {
     page: &'a Page,
     texts: &'a Texts,
+    unsubscribe: Option<&'a str>,
 }
 
 #[derive(Template)]
@@ -118,6 +131,7 @@ struct Html<'a> {
 struct Plain<'a> {
     page: &'a Page,
     texts: &'a Texts,
+    unsubscribe: Option<&'a str>,
 }
 
 fn header(mailbox: &Mailbox) -> Result<Header, ComposeError> {

@@ -1,6 +1,7 @@
 //! An engagement as mail and calendars tell of it.
 
 use super::texts::{Language, fill};
+use chrono_tz::Tz;
 use domain::instant::Instant;
 use usecases::invites::ics::{Invite, Mailbox, Method, Status};
 
@@ -21,6 +22,8 @@ pub struct Event {
     pub undetermined: bool,
     pub branches: usize,
     pub head_count: i32,
+    /// The zone that the reader has chosen, told beside Beijing time.
+    pub zone: Option<Tz>,
 }
 
 /// Which version of which calendar event.
@@ -39,7 +42,7 @@ impl Event {
         let texts = language.texts();
         let place = self.place.as_ref().unwrap_or(&texts.place_online);
         let facts: [(&'static str, Option<String>); 6] = [
-            (&texts.label_when, Some(texts.when(self.starts_at, self.ends_at))),
+            (&texts.label_when, Some(texts.when_in(self.zone, self.starts_at, self.ends_at))),
             (&texts.label_title, Some(self.offering.clone())),
             (&texts.label_topic, (self.title != self.offering).then(|| self.title.clone())),
             (&texts.label_brand, Some(self.brand.clone())),

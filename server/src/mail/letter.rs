@@ -2,10 +2,14 @@
 
 use super::entry::Event;
 use super::texts::{Language, fill};
+use chrono_tz::Tz;
 use domain::instant::{Instant, Interval};
+use domain::invites::{Ahead, Answer};
 
 /// A mail names so many people who were not reached; the page has them all.
 const NAMED: usize = 20;
+/// A mail tells the numbers of so many branches: with more, mail programs cut it off at about 100 KB.
+const BRANCHES: usize = 100;
 
 /// A mail's content, before words.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +24,15 @@ pub enum Letter<'a> {
     OfferAccepted { name: &'a str, event: &'a Event, url: &'a str },
     /// To a company's liaison: what became of the booking. `url`: the page of links, or where to book again.
     BookingDecided { name: &'a str, event: &'a Event, decision: Decision<'a>, url: &'a str },
-    /// To one attendee. `url`: the personal join link; `contact`: the company's liaison.
-    Invite { name: &'a str, event: &'a Event, news: News<'a>, contact: &'a str, url: &'a str },
+    /// To one attendee. `url`: the personal join link; `contact`: the company's liaison; `answer`: where to answer, if that is
+    /// still of use.
+    Invite { name: &'a str, event: &'a Event, news: News<'a>, contact: &'a str, url: &'a str, answer: Option<&'a str> },
+    /// To one attendee, before the start. `url` and `answer` as in `Invite`.
+    Reminder { name: &'a str, event: &'a Event, ahead: Ahead, url: &'a str, answer: &'a str },
+    /// To one attendee, after the end. `replay`: the personal link, if there is something to see.
+    Thanks { name: &'a str, event: &'a Event, came: bool, replay: Option<&'a str> },
+    /// To a company's liaison, the day before: who answered what. `url`: the page of it.
+    Digest { name: &'a str, event: &'a Event, branches: &'a [Tally], url: &'a str },
     /// To a company's liaison: invites to `people` (name and branch) came back; `count` of them in all.
     Unreached { name: &'a str, event: &'a Event, count: u64, people: &'a [(String, String)], url: &'a str },
     /// To a brand manager: somebody of `branch` proposes another time, to a certain end or not.
@@ -34,7 +45,7 @@ pub enum Letter<'a> {
         url: &'a str,
     },
     /// To an account's owner. `url`: the one-time link.
-    PasswordLink { name: &'a str, url: &'a str, expires_at: Instant },
+    PasswordLink { name: &'a str, url: &'a str, expires_at: Instant, zone: Option<Tz> },
     /// To whoever sets the server up.
     SetupTest { public_url: &'a str },
 }
@@ -61,6 +72,16 @@ pub enum Decision<'a> {
     Lapsed,
     /// Its time came before the brand had answered.
     Unanswered,
+}
+
+/// How many people of a branch answered what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    pub branch: String,
+    pub accepted: i64,
+    pub tentative: i64,
+    pub declined: i64,
+    pub none: i64,
 }
 
 /// Why an attendee is written to.
@@ -100,6 +121,9 @@ pub struct Page {
     pub changes: Vec<Changed>,
     pub facts: Vec<Fact>,
     pub action: Option<Action>,
+    /// Quieter ways to go, with what stands before them.
+    pub links_lead: String,
+    pub links: Vec<Action>,
     pub notes: Vec<String>,
 }
 
@@ -151,10 +175,13 @@ impl Letter<'_> {
                 let values = values(language, event);
                 let mut page = Page::new(language, &texts.offered_subject, &texts.offered_heading, &values.of());
                 page.greet(name);
-                page.say(&texts.offered_body, &[("when", &values.when), ("until", &texts.moment(until))]);
+                page.say(
+                    &texts.offered_body,
+                    &[("when", &values.when), ("until", &texts.moment_in(event.zone, until))],
+                );
                 page.fact(&texts.label_title, &event.title);
                 for time in times {
-                    page.fact(&texts.label_offered, &texts.when(time.start, time.end));
+                    page.fact(&texts.label_offered, &texts.when_in(event.zone, time.start, time.end));
                 }
                 page.fact(&texts.label_note_of_brand, note);
                 page.offer(&texts.offered_action, url);
@@ -164,7 +191,7 @@ impl Letter<'_> {
                 let values = values(language, event);
                 let mut page = Page::new(language, &texts.called_subject, &texts.called_heading, &values.of());
                 page.greet(name);
-                page.say(&texts.called_body, &[("until", &texts.moment(until))]);
+                page.say(&texts.called_body, &[("until", &texts.moment_in(event.zone, until))]);
                 page.tell(event);
                 page.fact(&texts.label_branches, &event.branches.to_string());
                 page.fact(&texts.label_heads, &event.head_count.to_string());
@@ -183,7 +210,18 @@ impl Letter<'_> {
                 page
             }
             Self::BookingDecided { name, event, decision, url } => decided(language, name, event, decision, url),
-            Self::Invite { name, event, news, contact, url } => invite(language, name, event, news, contact, url),
+            Self::Invite { name, event, news, contact, url, answer } => {
+                let mut page = invite(language, name, event, news, contact, url);
+                page.ask(answer);
+                page
+            }
+            Self::Reminder { name, event, ahead, url, answer } => {
+                let mut page = reminder(language, name, event, ahead, url);
+                page.ask(Some(answer));
+                page
+            }
+            Self::Thanks { name, event, came, replay } => thanks(language, name, event, came, replay),
+            Self::Digest { name, event, branches, url } => digest(language, name, event, branches, url),
             Self::Unreached { name, event, count, people, url } => {
                 let values = values(language, event);
                 let mut page = Page::new(language, &texts.unreached_subject, &texts.unreached_heading, &values.of());
@@ -204,7 +242,8 @@ impl Letter<'_> {
                 let mut page = Page::new(language, &texts.proposed_subject, &texts.proposed_heading, &values.of());
                 page.greet(name);
                 page.say(&texts.proposed_body, &values.of());
-                let time = end.map_or_else(|| texts.moment(start), |end| texts.when(start, end));
+                let time =
+                    end.map_or_else(|| texts.moment_in(event.zone, start), |end| texts.when_in(event.zone, start, end));
                 page.fact(&texts.label_proposed, &time);
                 page.fact(&texts.label_branch, branch);
                 page.fact(&texts.label_comment, comment);
@@ -212,10 +251,10 @@ impl Letter<'_> {
                 page.offer(&texts.proposed_action, url);
                 page
             }
-            Self::PasswordLink { name, url, expires_at } => {
+            Self::PasswordLink { name, url, expires_at, zone } => {
                 let mut page = Page::new(language, &texts.password_subject, &texts.password_heading, &[]);
                 page.greet(name);
-                page.say(&texts.password_body, &[("until", &texts.moment(expires_at))]);
+                page.say(&texts.password_body, &[("until", &texts.moment_in(zone, expires_at))]);
                 page.offer(&texts.password_action, url);
                 page.notes.push(texts.password_note.clone());
                 page
@@ -303,6 +342,79 @@ fn invite(language: Language, name: &str, event: &Event, news: News, contact: &s
     page
 }
 
+fn reminder(language: Language, name: &str, event: &Event, ahead: Ahead, url: &str) -> Page {
+    let texts = language.texts();
+    let values = values(language, event);
+    let (subject, body) = match ahead {
+        Ahead::Day => (&texts.remind_day_subject, &texts.remind_day_body),
+        Ahead::Hour => (&texts.remind_hour_subject, &texts.remind_hour_body),
+    };
+    let mut page = Page::new(language, subject, "", &values.of());
+    page.heading.clone_from(&event.title);
+    page.greet(name);
+    page.say(body, &values.of());
+    page.fact(&texts.label_when, &texts.when(event.starts_at, event.ends_at));
+    page.fact(&texts.label_place, event.place.as_ref().unwrap_or(&texts.place_online));
+    page.offer(&texts.invite_action, url);
+    page
+}
+
+fn thanks(language: Language, name: &str, event: &Event, came: bool, replay: Option<&str>) -> Page {
+    let texts = language.texts();
+    let values = values(language, event);
+    let (subject, heading, body) = if came {
+        (&texts.thanks_subject, &texts.thanks_heading, &texts.thanks_body)
+    } else {
+        (&texts.missed_subject, &texts.missed_heading, &texts.missed_body)
+    };
+    let mut page = Page::new(language, subject, heading, &values.of());
+    page.greet(name);
+    page.say(body, &values.of());
+    if !came {
+        page.tell(event);
+    }
+    if let Some(url) = replay {
+        page.say(&texts.replay_body, &[]);
+        page.offer(&texts.replay_action, url);
+    }
+    page
+}
+
+fn digest(language: Language, name: &str, event: &Event, branches: &[Tally], url: &str) -> Page {
+    let texts = language.texts();
+    let values = values(language, event);
+    let mut page = Page::new(language, &texts.digest_subject, &texts.digest_heading, &values.of());
+    page.greet(name);
+    page.say(&texts.digest_body, &values.of());
+    page.tell(event);
+    let numbers = |it: &Tally| {
+        let [accepted, tentative, declined, none] =
+            [it.accepted, it.tentative, it.declined, it.none].map(|number| number.to_string());
+        let values = [("accepted", &*accepted), ("tentative", &*tentative), ("declined", &*declined), ("none", &*none)];
+        fill(&texts.digest_numbers, &values)
+    };
+    let sum = |of: fn(&Tally) -> i64| branches.iter().map(of).sum();
+    let all = Tally {
+        branch: texts.digest_all.clone(),
+        accepted: sum(|it| it.accepted),
+        tentative: sum(|it| it.tentative),
+        declined: sum(|it| it.declined),
+        none: sum(|it| it.none),
+    };
+    page.fact(&all.branch, &numbers(&all));
+    if branches.len() > 1 {
+        for it in branches.iter().take(BRANCHES) {
+            page.fact(&it.branch, &numbers(it));
+        }
+    }
+    let more = branches.len().saturating_sub(BRANCHES);
+    if more > 0 {
+        page.notes.push(fill(&texts.digest_more, &[("count", &more.to_string())]));
+    }
+    page.offer(&texts.digest_action, url);
+    page
+}
+
 /// What subjects and sentences may name.
 struct Values<'a> {
     event: &'a Event,
@@ -335,6 +447,8 @@ impl Page {
             changes: Vec::new(),
             facts: Vec::new(),
             action: None,
+            links_lead: String::new(),
+            links: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -373,6 +487,21 @@ impl Page {
             let line = fill(&self.language.texts().fact_line, &[("label", label), ("value", value)]);
             self.facts.push(Fact { label: label.to_owned(), value: value.to_owned(), line });
         }
+    }
+
+    /// Three ways to answer for whose calendar program does not; each leads to the page that asks.
+    fn ask(&mut self, answer: Option<&str>) {
+        let Some(url) = answer else { return };
+        let texts = self.language.texts();
+        self.links_lead.clone_from(&texts.answer_lead);
+        let links = [
+            (&texts.answer_accepted, Answer::Accepted),
+            (&texts.answer_tentative, Answer::Tentative),
+            (&texts.answer_declined, Answer::Declined),
+        ];
+        self.links = links
+            .map(|(label, answer)| Action { label: label.clone(), url: format!("{url}?say={}", answer.word()) })
+            .into();
     }
 
     fn offer(&mut self, label: &str, url: &str) {

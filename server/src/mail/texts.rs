@@ -1,6 +1,7 @@
 //! The texts of mail, from the same locale files as the pages, read without leptos.
 
-use chrono::{DateTime, Datelike, FixedOffset, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, Timelike, Utc};
+use chrono_tz::Tz;
 use domain::instant::Instant;
 use serde::Deserialize;
 use std::sync::LazyLock;
@@ -56,7 +57,7 @@ macro_rules! texts {
 }
 
 texts! {
-    app_name weekdays months when when_short moment fact_line greeting footer link_below place_online
+    app_name weekdays months when when_short moment when_own moment_own fact_line greeting footer link_below place_online
     label_when label_title label_topic label_brand label_company label_presenter label_place label_branches label_heads
     label_note label_requested_by label_reason label_contact label_offered label_note_of_brand
     requested_subject requested_heading requested_body requested_action
@@ -74,6 +75,11 @@ texts! {
     revoked_subject revoked_heading revoked_body removed_subject removed_heading removed_body
     unreached_subject unreached_heading unreached_body unreached_more unreached_action
     proposed_subject proposed_heading proposed_body proposed_action label_proposed label_branch label_comment
+    answer_lead answer_accepted answer_tentative answer_declined
+    remind_day_subject remind_day_body remind_hour_subject remind_hour_body
+    thanks_subject thanks_heading thanks_body missed_subject missed_heading missed_body replay_body replay_action
+    digest_subject digest_heading digest_body digest_numbers digest_all digest_more digest_action
+    unsubscribe_note unsubscribe_action
     calendar_join feed_name feed_own feed_invited feed_link
     password_subject password_heading password_body password_action password_note
     test_subject test_heading test_body
@@ -95,8 +101,31 @@ impl Texts {
         self.dated(&self.moment, at, at)
     }
 
+    /// As [`Self::when`], and in a second line in the reader's own zone, if that has another time then.
+    pub fn when_in(&self, zone: Option<Tz>, starts_at: Instant, ends_at: Instant) -> String {
+        let own = zone.and_then(|zone| self.own(&self.when_own, zone, starts_at, ends_at));
+        [Some(self.when(starts_at, ends_at)), own].into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
+    /// As [`Self::moment`], followed by the same in the reader's own zone, if that has another time then.
+    pub fn moment_in(&self, zone: Option<Tz>, at: Instant) -> String {
+        let own = zone.and_then(|zone| self.own(&self.moment_own, zone, at, at));
+        [Some(self.moment(at)), own].into_iter().flatten().collect::<Vec<_>>().join(" / ")
+    }
+
+    fn own(&self, text: &str, zone: Tz, starts_at: Instant, ends_at: Instant) -> Option<String> {
+        let fixed = |at: Instant| utc(at).with_timezone(&zone).fixed_offset();
+        let (start, end) = (fixed(starts_at), fixed(ends_at));
+        let differs =
+            [(start, starts_at), (end, ends_at)].iter().any(|(own, at)| own.offset() != beijing(*at).offset());
+        differs.then(|| self.filled(text, zone.name(), start, end))
+    }
+
     fn dated(&self, text: &str, starts_at: Instant, ends_at: Instant) -> String {
-        let (start, end) = (beijing(starts_at), beijing(ends_at));
+        self.filled(text, "", beijing(starts_at), beijing(ends_at))
+    }
+
+    fn filled(&self, text: &str, zone: &str, start: DateTime<FixedOffset>, end: DateTime<FixedOffset>) -> String {
         let nth = |words: &str, n: u32| words.split(' ').nth(n as usize).unwrap_or_default().to_owned();
         let clock = |at: DateTime<FixedOffset>| format!("{:02}:{:02}", at.hour(), at.minute());
         fill(
@@ -109,6 +138,9 @@ impl Texts {
                 ("start", &clock(start)),
                 ("time", &clock(start)),
                 ("end", &clock(end)),
+                ("zone", zone),
+                // Such as `+02:00`.
+                ("offset", &start.offset().to_string()),
             ],
         )
     }
@@ -117,7 +149,11 @@ impl Texts {
 /// China has had one zone without summer time since 1992.
 fn beijing(at: Instant) -> DateTime<FixedOffset> {
     let zone = FixedOffset::east_opt(8 * 3600).expect("eight hours are less than a day");
-    DateTime::from_timestamp_micros(at.0).unwrap_or_default().with_timezone(&zone)
+    utc(at).with_timezone(&zone)
+}
+
+fn utc(at: Instant) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(at.0).unwrap_or_default()
 }
 
 /// The text with each `{{ name }}` replaced. What a value says is never taken for a placeholder.
@@ -170,6 +206,23 @@ mod tests {
         let en = Language::En.texts();
         assert_eq!(en.when(start, end), "Thu 15 Oct 2026, 14:00–15:00 (Beijing time, UTC+8)");
         assert_eq!(en.moment(start), "Thu 15 Oct 2026, 14:00 (Beijing time, UTC+8)");
+    }
+
+    #[test]
+    fn a_reader_elsewhere_is_told_the_own_time_too_where_it_differs() {
+        let (start, end) = (Instant::from_unix_seconds(1_792_044_000), Instant::from_unix_seconds(1_792_047_600));
+        let (zh, en) = (Language::ZhCn.texts(), Language::En.texts());
+        let berlin = Some(chrono_tz::Europe::Berlin);
+        let own = "2026年10月15日 周四 08:00–09:00（Europe/Berlin，UTC+02:00）";
+        assert_eq!(zh.when_in(berlin, start, end), format!("{}\n{own}", zh.when(start, end)));
+        let own = "Thu 15 Oct 2026, 08:00 (Europe/Berlin, UTC+02:00)";
+        assert_eq!(en.moment_in(berlin, start), format!("{} / {own}", en.moment(start)));
+        for none in [None, Some(chrono_tz::Asia::Shanghai), Some(chrono_tz::Asia::Singapore)] {
+            assert_eq!(
+                (zh.when_in(none, start, end), zh.moment_in(none, start)),
+                (zh.when(start, end), zh.moment(start))
+            );
+        }
     }
 
     #[test]

@@ -21,7 +21,8 @@ pub async fn check(
         Locale::ZhCn => Language::ZhCn,
         Locale::En => Language::En,
     };
-    let addressing = Addressing { message_id: &id, date: cx.now(), from: &from, to: &to, language };
+    let addressing =
+        Addressing { message_id: &id, date: cx.now(), from: &from, to: &to, language, event: None, unsubscribe: None };
     let letter = Letter::SetupTest { public_url: &cx.site.public_url };
     let mail = match compose(&addressing, &letter, None) {
         Ok(mail) => mail.signed(dkim),

@@ -90,6 +90,8 @@ async fn every_change_of_another_process_is_told_once_and_to_its_brand_alone() {
         lead_working_days: Some(2),
         horizon_days: Some(60),
         slot_step: Some(30),
+        remind_day: true,
+        remind_hour: false,
         min_heads: Some(1),
         max_heads: Some(50),
         buffer_before: Some(30),

@@ -129,7 +129,15 @@ async fn people(cx: &Cx, companies: &[CompanyId]) {
         };
         places.push(row.into_active_model().reset_all());
         let email = Some(format!("{n}@company.example"));
-        let row = employee::Model { id: cx.id(), company_id: id, branch_id, name: "张三".into(), email, phone: None };
+        let row = employee::Model {
+            id: cx.id(),
+            company_id: id,
+            branch_id,
+            name: "张三".into(),
+            email,
+            phone: None,
+            unsubscribed_at: None,
+        };
         people.push(row.into_active_model().reset_all());
     }
     cx.db

@@ -121,6 +121,7 @@ impl World {
                 locale: None,
                 time_zone: None,
                 disabled: false,
+                unsubscribed_at: None,
                 created_at: cx.now(),
             },
         )
@@ -208,6 +209,8 @@ impl World {
                 officers: 0,
                 horizon_days: 60,
                 slot_step: 30,
+                remind_day: true,
+                remind_hour: false,
                 crew: domain::catalogue::CrewPolicy::Fixed,
                 needs: serde_json::to_string(needs).expect("plain data"),
                 questions: "[]".into(),
@@ -287,6 +290,7 @@ impl World {
                     name: Set(format!("张三{n}")),
                     email: Set((n % 10 != 9).then(|| format!("{}@company.example", person.0.simple()))),
                     phone: Set(Some("14200000000".into())),
+                    unsubscribed_at: Set(None),
                 });
             }
         }

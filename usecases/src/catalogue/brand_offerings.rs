@@ -20,6 +20,8 @@ pub struct BrandOffering {
     pub horizon_days: i32,
     /// Minutes between two starts.
     pub slot_step: i32,
+    pub remind_day: bool,
+    pub remind_hour: bool,
     pub min_heads: i32,
     pub max_heads: i32,
     /// Minutes.
@@ -46,6 +48,8 @@ pub(crate) async fn offerings_of(cx: &Cx, brand: BrandId) -> Result<Vec<BrandOff
         lead_working_days: it.lead_working_days,
         horizon_days: it.horizon_days,
         slot_step: it.slot_step,
+        remind_day: it.remind_day,
+        remind_hour: it.remind_hour,
         min_heads: it.min_heads,
         max_heads: it.max_heads,
         buffer_before: it.buffer_before,

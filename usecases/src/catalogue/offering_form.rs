@@ -51,6 +51,10 @@ pub struct OfferingForm {
     pub buffer_after: Option<i32>,
     /// Minutes between two starts.
     pub slot_step: Option<i32>,
+    /// A reminder to everybody who is invited, a day before.
+    pub remind_day: bool,
+    /// The same, an hour before.
+    pub remind_hour: bool,
     /// Keys of abilities, each as often as somebody or something is needed for it; so many of the team must have it.
     pub needs: Vec<String>,
     /// How many officers come at least; 0: as many as the needs take.
@@ -106,6 +110,8 @@ impl OfferingForm {
             lead_working_days: Set(lead),
             horizon_days: Set(horizon),
             slot_step: Set(step),
+            remind_day: Set(self.remind_day),
+            remind_hour: Set(self.remind_hour),
             min_heads: Set(min_heads),
             max_heads: Set(max_heads),
             buffer_before: Set(buffer_before),

@@ -25,7 +25,9 @@ pub(super) async fn plan(
     for (person, before) in matched(found, &known) {
         let id = before.map_or_else(|| cx.id::<EmployeeId>(), |it| it.id);
         let Person { name, branch, email, phone } = person;
-        let after = employee::Model { id, company_id: company, branch_id: branch, name, email, phone };
+        // What somebody has chosen is not the file's to say.
+        let unsubscribed_at = before.and_then(|it| it.unsubscribed_at);
+        let after = employee::Model { id, company_id: company, branch_id: branch, name, email, phone, unsubscribed_at };
         match before {
             None => plan.new.push(after.into_active_model().reset_all()),
             Some(before) if *before == after => plan.preview.unchanged += 1,

@@ -69,6 +69,7 @@ async fn add(cx: &Cx, by: Option<AccountId>, new: NewAccount) -> Result<Added> {
         locale: None,
         time_zone: None,
         disabled: false,
+        unsubscribed_at: None,
         created_at: cx.now(),
     };
     let (cx2, grants) = (cx.clone(), new.grants);

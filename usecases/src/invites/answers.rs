@@ -3,12 +3,12 @@
 use crate::context::Cx;
 use crate::error::Result;
 use crate::scheduling::engagement::{EngagementView, Standing};
-use domain::id::{BookingId, BranchId, EngagementId, ProposalId};
+use domain::id::{BookingId, BranchId, CompanyId, EngagementId, ProposalId};
 use domain::instant::Instant;
 use domain::invites::Answer;
 use entities::directory::branch;
 use entities::invites::proposal;
-use entities::scheduling::attendee;
+use entities::scheduling::{attendee, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeMap;
 
@@ -39,19 +39,45 @@ impl Answers {
 
 /// The numbers by branch, of the people whom the reader of the view may see. One query.
 pub async fn answers_by_branch(cx: &Cx, view: &EngagementView) -> Result<BTreeMap<BranchId, Answers>> {
+    answers_for(cx, view.id, view.sequence, &view.standing).await
+}
+
+/// As [`answers_by_branch`], of one company, for the mail to its liaisons: its branches' names in both languages, in the
+/// order of their codes. Two queries.
+pub async fn answers_of_company(
+    cx: &Cx,
+    engagement: &engagement::Model,
+    company: CompanyId,
+) -> Result<Vec<(String, String, Answers)>> {
+    let standing = Standing::Company(company);
+    let mut answers = answers_for(cx, engagement.id, engagement.sequence, &standing).await?;
+    let branches = branch::Entity::find()
+        .filter(branch::Column::CompanyId.eq(company))
+        .order_by_asc(branch::Column::Code)
+        .all(cx.db.read())
+        .await?;
+    Ok(branches.into_iter().filter_map(|it| Some((it.name, it.name_en, answers.remove(&it.id)?))).collect())
+}
+
+async fn answers_for(
+    cx: &Cx,
+    engagement: EngagementId,
+    sequence: i32,
+    standing: &Standing,
+) -> Result<BTreeMap<BranchId, Answers>> {
     use attendee::Column;
     let mut people = attendee::Entity::listed()
         .select_only()
         .column(Column::BranchId)
         .column(Column::Answer)
-        .column_as(Column::AnswerSequence.gte(view.sequence), "is_about")
+        .column_as(Column::AnswerSequence.gte(sequence), "is_about")
         .column_as(Column::Id.count(), "people")
-        .filter(Column::EngagementId.eq(view.id))
+        .filter(Column::EngagementId.eq(engagement))
         .filter(Column::EmployeeId.is_not_null())
         .group_by(Column::BranchId)
         .group_by(Column::Answer)
-        .group_by(Column::AnswerSequence.gte(view.sequence));
-    people = match view.standing {
+        .group_by(Column::AnswerSequence.gte(sequence));
+    people = match *standing {
         Standing::Brand { .. } => people,
         Standing::Company(company) => people.filter(Column::CompanyId.eq(company)),
         Standing::Branch(_, branch) => people.filter(Column::BranchId.eq(branch)),

@@ -8,6 +8,7 @@ use domain::catalogue::ResourceKind;
 use domain::id::{AccountId, AttendeeId, BookingId, BrandId, CompanyId, EngagementId};
 use domain::identity::Role;
 use domain::instant::Instant;
+use domain::scheduling::BookingStatus;
 use entities::catalogue::offering;
 use entities::directory::{branch, brand, company, resource};
 use entities::identity::{account, role_grant};
@@ -114,6 +115,37 @@ pub async fn managers(cx: &Cx, brand: BrandId) -> Result<Vec<AccountId>> {
 /// Who speaks for a company as a whole.
 pub async fn liaisons(cx: &Cx, company: CompanyId) -> Result<Vec<AccountId>> {
     holders(cx, role_grant::Column::Role.eq(Role::CompanyLiaison).and(role_grant::Column::CompanyId.eq(company))).await
+}
+
+/// The liaisons of every company that is confirmed in an engagement, by its booking.
+pub async fn liaisons_of(cx: &Cx, engagement: EngagementId) -> Result<Vec<(BookingId, Vec<AccountId>)>> {
+    let bookings: Vec<(BookingId, CompanyId)> = booking::Entity::find()
+        .select_only()
+        .columns([booking::Column::Id, booking::Column::CompanyId])
+        .filter(booking::Column::EngagementId.eq(engagement))
+        .filter(booking::Column::Status.eq(BookingStatus::Confirmed))
+        .order_by_asc(booking::Column::Id)
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    let companies = bookings.iter().map(|it| it.1).collect::<Vec<_>>();
+    let granted: Vec<(Option<CompanyId>, AccountId)> = role_grant::Entity::find()
+        .select_only()
+        .columns([role_grant::Column::CompanyId, role_grant::Column::AccountId])
+        .filter(role_grant::Column::Role.eq(Role::CompanyLiaison))
+        .filter(role_grant::Column::CompanyId.is_in(companies))
+        .order_by_asc(role_grant::Column::AccountId)
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    let mut by_company: HashMap<CompanyId, Vec<AccountId>> = HashMap::new();
+    for (company, account) in granted {
+        if let Some(company) = company {
+            by_company.entry(company).or_default().push(account);
+        }
+    }
+    // A company has one place in an engagement; disabled accounts are left out when their mail is rendered.
+    Ok(bookings.into_iter().filter_map(|(booking, company)| Some((booking, by_company.remove(&company)?))).collect())
 }
 
 async fn holders(cx: &Cx, of: sea_orm::sea_query::Expr) -> Result<Vec<AccountId>> {

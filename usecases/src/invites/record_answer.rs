@@ -103,7 +103,7 @@ pub(super) async fn apply(
 }
 
 /// The last answer that counted.
-pub(super) fn last(row: &attendee::Model) -> Option<Said> {
+pub(crate) fn last(row: &attendee::Model) -> Option<Said> {
     let (sequence, stamp): (i32, Instant) = (row.answer_sequence?, row.answer_stamp?);
     Some(Said { sequence, stamp, answer: row.answer })
 }

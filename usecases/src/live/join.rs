@@ -2,11 +2,13 @@
 
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::invites::record_answer::last;
 use crate::keys::Keys;
 use crate::scheduling::site::place_of;
 use domain::catalogue::Kind;
 use domain::id::{AttendeeId, EngagementId};
 use domain::instant::Instant;
+use domain::invites::Answer;
 use domain::scheduling::request::FieldError;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::{branch, brand, company};
@@ -42,6 +44,19 @@ pub struct Invitation {
     pub ends_at: Instant,
     pub screen_people: i32,
     pub joined: bool,
+    /// What was answered to the engagement as it stands, and when.
+    pub said: Option<(Answer, Instant)>,
+    /// There was an answer, but time or place have changed since.
+    pub said_before: bool,
+    /// What was written with the answer.
+    pub comment: String,
+}
+
+impl Invitation {
+    /// Whether there is nothing left to answer: it has ended, by an officer or by the clock.
+    pub fn is_over(&self, now: Instant) -> bool {
+        self.status == EngagementStatus::Completed || self.ends_at <= now
+    }
 }
 
 /// What `code` leads to; `NotFound` if it is altered, revoked, of nobody or of somebody who was taken off the list. Changes nothing.
@@ -57,6 +72,8 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
         (true, Some(site)) => branch::Entity::find_by_id(site).one(db).await?.as_ref().map(place_of),
         (true, None) => company::Entity::find_by_id(row.company_id).one(db).await?.map(|it| (it.name, it.name_en)),
     };
+    let said = last(&row).filter(|it| it.answer != Answer::NeedsAction);
+    let is_about = said.is_some_and(|it| it.is_about(engagement.sequence));
     Ok(Invitation {
         attendee: row.id,
         engagement: engagement.id,
@@ -74,6 +91,9 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
         ends_at: engagement.ends_at,
         screen_people: row.screen_people,
         joined: row.joined_at.is_some(),
+        said: said.filter(|_| is_about).zip(row.answered_at).map(|(said, at)| (said.answer, at)),
+        said_before: said.is_some() && !is_about,
+        comment: row.answer_comment,
     })
 }
 

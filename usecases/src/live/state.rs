@@ -3,6 +3,7 @@
 use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::outbox::{self, Job};
 use domain::id::EngagementId;
 use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::EngagementStatus;
@@ -34,7 +35,7 @@ pub fn went_off(id: EngagementId) {
     tracing::warn!(engagement = %id, "the publisher is gone");
 }
 
-/// Ends a live engagement: the room closes and the replay opens.
+/// Ends a live engagement: the room closes, the replay opens, and whoever was invited is thanked or told what was missed.
 ///
 /// Needs `Right::Present` on the brand. Fails with the conflict `not-live` if it is not live.
 pub async fn end_engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<()> {
@@ -51,6 +52,7 @@ pub async fn end_engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<
             change.status = Set(EngagementStatus::Completed);
             change.ended_at = Set(Some(cx2.now()));
             change.update(tx.as_ref()).await?;
+            outbox::push(&cx2, &tx, Job::SendThanks { engagement: id }).await?;
             audit::record(&cx2, &tx, Some(account), "engagement.ended", id, json!({})).await
         })
         .await

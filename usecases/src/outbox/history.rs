@@ -3,6 +3,7 @@
 use crate::context::Cx;
 use crate::error::Result;
 use domain::id::OutboxId;
+use domain::instant::Instant;
 use domain::notify::JobState;
 use entities::notify::outbox::{self, Column, Entity};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -11,8 +12,8 @@ use std::collections::{HashMap, HashSet};
 /// One group, as far as it decides what the next mail says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct History {
-    /// A mail of the group has been taken by the mail server.
-    pub told: bool,
+    /// When the first mail of the group was taken by the mail server.
+    pub told: Option<Instant>,
     /// A mail of the group was tried and has not come to an end: it may have arrived.
     pub tried: bool,
     /// The last mail that was rendered, and whether the mail server has taken it.
@@ -30,18 +31,20 @@ impl History {
 
 /// The histories of so many groups, in one query. A group without rows is left out.
 pub async fn histories(cx: &Cx, groups: Vec<String>) -> Result<HashMap<String, History>> {
-    let rows: Vec<(String, JobState, OutboxId, i32, Option<String>)> = Entity::find()
+    let rows: Vec<(String, JobState, OutboxId, i32, Option<String>, Option<Instant>)> = Entity::find()
         .select_only()
-        .columns([Column::GroupKey, Column::State, Column::Id, Column::Attempts, Column::MessageId])
+        .columns([Column::GroupKey, Column::State, Column::Id, Column::Attempts, Column::MessageId, Column::FinishedAt])
         .filter(Column::GroupKey.is_in(groups))
         .into_tuple()
         .all(cx.db.read())
         .await?;
     let mut histories: HashMap<String, History> = HashMap::new();
-    for (group, state, id, attempts, message_id) in rows {
+    for (group, state, id, attempts, message_id, finished) in rows {
         let history = histories.entry(group).or_default();
         let done = state == JobState::Done;
-        history.told |= done;
+        if done {
+            history.told = history.told.into_iter().chain(finished).min();
+        }
         if message_id.is_some() {
             history.tried |= attempts > 0 && matches!(state, JobState::Pending | JobState::Dropped);
             history.last = history.last.max(Some((id, done)));

@@ -73,7 +73,15 @@ pub(crate) async fn answered_version(tx: &Tx, attendee: AttendeeId, sequence: i3
 
 /// Writes down what mails say that are stored in this transaction.
 pub(super) async fn remember(tx: &Tx, rows: Vec<Model>) -> Result<()> {
-    let columns = [Column::GoodFor, Column::Sequence, Column::Stamp, Column::StartsAt, Column::EndsAt, Column::Title, Column::Place];
+    let columns = [
+        Column::GoodFor,
+        Column::Sequence,
+        Column::Stamp,
+        Column::StartsAt,
+        Column::EndsAt,
+        Column::Title,
+        Column::Place,
+    ];
     let again = OnConflict::column(Column::GroupKey).update_columns(columns).to_owned();
     insert_many_or::<Entity, _>(tx, rows.into_iter().map(|it| it.into_active_model().reset_all()).collect(), &again)
         .await

@@ -27,6 +27,9 @@ pub struct OfferingFields {
     pub lead_working_days: String,
     pub horizon_days: String,
     pub slot_step: String,
+    /// `1`, or not sent at all; so is the next.
+    pub remind_day: String,
+    pub remind_hour: String,
     pub min_heads: String,
     pub max_heads: String,
     pub buffer_before: String,
@@ -70,6 +73,8 @@ impl OfferingFields {
             lead_working_days: number(&self.lead_working_days),
             horizon_days: number(&self.horizon_days),
             slot_step: number(&self.slot_step),
+            remind_day: !self.remind_day.is_empty(),
+            remind_hour: !self.remind_hour.is_empty(),
             min_heads: number(&self.min_heads),
             max_heads: number(&self.max_heads),
             buffer_before: number(&self.buffer_before),

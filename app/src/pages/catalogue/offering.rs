@@ -8,7 +8,9 @@ use crate::pages::directory::ability;
 use crate::pages::errors::Problem;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, Button, CountedChoices, EmptyState, Field, Glyph, Kind, LinkButton, Own, Panel, Select};
+use crate::ui::{
+    Alerts, Button, Checkbox, CountedChoices, EmptyState, Field, Glyph, Kind, LinkButton, Own, Panel, Select,
+};
 use domain::catalogue::{CrewPolicy, Kind as OfferingKind};
 use domain::id::{BrandId, OfferingId};
 use leptos::prelude::*;
@@ -80,7 +82,7 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
         count(i, "buffer_before", number(|it| it.buffer_before, 30)),
         count(i, "buffer_after", number(|it| it.buffer_after, 30)),
     ];
-    let needs = needs(i, shown, own);
+    let (needs, reminders) = (needs(i, shown, own), reminders(i, own));
     let policies = CrewPolicy::ALL
         .iter()
         .map(|it| (it.word().to_owned(), i.word("catalogue.offering.policies", it.word()).to_owned()))
@@ -97,6 +99,7 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
                     <Field name="title" label=i.t("catalogue.offering.title") value=title autocomplete="off" maxlength=100 required=true/>
                     <Field name="title_en" label=i.t("catalogue.offering.title_en") value=title_en autocomplete="off" maxlength=100/>
                     {counts.collect_view()}
+                    {reminders}
                 </div>
             </Panel>
             <Panel title=i.t("catalogue.offering.crew")>
@@ -112,6 +115,22 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
                 <LinkButton href=settings(shown.id) kind=Kind::Ghost>{i.t("directory.brand.leave")}</LinkButton>
             </div>
         </form>
+    }
+    .into_any()
+}
+
+/// When people who are invited are reminded; a new offering does so a day before.
+fn reminders(i: I18n, own: Option<&BrandOffering>) -> AnyView {
+    let (day, hour) = own.map_or((true, false), |it| (it.remind_day, it.remind_hour));
+    view! {
+        <fieldset class="flex min-w-0 flex-col gap-1 sm:col-span-2">
+            <legend class="mb-1.5 text-sm font-medium">{i.t("catalogue.offering.reminders")}</legend>
+            <div class="grid grid-cols-1 gap-x-4 sm:grid-cols-2">
+                <Checkbox name="remind_day" checked=day>{i.t("catalogue.offering.remind_day")}</Checkbox>
+                <Checkbox name="remind_hour" checked=hour>{i.t("catalogue.offering.remind_hour")}</Checkbox>
+            </div>
+            <p class="text-xs text-muted">{i.t("catalogue.offering.reminders_help")}</p>
+        </fieldset>
     }
     .into_any()
 }

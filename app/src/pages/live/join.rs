@@ -39,6 +39,7 @@ pub fn Join() -> impl IntoView {
         let title = i.named(&it.title, &it.title_en).to_owned();
         let label = title.clone();
         let calendar = format!("/j/{code}/calendar");
+        let answered = (!it.is_over(cx.now())).then(|| answered(i, &it, &code));
         let (who, recorded) = match it.place.clone() {
             Some(place) => (view! { <Visitor it=it.clone() place/> }.into_any(), None),
             None => (view! { <Who it=it.clone() code/> }.into_any(), Some(view! { <Recorded/> })),
@@ -50,7 +51,7 @@ pub fn Join() -> impl IntoView {
                     {state(i, &it, cx.now())}
                 </section>
                 <section class="panel lg:col-start-2 lg:row-span-2 lg:row-start-1" aria-label=i.t("live.join.confirm")>
-                    <div class="flex flex-col gap-5 p-5"><Alerts/>{who}<p class="text-center"><a class="link link-hover text-primary" href=calendar>{i.t("feeds.link")}</a></p></div>
+                    <div class="flex flex-col gap-5 p-5"><Alerts/>{who}{answered}<p class="text-center"><a class="link link-hover text-primary" href=calendar>{i.t("feeds.link")}</a></p></div>
                 </section>
                 {recorded}
             </Public>
@@ -59,8 +60,23 @@ pub fn Join() -> impl IntoView {
     })
 }
 
+/// What the person has answered to the invite, with the way to say something else.
+fn answered(i: I18n, it: &Invitation, code: &str) -> AnyView {
+    let (said, link) = match it.said {
+        Some((answer, _)) => (i.word("live.answer.said", answer.word()), i.t("live.answer.change")),
+        None => (i.t("live.answer.not_yet"), i.t("live.answer.give")),
+    };
+    let href = format!("/j/{code}/answer");
+    view! {
+        <p class="flex flex-wrap items-center justify-center gap-x-3">
+            <span>{said}</span><a class="link inline-flex min-h-11 items-center text-primary" href=href>{link}</a>
+        </p>
+    }
+    .into_any()
+}
+
 #[component]
-fn Head(it: Invitation, title: String) -> impl IntoView {
+pub(super) fn Head(it: Invitation, title: String) -> impl IntoView {
     let i = use_i18n();
     view! {
         <div class="bg-[oklch(30%_0.1_262)] px-5 py-4 text-white lg:p-8">

@@ -309,6 +309,8 @@ async fn fill(
             questions: "[]".into(),
             horizon_days: 60,
             slot_step: 30,
+            remind_day: true,
+            remind_hour: false,
         },
         engagement::Model {
             id: engagement,
@@ -387,6 +389,7 @@ async fn fill(
             locale: None,
             time_zone: None,
             disabled: false,
+            unsubscribed_at: None,
             created_at: start(),
         };
         account.into_active_model().insert(tx).await?;

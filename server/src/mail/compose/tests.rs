@@ -1,6 +1,7 @@
 use super::*;
-use crate::mail::{Change, Decision, Event, News, Version};
+use crate::mail::{Change, Decision, Event, News, Tally, Version};
 use domain::instant::Span;
+use domain::invites::Ahead;
 use mail_parser::{Message, MessageParser, MimeHeaders};
 use proptest::prelude::*;
 use usecases::invites::ics::{Method, Status};
@@ -29,6 +30,7 @@ fn event(language: Language) -> Event {
         undetermined: false,
         branches: 300,
         head_count: 3214,
+        zone: None,
     }
 }
 
@@ -50,6 +52,8 @@ fn rendered(language: Language, to: &Mailbox, letter: &Letter<'_>, invite: Optio
         from: &organizer(),
         to,
         language,
+        event: invite.map(|it| it.uid.as_str()),
+        unsubscribe: None,
     };
     compose(&addressing, letter, invite).expect("a letter to a good address")
 }
@@ -65,6 +69,34 @@ fn parsed(rendered: &Rendered) -> Message<'_> {
 
 fn to_an_attendee(name: &str) -> (Event, Mailbox, String) {
     (event(Language::ZhCn), Mailbox { name: name.to_owned(), ..attendee() }, name.to_owned())
+}
+
+#[test]
+fn what_can_be_done_without_names_the_way_out_and_stands_in_the_thread_of_its_event() {
+    let (event, to, name) = to_an_attendee("买买提·江汉示例");
+    let letter = Letter::Thanks { name: &name, event: &event, came: true, replay: None };
+    let uid = "019a2f7e-0000-7000-8000-000000000001@zhiyin.example";
+    let addressing = Addressing {
+        message_id: "<1@zhiyin.example>",
+        date: Instant(0),
+        from: &organizer(),
+        to: &to,
+        language: Language::ZhCn,
+        event: Some(uid),
+        unsubscribe: Some("https://zhiyin.example/unsubscribe/AZovfgAAcACAAAAAAAAAAQAZovfgAAcACAAAAAAAAAA"),
+    };
+    let mail = compose(&addressing, &letter, None).expect("a letter to a good address");
+    let invited = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
+    let head = |mail: &Rendered, name: &str| {
+        let text = String::from_utf8(mail.bytes.clone()).expect("ASCII").replace("\r\n ", " ");
+        text.lines().find_map(|it| it.strip_prefix(&format!("{name}: ")).map(|it| it.trim().to_owned()))
+    };
+    assert_eq!(head(&mail, "References"), head(&invited, "References"));
+    assert!(head(&mail, "References").is_some());
+    let url = head(&mail, "List-Unsubscribe").expect("RFC 2369");
+    assert!(url.starts_with("<https://") && url.ends_with('>') && !url.contains(' '), "{url}");
+    assert_eq!(head(&mail, "List-Unsubscribe-Post").as_deref(), Some("List-Unsubscribe=One-Click"));
+    assert_eq!(head(&invited, "List-Unsubscribe"), None);
 }
 
 #[test]
@@ -85,6 +117,11 @@ fn every_letter_reads_well_in_both_languages() {
                 new: texts.place_online.clone(),
             },
         ];
+        let abroad = Event { zone: Some(chrono_tz::Europe::Berlin), ..event.clone() };
+        let tally =
+            |branch: &str, none| Tally { branch: branch.to_owned(), accepted: 3, tentative: 1, declined: 0, none };
+        let tallies =
+            [tally(language.pick("武汉分公司", "Wuhan"), 5), tally(language.pick("上海分公司", "Shanghai"), 0)];
         let letters = [
             (
                 "booking_requested",
@@ -140,7 +177,12 @@ fn every_letter_reads_well_in_both_languages() {
             (
                 "invite",
                 Letter::Invite {
-                    name: "买买提·江汉示例", event: &event, news: News::Invited, contact, url: JOIN_URL
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    news: News::Invited,
+                    contact,
+                    url: JOIN_URL,
+                    answer: Some("https://zhiyin.example/j/AZovfgAAcACAAAAAAAAAAQ/answer"),
                 },
             ),
             (
@@ -151,6 +193,7 @@ fn every_letter_reads_well_in_both_languages() {
                     news: News::Updated(&changes),
                     contact,
                     url: JOIN_URL,
+                    answer: Some("https://zhiyin.example/j/AZovfgAAcACAAAAAAAAAAQ/answer"),
                 },
             ),
             (
@@ -161,20 +204,40 @@ fn every_letter_reads_well_in_both_languages() {
                     news: News::Cancelled,
                     contact,
                     url: JOIN_URL,
+                    answer: None,
                 },
             ),
             (
                 "invite_removed",
                 Letter::Invite {
-                    name: "买买提·江汉示例", event: &event, news: News::Removed, contact, url: JOIN_URL
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    news: News::Removed,
+                    contact,
+                    url: JOIN_URL,
+                    answer: None,
                 },
             ),
+            (
+                "reminder",
+                Letter::Reminder {
+                    name: "买买提·江汉示例",
+                    event: &event,
+                    ahead: Ahead::Day,
+                    url: JOIN_URL,
+                    answer: "https://zhiyin.example/j/AZovfgAAcACAAAAAAAAAAQ/answer",
+                },
+            ),
+            ("thanks", Letter::Thanks { name: "买买提·江汉示例", event: &event, came: true, replay: Some(JOIN_URL) }),
+            ("missed", Letter::Thanks { name: "买买提·江汉示例", event: &event, came: false, replay: None }),
+            ("digest", Letter::Digest { name: contact, event: &abroad, branches: &tallies, url: JOIN_URL }),
             (
                 "password_link",
                 Letter::PasswordLink {
                     name: contact,
                     url: "https://zhiyin.example/password/x",
                     expires_at: Instant::from_unix_seconds(1_790_086_400),
+                    zone: None,
                 },
             ),
             ("setup_test", Letter::SetupTest { public_url: "https://zhiyin.example" }),
@@ -193,8 +256,14 @@ fn every_letter_reads_well_in_both_languages() {
 #[test]
 fn an_invites_html_is_as_designed() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter =
-        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter = Letter::Invite {
+        name: &name,
+        event: &event,
+        news: News::Invited,
+        contact: "陈主任",
+        url: JOIN_URL,
+        answer: None,
+    };
     let mail = rendered(Language::ZhCn, &to, &letter, None);
     insta::assert_snapshot!(parsed(&mail).body_html(0).expect("an HTML part").replace("\r\n", "\n"));
 }
@@ -202,8 +271,14 @@ fn an_invites_html_is_as_designed() {
 #[test]
 fn an_invite_carries_one_calendar_object_twice_and_names_one_attendee() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter =
-        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter = Letter::Invite {
+        name: &name,
+        event: &event,
+        news: News::Invited,
+        contact: "陈主任",
+        url: JOIN_URL,
+        answer: None,
+    };
     let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
     let message = parsed(&mail);
 
@@ -238,7 +313,8 @@ fn an_invite_carries_one_calendar_object_twice_and_names_one_attendee() {
 #[test]
 fn a_cancellation_says_so_in_the_parts_method() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter = Letter::Invite { name: &name, event: &event, news: News::Cancelled, contact: "", url: JOIN_URL };
+    let letter =
+        Letter::Invite { name: &name, event: &event, news: News::Cancelled, contact: "", url: JOIN_URL, answer: None };
     let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Cancel)));
     assert_eq!(parsed(&mail).parts[4].content_type().and_then(|it| it.attribute("method")), Some("CANCEL"));
 }
@@ -246,8 +322,14 @@ fn a_cancellation_says_so_in_the_parts_method() {
 #[test]
 fn the_same_input_gives_the_same_bytes_and_one_thread_per_person() {
     let (event, to, name) = to_an_attendee("买买提·江汉示例");
-    let letter =
-        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: "陈主任", url: JOIN_URL };
+    let letter = Letter::Invite {
+        name: &name,
+        event: &event,
+        news: News::Invited,
+        contact: "陈主任",
+        url: JOIN_URL,
+        answer: None,
+    };
     let request = invite(&event, Method::Request);
     let one = rendered(Language::ZhCn, &to, &letter, Some(&request));
     assert_eq!(one, rendered(Language::ZhCn, &to, &letter, Some(&request)));
@@ -263,7 +345,8 @@ fn the_same_input_gives_the_same_bytes_and_one_thread_per_person() {
 fn a_name_adds_no_header_and_no_markup() {
     let (event, to, name) = to_an_attendee("<b>楚</b>\r\nBcc: thief@example.org\r\n\r\n<script>");
     let event = Event { title: name.clone(), brand: name.clone(), ..event };
-    let letter = Letter::Invite { name: &name, event: &event, news: News::Invited, contact: &name, url: JOIN_URL };
+    let letter =
+        Letter::Invite { name: &name, event: &event, news: News::Invited, contact: &name, url: JOIN_URL, answer: None };
     let mail = rendered(Language::ZhCn, &to, &letter, Some(&invite(&event, Method::Request)));
     let message = parsed(&mail);
     assert!(message.bcc().is_none());
@@ -343,8 +426,15 @@ fn an_address_that_cannot_be_written_to_is_refused() {
     let letter = Letter::SetupTest { public_url: "https://zhiyin.example" };
     for address in ["", "nobody", "a b@example.org", "a@example.org\r\nBcc: b@example.org"] {
         let to = Mailbox { name: String::new(), address: address.to_owned() };
-        let addressing =
-            Addressing { message_id: "<1@x>", date: Instant(0), from: &organizer(), to: &to, language: Language::En };
+        let addressing = Addressing {
+            message_id: "<1@x>",
+            date: Instant(0),
+            from: &organizer(),
+            to: &to,
+            language: Language::En,
+            event: None,
+            unsubscribe: None,
+        };
         assert!(matches!(compose(&addressing, &letter, None), Err(ComposeError::Address(_))), "{address:?}");
     }
 }

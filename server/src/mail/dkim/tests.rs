@@ -78,6 +78,20 @@ fn a_signature_verifies_and_a_changed_message_does_not() {
     }
 }
 
+/// RFC 8058 section 4: who unsubscribes by one click must know that the address is the sender's.
+#[test]
+fn the_way_to_unsubscribe_is_signed() {
+    let (pem, record) = key(&["-algorithm", "ED25519"], "ed25519");
+    let dkim = Dkim::new(&pem, "zhiyin.example", "mail2026").expect("a key");
+    let headers = "List-Unsubscribe: <https://zhiyin.example/unsubscribe/abc>\r\n\
+        List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+    let signed = dkim.sign(format!("{headers}{MESSAGE}").into());
+    assert!(verified(&signed, &record).starts_with("True"));
+    for (old, new) in [("unsubscribe/abc", "unsubscribe/xyz"), ("=One-Click", "=Two-Clicks")] {
+        assert!(verified(&replaced(&signed, old, new), &record).starts_with("False"), "{old} → {new}");
+    }
+}
+
 #[test]
 fn what_is_no_key_is_refused_without_being_quoted() {
     let short = openssl(&["genpkey", "-quiet", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"], b"");

@@ -89,6 +89,8 @@ fn plan(
         lead_working_days: 0,
         horizon_days: 30,
         slot_step: 30,
+        remind_day: true,
+        remind_hour: false,
         min_heads: 1,
         max_heads: 9,
         buffer_before: before,
