@@ -64,7 +64,7 @@ impl Stage {
             ("manager", format!("/brands/{brand}/planner?date=2026-12-01")),
             ("manager", format!("/brands/{brand}/companies/{company}")),
             ("manager", format!("/brands/{brand}/settings")),
-            ("manager", "/home".into()),
+            ("manager", "/duty".into()),
             ("liaison", "/home".into()),
             ("liaison", "/engagements".into()),
             ("liaison", format!("/companies/{company}")),
