@@ -407,8 +407,10 @@ proptest! {
                 from: &from,
                 to: &to,
                 language: Language::ZhCn,
+                event: Some("019a2f7e-0000-7000-8000-000000000001@zhiyin"),
+                unsubscribe: None,
             };
-            let letter = Letter::Invite { name, event: &event, news: News::Invited, contact, url: JOIN_URL };
+            let letter = Letter::Invite { name, event: &event, news: News::Invited, contact, url: JOIN_URL, answer: None };
             compose(&addressing, &letter, Some(&invite(&event, Method::Request))).expect("a letter to a good address")
         };
         let mail = invited(&name, &title, &brand, &contact);
