@@ -70,22 +70,23 @@ async fn answers_for(
         .select_only()
         .column(Column::BranchId)
         .column(Column::Answer)
-        .column_as(Column::AnswerSequence.gte(sequence), "is_about")
+        .column(Column::AnswerSequence)
         .column_as(Column::Id.count(), "people")
         .filter(Column::EngagementId.eq(engagement))
         .filter(Column::EmployeeId.is_not_null())
         .group_by(Column::BranchId)
         .group_by(Column::Answer)
-        .group_by(Column::AnswerSequence.gte(sequence));
+        .group_by(Column::AnswerSequence);
     people = match *standing {
         Standing::Brand { .. } => people,
         Standing::Company(company) => people.filter(Column::CompanyId.eq(company)),
         Standing::Branch(_, branch) => people.filter(Column::BranchId.eq(branch)),
     };
-    let rows: Vec<(BranchId, Answer, Option<bool>, i64)> = people.into_tuple().all(cx.db.read()).await?;
+    let rows: Vec<(BranchId, Answer, Option<i32>, i64)> = people.into_tuple().all(cx.db.read()).await?;
     let mut branches: BTreeMap<BranchId, Answers> = BTreeMap::new();
-    for (branch, answer, is_about, count) in rows {
-        let answer = if is_about == Some(true) { answer } else { Answer::NeedsAction };
+    for (branch, answer, about, count) in rows {
+        let is_about = about.is_some_and(|it| it >= sequence);
+        let answer = if is_about { answer } else { Answer::NeedsAction };
         branches.entry(branch).or_default().add(answer, count);
     }
     Ok(branches)
