@@ -201,9 +201,7 @@ impl Material {
             _ => return None,
         })
     }
-}
 
-impl Material {
     /// The attendee, unless mail that can be done without is not wanted, and when the first invite went out.
     fn wanted_by(&self, id: AttendeeId) -> Option<(&attendee::Model, Option<Instant>)> {
         let attendee = self.attendees.get(&id)?;
