@@ -22,6 +22,7 @@ impl Stage {
             name: Set(name.to_owned()),
             email: Set(email.map(str::to_owned)),
             phone: Set(None),
+            unsubscribed_at: Set(None),
         };
         let write = move |tx: usecases::Tx| async move {
             row.insert(tx.as_ref()).await?;

@@ -167,7 +167,8 @@ async fn none_of_three_thousand_mails_holds_an_address_or_a_code_of_somebody_els
                 assert!(word.ends_with(&to), "{to} reads {word}");
             }
             if let Some((_, code)) = word.split_once("/j/") {
-                own.insert(code.trim_end_matches(['.', ':', '-', '_', '/']).to_owned());
+                let code = code.split('/').next().unwrap_or_default();
+                own.insert(code.trim_end_matches(['.', ':', '-', '_']).to_owned());
             }
         }
         if to == LIAISON {
