@@ -230,7 +230,7 @@ impl Worker {
                 Err(_) => ended.push((row.id, row.attempts, Outcome::Failed("an unknown kind of job".to_owned()))),
                 Ok(job) => match self.recipients(&job).await? {
                     Some(jobs) => jobs::fan_out(&self.cx, row.id, jobs).await?,
-                    None => match stored(&self.cx, &row) {
+                    None => match stored(&self.cx, &row).filter(|_| !job.can_be_missed()) {
                         Some(mail) => letters.push(Outgoing::new(&row, mail, claimed)),
                         None => waiting.push((row, job)),
                     },
@@ -304,7 +304,11 @@ impl Worker {
             let made = waiting.into_iter().map(|(row, job)| {
                 let made = match material.render(&cx, &row, &job) {
                     // What is stored is what is sent, the signature included.
-                    Made::Mail { mail, told } => Made::Mail { mail: mail.signed(dkim.as_deref()), told },
+                    Made::Mail { mail, told } => {
+                        // Asked again whether it is wanted, it is sent as it was.
+                        let kept = stored(&cx, &row).filter(|it| it.to == mail.to);
+                        Made::Mail { mail: kept.unwrap_or_else(|| mail.signed(dkim.as_deref())), told }
+                    }
                     other => other,
                 };
                 (row, made)

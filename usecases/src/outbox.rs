@@ -99,9 +99,11 @@ impl Job {
             Self::InviteParty { booking } => format!("party:{booking}"),
             Self::NotifyLiaisons { booking } => format!("booking:{booking}"),
             Self::SendInvites { engagement } => format!("engagement:{engagement}"),
-            Self::BookingRequested { booking, account }
-            | Self::OfferAccepted { booking, account }
-            | Self::BookingDecided { booking, account } => format!("booking:{booking}:{account}"),
+            // To managers and to liaisons apart: somebody may be both.
+            Self::BookingRequested { booking, account } | Self::OfferAccepted { booking, account } => {
+                format!("brand:{booking}:{account}")
+            }
+            Self::BookingDecided { booking, account } => format!("booking:{booking}:{account}"),
             // Apart from decisions, so that the first decision after an offer is known as the first.
             Self::OfferMade { booking, account } => format!("offer:{booking}:{account}"),
             Self::PlaceCalled { booking, account } => format!("call:{booking}:{account}"),
@@ -118,6 +120,11 @@ impl Job {
             Self::Thanks { attendee } => format!("thanks:{attendee}"),
             Self::PasswordLink { link } => format!("password:{link}"),
         }
+    }
+
+    /// Whether nobody misses it when it comes too late, so that it is asked again before each try.
+    pub const fn can_be_missed(&self) -> bool {
+        matches!(self, Self::Reminder { .. } | Self::Digest { .. } | Self::Thanks { .. })
     }
 
     /// The rows about the invite to one attendee: other mail to them asks whether and when it went out.
@@ -160,6 +167,13 @@ pub async fn push_gathered(cx: &Cx, tx: &Tx, job: Job) -> Result<()> {
         return Ok(());
     }
     push_at(cx, tx, job, now + GATHER).await
+}
+
+/// Whether a job of the same group is still to be done.
+pub(crate) async fn waits(tx: &Tx, job: &Job) -> Result<bool> {
+    use outbox::Column;
+    let rows = outbox::Entity::find().filter(Column::GroupKey.eq(job.group()));
+    Ok(rows.filter(Column::State.eq(JobState::Pending)).one(tx.as_ref()).await?.is_some())
 }
 
 /// Puts many jobs into the outbox with one statement per thousand.

@@ -21,7 +21,11 @@ impl Past<'_> {
     pub fn stands(&self) -> bool {
         match self.told {
             None => self.history.told.is_some(),
-            Some(told) => told.starts_at.is_some() && (self.history.told.is_some() || self.history.tried),
+            // What says that it is off may not have arrived yet.
+            Some(told) => {
+                let known = told.starts_at.is_some() || !self.history.is_certain();
+                known && (self.history.told.is_some() || self.history.tried)
+            }
         }
     }
 

@@ -63,8 +63,9 @@ pub fn reminder(
     to_attendee(cx, row, attendee, facts, &letter)
 }
 
-/// After a broadcast, one mail: to who took part, and to who missed it without having declined. Nobody is thanked for a
-/// visit on site, whose list of guests nobody keeps.
+/// After a broadcast, one mail: to who took part, and about the replay, if there is one, to who did not and had not declined.
+/// That they were absent is not said: they may have sat at a colleague's screen. Nobody is thanked for a visit on site, whose
+/// list of guests nobody keeps.
 pub fn thanks(
     cx: &Cx,
     row: &outbox::Model,
@@ -81,6 +82,9 @@ pub fn thanks(
     // What was live is recorded, and kept as long as the people are.
     let kept_until = engagement.ends_at + cx.site.retention;
     let has_replay = engagement.live_since.is_some() && cx.now() < kept_until;
+    if !came && !has_replay {
+        return Made::Unwanted;
+    }
     let event = event(facts, Language::ZhCn);
     let url = urls::join(cx, attendee);
     let letter = Letter::Thanks { name: &attendee.name, event: &event, came, replay: has_replay.then_some(&url) };

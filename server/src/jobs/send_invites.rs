@@ -45,8 +45,13 @@ pub fn invite(
         BookingStatus::Confirmed if changes.as_ref().is_some_and(Vec::is_empty) => {
             let now = facts.engagement.sequence;
             let known = past.told.filter(|it| it.good_for < now);
-            return known
-                .map_or(Made::Unwanted, |it| Made::Known(StillGood { attendee: attendee.id, told: it.sequence, now }));
+            let still = |it: &entities::notify::told::Model| StillGood {
+                attendee: attendee.id,
+                told: it.sequence,
+                good_for: it.good_for,
+                now,
+            };
+            return known.map_or(Made::Unwanted, |it| Made::Known(still(it)));
         }
         BookingStatus::Confirmed => News::Updated(changes.as_deref().unwrap_or_default()),
         BookingStatus::Cancelled if past.stands() => News::Cancelled,

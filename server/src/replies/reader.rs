@@ -18,7 +18,7 @@ use usecases::Cx;
 /// An answer shall be recorded within a minute, also where the server says nothing by itself.
 const LOOK_EVERY: Duration = Duration::from_secs(25);
 /// One command of a living server takes no longer, a megabyte over a slow line included.
-const COMMAND_LIMIT: Duration = Duration::from_secs(60);
+const COMMAND_LIMIT: Duration = Duration::from_mins(1);
 /// From a mailbox that is down: doubled up to five minutes.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(5);

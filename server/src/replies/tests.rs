@@ -93,6 +93,7 @@ fn reader(scene: &Scene, dovecot: &Dovecot) -> Reader {
 
 #[tokio::test]
 async fn answers_are_read_from_the_mailbox_and_put_away_and_what_people_write_stays() {
+    use Answer::{Accepted, Declined, NeedsAction, Tentative};
     let (scene, dovecot) = (Scene::new(4).await, Dovecot::start().await);
     dovecot.deliver(&Said::new(&scene, 0, "ACCEPTED").mail());
     dovecot.deliver(&Said::new(&scene, 1, "TENTATIVE").mail());
@@ -102,7 +103,6 @@ async fn answers_are_read_from_the_mailbox_and_put_away_and_what_people_write_st
     dovecot.deliver(&vec![0xA7; 10 * 1024 * 1024]);
     let mut reader = reader(&scene, &dovecot);
     assert_eq!(reader.read_once().await, Ok(5));
-    use Answer::{Accepted, Declined, NeedsAction, Tentative};
     assert_eq!(answers(&scene).await, [Accepted, Tentative, Declined, NeedsAction, NeedsAction]);
     let third = people(&scene).await.remove(2);
     assert_eq!((third.answer_comment.as_str(), third.answered_by), ("出差", Some(AnsweredBy::Mail)));
@@ -183,6 +183,7 @@ async fn what_is_stale_or_comes_again_changes_nothing() {
 
 #[tokio::test]
 async fn what_nobody_proves_waits_for_review() {
+    use Doubt::{NotInvited, OtherSender, Unauthenticated, Unheard};
     let scene = Scene::new(6).await;
     let forged = Said { from: Some("boss@jianghan-ev.example"), ..Said::new(&scene, 0, "DECLINED") };
     let elsewhere = "Authentication-Results: mx.elsewhere.example; dmarc=pass header.from=jianghan-ev.example\r\n";
@@ -197,7 +198,6 @@ async fn what_nobody_proves_waits_for_review() {
     }
     assert!(answers(&scene).await.iter().all(|it| *it == Answer::NeedsAction), "nothing counts yet");
     let doubts: Vec<Doubt> = held(&scene).await.iter().map(|it| it.doubt).collect();
-    use Doubt::{NotInvited, OtherSender, Unauthenticated, Unheard};
     assert_eq!(
         doubts,
         [OtherSender, Unauthenticated, Unauthenticated, Unauthenticated, Unheard, NotInvited],

@@ -7,6 +7,7 @@ use domain::instant::Span;
 use entities::scheduling::{attendee, booking, claim};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use usecases::invites::{put_back, take_off_list};
 use usecases::scheduling::{cancel_booking, change_crew, reschedule_booking};
 
@@ -83,7 +84,7 @@ impl History {
                 self.moved(FOUR).await;
             }
             "called off" => {
-                drop(cancel_booking(cx, manager, self.booking.id, "当日有安保任务").await.expect("planned"))
+                drop(cancel_booking(cx, manager, self.booking.id, "当日有安保任务").await.expect("planned"));
             }
             other => panic!("{other}"),
         }
@@ -117,11 +118,11 @@ async fn ten_steps_are_told_to_one_person_and_the_liaison_as_in_the_golden_file(
     let history = History::begin().await;
     let mut golden = String::new();
     for (n, step) in STEPS.iter().enumerate() {
-        golden += &format!("==== {}. {step}\n", n + 1);
+        writeln!(golden, "==== {}. {step}", n + 1).expect("a string takes all");
         for mail in history.step(step).await {
             let who = if mail.to.ends_with("@company.example") { "employee" } else { "liaison" };
             let calendar = history.redacted(mail.calendar.as_deref().expect("an object"));
-            golden += &format!("---- to the {who}\n{calendar}");
+            write!(golden, "---- to the {who}\n{calendar}").expect("a string takes all");
         }
     }
     insta::assert_snapshot!(golden);
@@ -200,7 +201,9 @@ async fn in_whatever_order_the_mails_come_one_right_event_stands_or_none() {
                 mails.swap(last, seeded.below(last + 1));
             }
             let mut client = Client::default();
-            mails.iter().for_each(|it| client.take(it));
+            for mail in &mails {
+                client.take(mail);
+            }
             assert_eq!(client.shows(), wanted.iter().collect::<Vec<_>>(), "after: {step}");
         }
     }

@@ -49,7 +49,8 @@ pub async fn correct_address(
                 .from(booking::Entity)
                 .and_where(booking::Column::Status.eq(BookingStatus::Confirmed))
                 .to_owned();
-            let places = attendee::Entity::listed()
+            // Also where they were taken off the list: they may be put back.
+            let places = attendee::Entity::find()
                 .filter(attendee::Column::EmployeeId.eq(person))
                 .filter(attendee::Column::Email.eq(&former))
                 .filter(attendee::Column::EngagementId.in_subquery(to_come))
@@ -57,13 +58,15 @@ pub async fn correct_address(
                 .all(tx.as_ref())
                 .await?;
             for place in places {
-                let attendee = place.id;
+                let (attendee, listed) = (place.id, place.removed_at.is_none());
                 let mut change: attendee::ActiveModel = place.into();
                 change.email = Set(Some(email.clone()));
                 change.unreachable_at = Set(None);
                 change.unreachable_why = Set(None);
                 change.update(tx.as_ref()).await?;
-                outbox::push(&cx2, &tx, Job::InviteAnew { attendee }).await?;
+                if listed {
+                    outbox::push(&cx2, &tx, Job::InviteAnew { attendee }).await?;
+                }
             }
             employee::Entity::update_many()
                 .col_expr(employee::Column::Email, Expr::value(email))

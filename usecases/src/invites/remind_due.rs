@@ -91,6 +91,10 @@ async fn remind(cx: &Cx, engagement: EngagementId, ahead: Ahead, mails: bool) ->
             if !still || reminded::Entity::find_by_id(key).one(tx.as_ref()).await?.is_some() {
                 return Ok(());
             }
+            // A change that mail has yet to tell comes first; a few seconds later this is asked again.
+            if outbox::waits(&tx, &Job::SendInvites { engagement }).await? {
+                return Ok(());
+            }
             remembered(key).insert(tx.as_ref()).await?;
             if mails {
                 outbox::push(&cx2, &tx, Job::Remind { engagement, ahead }).await?;

@@ -48,8 +48,6 @@ pub struct Invitation {
     pub said: Option<(Answer, Instant)>,
     /// There was an answer, but time or place have changed since.
     pub said_before: bool,
-    /// What was written with the answer.
-    pub comment: String,
 }
 
 impl Invitation {
@@ -93,7 +91,6 @@ pub async fn invitation(cx: &Cx, code: &str) -> Result<Invitation> {
         joined: row.joined_at.is_some(),
         said: said.filter(|_| is_about).zip(row.answered_at).map(|(said, at)| (said.answer, at)),
         said_before: said.is_some() && !is_about,
-        comment: row.answer_comment,
     })
 }
 

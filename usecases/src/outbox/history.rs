@@ -29,9 +29,12 @@ impl History {
     }
 }
 
+/// Group, state, id, tries, Message-ID once it is rendered, end.
+type Row = (String, JobState, OutboxId, i32, Option<String>, Option<Instant>);
+
 /// The histories of so many groups, in one query. A group without rows is left out.
 pub async fn histories(cx: &Cx, groups: Vec<String>) -> Result<HashMap<String, History>> {
-    let rows: Vec<(String, JobState, OutboxId, i32, Option<String>, Option<Instant>)> = Entity::find()
+    let rows: Vec<Row> = Entity::find()
         .select_only()
         .columns([Column::GroupKey, Column::State, Column::Id, Column::Attempts, Column::MessageId, Column::FinishedAt])
         .filter(Column::GroupKey.is_in(groups))
@@ -56,7 +59,8 @@ pub async fn histories(cx: &Cx, groups: Vec<String>) -> Result<HashMap<String, H
     Ok(histories)
 }
 
-/// Those of `rows` after which the mail server has taken another mail of their group: a dead letter that is sent again by hand.
+/// Those of `rows` after which another mail of their group was taken by the mail server, or had nothing to say: a dead letter
+/// that is sent again by hand, of what is not true any more.
 pub async fn outdated(cx: &Cx, rows: &[outbox::Model]) -> Result<HashSet<OutboxId>> {
     let groups = rows.iter().filter(|row| row.message_id.is_some()).map(|row| row.group_key.as_str());
     let groups: Vec<&str> = groups.collect();
@@ -67,7 +71,7 @@ pub async fn outdated(cx: &Cx, rows: &[outbox::Model]) -> Result<HashSet<OutboxI
         .select_only()
         .columns([Column::GroupKey, Column::Id])
         .filter(Column::GroupKey.is_in(groups))
-        .filter(Column::State.eq(JobState::Done))
+        .filter(Column::State.is_in([JobState::Done, JobState::Dropped]))
         .into_tuple()
         .all(cx.db.read())
         .await?;

@@ -4,6 +4,7 @@ use crate::context::Cx;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::invites::unreached;
+use crate::outbox::Job;
 use crate::outbox::suppress::suppress;
 use domain::id::OutboxId;
 use domain::instant::{Instant, Span};
@@ -113,13 +114,25 @@ async fn before_all(tx: &Tx, now: Instant, mut found: BTreeMap<String, OutboxId>
         .lock_exclusive()
         .all(tx.as_ref())
         .await?;
-    let mut void = Vec::new();
+    let (mut void, mut anew) = (Vec::new(), Vec::new());
     for row in waiting {
         if row.lease_until.is_some_and(|until| until > now) {
             found.remove(&row.group_key);
-        } else if found.get(&row.group_key).is_some_and(|newest| row.id < *newest) {
+        } else if let Some(newest) = found.get(&row.group_key).filter(|newest| row.id < **newest) {
             void.push(row.id);
+            if matches!(serde_json::from_str(&row.job), Ok(Job::InviteAnew { .. })) {
+                anew.push((*newest, row.job));
+            }
         }
+    }
+    // To a corrected address nothing has gone out yet, and the newer one does not know.
+    for (newest, job) in anew {
+        Entity::update_many()
+            .col_expr(Column::Job, Expr::value(job))
+            .filter(Column::Id.eq(newest))
+            .filter(Column::MessageId.is_null())
+            .exec(tx.as_ref())
+            .await?;
     }
     if !void.is_empty() {
         Entity::update_many()

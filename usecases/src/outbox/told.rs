@@ -33,19 +33,21 @@ pub struct StillGood {
     pub attendee: AttendeeId,
     /// SEQUENCE of the last mail.
     pub told: i32,
+    /// Until when it was known to be about what stood.
+    pub good_for: i32,
     /// SEQUENCE of what stands.
     pub now: i32,
 }
 
-/// What was told, and what was answered to it, is about what stands now. Two statements for each pair of versions.
+/// What was told, and what was answered to it, is about what stands now. Two statements for each set of versions.
 pub async fn still_good(cx: &Cx, all: Vec<StillGood>) -> Result<()> {
     cx.db
         .write(move |tx| async move {
-            let mut pairs: BTreeMap<(i32, i32), Vec<AttendeeId>> = BTreeMap::new();
+            let mut pairs: BTreeMap<(i32, i32, i32), Vec<AttendeeId>> = BTreeMap::new();
             for it in all {
-                pairs.entry((it.told, it.now)).or_default().push(it.attendee);
+                pairs.entry((it.told, it.good_for, it.now)).or_default().push(it.attendee);
             }
-            for ((told, now), attendees) in pairs {
+            for ((told, good_for, now), attendees) in pairs {
                 let groups: Vec<String> = attendees.iter().map(|&attendee| Job::Invite { attendee }.group()).collect();
                 Entity::update_many()
                     .col_expr(Column::GoodFor, Expr::value(now))
@@ -56,7 +58,8 @@ pub async fn still_good(cx: &Cx, all: Vec<StillGood>) -> Result<()> {
                 attendee::Entity::update_many()
                     .col_expr(attendee::Column::AnswerSequence, Expr::value(now))
                     .filter(attendee::Column::Id.is_in(attendees))
-                    .filter(attendee::Column::AnswerSequence.between(told, now))
+                    // Not what was answered on the web to a time in between.
+                    .filter(attendee::Column::AnswerSequence.between(told, good_for))
                     .exec(tx.as_ref())
                     .await?;
             }

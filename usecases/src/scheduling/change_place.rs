@@ -10,6 +10,8 @@ use domain::id::{BranchId, BrandId, EngagementId};
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Interval;
 use entities::directory::branch;
+use entities::scheduling::engagement;
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::sync::Arc;
 
@@ -36,6 +38,11 @@ pub async fn change_place(cx: &Cx, actor: &Actor, brand: BrandId, id: Engagement
     let plan = Arc::new(plan);
     cx.db
         .write(move |tx| async move {
+            engagement::Entity::update_many()
+                .col_expr(engagement::Column::SiteId, Expr::value(site))
+                .filter(engagement::Column::Id.eq(id))
+                .exec(tx.as_ref())
+                .await?;
             move_to(&cx2, &tx, &actor, &plan, booking.id, time, Some(&[])).await?;
             Ok(())
         })

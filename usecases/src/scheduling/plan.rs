@@ -21,6 +21,7 @@ use std::ops::RangeInclusive;
 pub const YEARS_AHEAD: i32 = 2;
 
 /// An offering with its brand's team, hours and calendar.
+#[derive(Clone)]
 pub struct Plan {
     pub offering: offering::Model,
     pub brand: brand::Model,

@@ -105,14 +105,14 @@ pub(super) async fn move_to(
         Some(swaps) => swapped(crew_of(tx.as_ref(), engagement.id).await?, swaps)?,
         None => Vec::new(),
     };
+    // Where it stands now: the plan was made before the row was locked, of a series even for another date.
+    let plan = &Plan { site: engagement.site_id, ..plan.clone() };
     limits::keep(cx, tx, plan, booking.company_id, engagement.id, &[time]).await?;
     claims::take(cx, tx, plan, engagement.id, time, &fixed).await?;
     let (engagement_id, sequence) = (engagement.id, engagement.sequence + 1);
     let mut change: engagement::ActiveModel = engagement.into();
     change.starts_at = Set(time.start);
     change.ends_at = Set(time.end);
-    // Where the claims say that the crew goes.
-    change.site_id = Set(plan.site);
     change.sequence = Set(sequence);
     change.update(tx.as_ref()).await?;
     if is_announced(booking.status) {

@@ -44,7 +44,7 @@ pub fn Answer() -> impl IntoView {
         let label = title.clone();
         let back = format!("/j/{code}");
         let last = last(i, &it);
-        let form = form(i, &it, code, meant);
+        let form = form(i, code, meant);
         Ok(view! {
             <Public title=title.clone() brand class="max-w-xl px-4 pb-8 lg:pt-8">
                 <section class="panel overflow-hidden" aria-label=label>
@@ -76,7 +76,7 @@ fn last(i: I18n, it: &Invitation) -> AnyView {
     view! { <p class="font-semibold">{hello}</p>{said} }.into_any()
 }
 
-fn form(i: I18n, it: &Invitation, code: String, meant: Option<Said>) -> AnyView {
+fn form(i: I18n, code: String, meant: Option<Said>) -> AnyView {
     let buttons = [Said::Accepted, Said::Tentative, Said::Declined].map(|answer| {
         let kind = if meant == Some(answer) { Kind::Primary } else { Kind::Plain };
         let text = i.word("live.answer.say", answer.word());
@@ -89,7 +89,7 @@ fn form(i: I18n, it: &Invitation, code: String, meant: Option<Said>) -> AnyView 
             <h2 id="answer-question" class="text-lg font-semibold">{heading}</h2>
             <Textarea
                 name="comment" label=i.t("live.answer.comment") help=i.t("live.answer.comment_help")
-                value=it.comment.clone() maxlength=MAX_COMMENT as u32 rows=2
+                maxlength=MAX_COMMENT as u32 rows=2
             />
             <div id="f-answer" class="grid gap-3 sm:grid-cols-3">{buttons.into_iter().collect_view()}</div>
         </form>

@@ -180,3 +180,36 @@ async fn none_of_three_thousand_mails_holds_an_address_or_a_code_of_somebody_els
     }
     assert_eq!(codes.len(), 3000);
 }
+
+#[tokio::test]
+async fn a_cancellation_that_was_put_off_goes_out_though_a_change_was_still_to_be_told() {
+    let scene = Scene::new(1).await;
+    scene.confirmed().await;
+    scene.run().await;
+    scene.empty_mailbox();
+    scene.stands(BookingStatus::Cancelled, EngagementStatus::Cancelled, 1).await;
+    scene.push(Job::InviteParty { booking: scene.booking }).await;
+    let busy = Sink::start(&["-r", "rcpt"]).await;
+    scene.run_with(busy.mailer()).await;
+    // The change before the cancellation, which waited two minutes for others.
+    scene.push(Job::SendInvites { engagement: scene.engagement }).await;
+    scene.run().await;
+    let mails = scene.mails();
+    let [text] = mails[&address(0, "jianghan-ev.example")].as_slice() else { panic!("one mail") };
+    assert!(text.contains("METHOD:CANCEL"), "{text}");
+}
+
+#[tokio::test]
+async fn an_address_that_was_corrected_is_invited_whatever_else_is_to_be_told_then() {
+    let scene = Scene::new(1).await;
+    scene.confirmed().await;
+    scene.run().await;
+    scene.empty_mailbox();
+    let attendee = scene.invite_row().await.attendee_id.expect("of an attendee");
+    scene.push(Job::InviteAnew { attendee }).await;
+    scene.push(Job::Invite { attendee }).await;
+    scene.run().await;
+    let mails = scene.mails();
+    let [text] = mails[&address(0, "jianghan-ev.example")].as_slice() else { panic!("one mail") };
+    assert!(text.contains("METHOD:REQUEST"), "{text}");
+}

@@ -2,6 +2,7 @@
 
 use super::scene::{LIAISON, Scene, cx};
 use super::{Job, read};
+use crate::mail::transport::tests::Sink;
 use domain::id::AccountId;
 use domain::instant::{Instant, Span};
 use domain::invites::Answer;
@@ -101,8 +102,9 @@ impl Scene {
         self.cx.db.write(insert).await.expect("employees");
     }
 
-    async fn entered_first(&self) {
+    async fn entered_first(&self, live: bool) {
         let (id, now) = (self.people().await[0].id, self.cx.now());
+        let since = live.then_some(now);
         let change = move |tx: usecases::Tx| async move {
             attendee::Entity::update_many()
                 .col_expr(attendee::Column::JoinedAt, Expr::value(now))
@@ -110,7 +112,7 @@ impl Scene {
                 .exec(tx.as_ref())
                 .await?;
             engagement::Entity::update_many()
-                .col_expr(engagement::Column::LiveSince, Expr::value(now))
+                .col_expr(engagement::Column::LiveSince, Expr::value(since))
                 .exec(tx.as_ref())
                 .await?;
             Ok(())
@@ -270,7 +272,7 @@ async fn after_a_broadcast_who_came_is_thanked_and_who_missed_it_is_told_of_the_
     let people = scene.people().await;
     record_answer(&scene.cx, people[2].id, Answer::Declined, "").await.expect("recorded");
     scene.before_start(Span(0)).await;
-    scene.entered_first().await;
+    scene.entered_first(true).await;
     scene.cx.clock.advance(Span::hours(1));
     scene.stands(BookingStatus::Confirmed, EngagementStatus::Completed, 0).await;
     scene.push(Job::SendThanks { engagement: scene.engagement }).await;
@@ -278,8 +280,8 @@ async fn after_a_broadcast_who_came_is_thanked_and_who_missed_it_is_told_of_the_
     let mails = scene.mails();
     assert_eq!(employees(&mails), ["employee0@jianghan-ev.example", "employee1@jianghan-ev.example"]);
     let (came, missed) = (&mails["employee0@jianghan-ev.example"][0], &mails["employee1@jianghan-ev.example"][0]);
-    assert!(came.contains("感谢您的参加") && !came.contains("没有看到您"), "{came}");
-    assert!(missed.contains("没有看到您") && !missed.contains("感谢您的参加"), "{missed}");
+    assert!(came.contains("感谢您的参加") && !came.contains("如果当时没能参加"), "{came}");
+    assert!(missed.contains("如果当时没能参加") && !missed.contains("感谢您的参加"), "{missed}");
     for mail in [came, missed] {
         assert!(mail.contains("观看回放") && mail.contains("/j/") && mail.contains("List-Unsubscribe: <"), "{mail}");
         assert!(!mail.contains("/answer"), "nothing left to answer: {mail}");
@@ -288,11 +290,14 @@ async fn after_a_broadcast_who_came_is_thanked_and_who_missed_it_is_told_of_the_
 
 #[tokio::test]
 async fn without_a_recording_no_replay_is_named_and_after_an_on_site_window_nobody_is_written_to() {
-    let scene = invited(1).await;
+    let scene = invited(2).await;
+    scene.entered_first(false).await;
     scene.stands(BookingStatus::Confirmed, EngagementStatus::Completed, 0).await;
     scene.push(Job::SendThanks { engagement: scene.engagement }).await;
     scene.run().await;
-    let mail = &scene.mails()["employee0@jianghan-ev.example"][0];
+    let mails = scene.mails();
+    assert_eq!(employees(&mails), ["employee0@jianghan-ev.example"], "who was not there has nothing to see");
+    let mail = &mails["employee0@jianghan-ev.example"][0];
     assert!(!mail.contains("回放") && !mail.contains("/j/"), "{mail}");
 
     let window = invited(1).await;
@@ -331,4 +336,32 @@ async fn a_day_before_the_liaison_is_told_who_answered_what_unless_unsubscribed(
     choose_mail(&other.cx, &other.cx.keys.unsubscribe_code(account), false).await.expect("genuine");
     other.before_start(Span::days(1)).await;
     assert!(!other.remind().await.contains_key(LIAISON));
+}
+
+#[tokio::test]
+async fn what_was_put_off_is_asked_again_before_it_is_tried_again() {
+    let scene = invited(1).await;
+    scene.before_start(Span::days(1)).await;
+    remind_due(&scene.cx).await.expect("no failure");
+    let busy = Sink::start(&["-r", "rcpt"]).await;
+    scene.run_with(busy.mailer()).await;
+    scene.stands(BookingStatus::Cancelled, EngagementStatus::Cancelled, 0).await;
+    scene.cx.clock.advance(Span::hours(1));
+    scene.run().await;
+    assert!(scene.mails().is_empty(), "nobody is reminded of what is off");
+}
+
+#[tokio::test]
+async fn nobody_is_reminded_of_a_time_that_mail_has_yet_to_tell() {
+    let scene = invited(1).await;
+    scene.before_start(Span::days(1)).await;
+    let (engagement, cx) = (scene.engagement, scene.cx.clone());
+    let gathered = move |tx: usecases::Tx| async move {
+        usecases::outbox::push_gathered(&cx, &tx, Job::SendInvites { engagement }).await
+    };
+    scene.cx.db.write(gathered).await.expect("a row");
+    assert!(scene.remind().await.is_empty());
+    scene.cx.clock.advance(Span::minutes(2));
+    scene.run().await;
+    assert!(!scene.remind().await.is_empty(), "as soon as it is told");
 }

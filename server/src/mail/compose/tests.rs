@@ -229,7 +229,7 @@ fn every_letter_reads_well_in_both_languages() {
                 },
             ),
             ("thanks", Letter::Thanks { name: "买买提·江汉示例", event: &event, came: true, replay: Some(JOIN_URL) }),
-            ("missed", Letter::Thanks { name: "买买提·江汉示例", event: &event, came: false, replay: None }),
+            ("missed", Letter::Thanks { name: "买买提·江汉示例", event: &event, came: false, replay: Some(JOIN_URL) }),
             ("digest", Letter::Digest { name: contact, event: &abroad, branches: &tallies, url: JOIN_URL }),
             (
                 "password_link",
