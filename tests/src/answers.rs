@@ -16,6 +16,7 @@ use usecases::Cx;
 use usecases::invites::remind_due;
 use usecases::keys::Reader;
 use usecases::live::{end_engagement, went_live};
+use usecases::outbox::lease::Outcome;
 use usecases::scheduling::{cancel_booking, confirm_booking, request_booking};
 
 const TEN: &str = "2026-12-01T10:00:00+08:00";
@@ -205,6 +206,11 @@ async fn several_processes_remind_of_one_start_once_and_of_another_again() {
     remind_due(cx).await.expect("nothing is confirmed");
     assert_eq!(jobs(cx, "remind").await, 0, "a request is no event");
     confirm_booking(cx, &brand.manager, booking.id, &[]).await.expect("a request");
+    remind_due(cx).await.expect("no failure");
+    assert_eq!(jobs(cx, "remind").await, 0, "invites come first");
+    let invites = usecases::outbox::claim(cx, 10).await.expect("rows");
+    let done = invites.iter().map(|row| (row.id, row.attempts, Outcome::Done)).collect();
+    usecases::outbox::finish(cx, done).await.expect("marked");
     for _ in 0..3 {
         let all = tokio::join!(remind_due(cx), remind_due(&other), remind_due(cx), remind_due(&other));
         all.0.and(all.1).and(all.2).and(all.3).expect("no failure");
