@@ -17,11 +17,11 @@ after(async () => {
 const pages = {
   nobody: (demo) => {
     const join = new URL(demo.now.join_url).pathname;
-    return ["/sign-in", "/password", "/help", "/privacy", "/accessibility", join, `${join}/answer`, `${join}/answer?say=declined`];
+    return ["/sign-in", "/password", "/help", "/privacy", "/accessibility", join, `${join}/answer`, `${join}/answer?say=declined`, `${join}/calendar`];
   },
   company_liaison: (demo) => [
     "/home", "/book", `/book/${demo.offerings.briefing}`, `/book/${demo.offerings.on_site_window}`, "/engagements",
-    `/engagements/${demo.now.engagement_id}`, `/engagements/${demo.now.engagement_id}/attendance`, "/account",
+    `/engagements/${demo.now.engagement_id}`, `/engagements/${demo.now.engagement_id}/attendance`, "/account", "/calendar",
     `/companies/${demo.company_id}/timeline`, `/companies/${demo.company_id}/timeline?status=declined`,
   ],
   branch_liaison: (demo) => [
@@ -29,7 +29,7 @@ const pages = {
   ],
   brand_manager: (demo) => [
     `/brands/${demo.brand_id}/week`, `/brands/${demo.brand_id}/month`, `/brands/${demo.brand_id}/engagements/${demo.now.engagement_id}`,
-    "/duty", `/companies/${demo.company_id}/timeline`,
+    "/duty", `/companies/${demo.company_id}/timeline`, `/brands/${demo.brand_id}/replies`, `/calendar/brand/${demo.brand_id}`,
     `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new?kind=officer`,
     `/brands/${demo.brand_id}/settings/offerings/${demo.offerings.briefing}`,
   ],

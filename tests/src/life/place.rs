@@ -6,12 +6,15 @@ use crate::support::world::{Brand, Company, at, form};
 use domain::catalogue::{Kind, ResourceKind};
 use domain::id::{BranchId, OfferingId};
 use domain::instant::Span;
+use domain::scheduling::series::{Reach, Shift};
 use entities::catalogue::offering;
 use entities::directory::branch;
 use entities::scheduling::{booking, claim, engagement};
 use reqwest::StatusCode;
-use sea_orm::{EntityTrait, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use std::collections::BTreeMap;
 use usecases::catalogue::{CityTable, import_districts_at_console};
+use usecases::scheduling::series::{SeriesForm, add_series, move_series};
 use usecases::scheduling::{BookingForm, Branches, change_place, confirm_booking, request_booking};
 use usecases::{BookingError, Cx, UseCaseError};
 
@@ -174,4 +177,36 @@ async fn the_place_is_changed_by_a_plain_form_that_says_why_not() {
     assert_eq!(to(1).await, StatusCode::FOUND);
     assert!(browser.text(&page).await.contains("地点已更换"));
     assert_eq!(stage.row(&booking).await.site_id, Some(stage.company.branches[1]));
+}
+
+#[tokio::test]
+async fn a_series_that_is_moved_leaves_each_date_at_its_own_place() {
+    let stage = Stage::set().await;
+    let (cx, manager) = (stage.cx(), &stage.brand.manager);
+    let first = stage.booked(NINE).await;
+    let series = SeriesForm {
+        engagement: first.engagement_id,
+        rule: "FREQ=WEEKLY".to_owned(),
+        count: Some(3),
+        until: None,
+        shift: Shift::Skip,
+        keep_count: false,
+    };
+    add_series(cx, manager, &series, BTreeMap::new()).await.expect("added");
+    let dates = async || {
+        let all = engagement::Entity::find().order_by_asc(engagement::Column::StartsAt);
+        all.all(cx.db.read()).await.expect("read")
+    };
+    let second = dates().await[1].id;
+    let site = stage.company.branches[1];
+    change_place(cx, manager, stage.brand.id, second, site).await.expect("near");
+    // From the date that stands elsewhere, and from one that does not.
+    for (chosen, hour) in [(second, "2026-12-08T10:00:00+08:00"), (first.engagement_id, "2026-12-01T10:30:00+08:00")] {
+        move_series(cx, manager, chosen, Reach::All, at(hour), BTreeMap::new()).await.expect("free");
+        let sites: Vec<_> = dates().await.into_iter().map(|it| it.site_id).collect();
+        let own = Some(stage.company.branches[0]);
+        assert_eq!(sites, [own, Some(site), own], "moved from {hour}");
+    }
+    let claims = claim::Entity::find().filter(claim::Column::EngagementId.eq(second)).all(cx.db.read()).await;
+    assert!(claims.expect("claims").iter().all(|it| it.site_id == Some(site)), "the crew knows too");
 }
