@@ -79,8 +79,8 @@ test("from a liaison's home to a request that is sent there are four screens at 
   await page.waitForURL(/\/book$/);
   await page.locator(`a[href="/book/${demo.offerings.briefing}"]`).locator("visible=true").first().click();
   await page.waitForURL(/\/book\/[0-9a-f-]{36}$/);
-  await page.click("#times .times button");
-  await page.waitForSelector("#times .times button[aria-current=true]");
+  await page.locator("#times .times button").locator("visible=true").first().click();
+  await page.waitForSelector("#times .times button[aria-current=true]", { state: "attached" });
   await page.selectOption("select[name=topic]", "antifraud-general");
   for (const area of await page.locator("textarea[name^='answers['][required]").all()) await area.fill("刷单返利");
   await page.locator("button[value=submit]").locator("visible=true").first().click();

@@ -45,8 +45,11 @@ const hours = (booking, h) => new Date(Date.parse(booking.starts_at) + h * 3_600
 
 /** Drags an element with a mouse, in steps as a hand does. */
 async function drag(page, from, [dx, dy], edge = false) {
-  await from.scrollIntoViewIfNeeded();
-  const box = await from.boundingBox();
+  // What a colleague's change or one's own has just drawn anew is looked up again.
+  const box = await until("something to drag", async () => {
+    await from.scrollIntoViewIfNeeded();
+    return from.boundingBox();
+  });
   const [x, y] = [box.x + box.width / 2, edge ? box.y + box.height - 3 : box.y + Math.min(box.height / 2, 12)];
   await page.mouse.move(x, y);
   await page.mouse.down();

@@ -34,9 +34,11 @@ export async function open(browser, options = {}) {
 /** No CSP message, no script error, no axe violation (WCAG 2.2 AA), no sideways scroll. */
 export async function check({ page, complaints }, name) {
   assert.deepEqual(complaints, [], `${name}: the console complains`);
-  // What is still fading in has colours that nobody will see. Its end is not waited for: now and then Chromium never tells of it.
-  await page.evaluate(() => {
+  // What is still fading in has colours that nobody will see. Now and then Chromium never tells of an end, so it is made.
+  await page.evaluate(async () => {
     const fading = document.getAnimations().filter((it) => Number.isFinite(it.effect?.getComputedTiming().endTime));
+    const late = new Promise((done) => setTimeout(done, 2000));
+    await Promise.race([Promise.allSettled(fading.map((it) => it.finished)), late]);
     for (const it of fading) it.finish();
   });
   // The planner draws its frame first and fills it a moment later; whether it ever does, axe will say.
