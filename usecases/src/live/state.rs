@@ -35,7 +35,7 @@ pub fn went_off(id: EngagementId) {
     tracing::warn!(engagement = %id, "the publisher is gone");
 }
 
-/// Ends a live engagement: the room closes, the replay opens, and whoever was invited is thanked or told what was missed.
+/// Ends a live engagement: the room closes, the replay opens, and whoever was invited is thanked or told of the replay.
 ///
 /// Needs `Right::Present` on the brand. Fails with the conflict `not-live` if it is not live.
 pub async fn end_engagement(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<()> {
