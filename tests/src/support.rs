@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod database;
+mod sites;
 pub mod world;
 
 pub use app::TestApp;

@@ -3,25 +3,16 @@
 use super::{Mail, sent};
 use crate::support::TestApp;
 use crate::support::world::{Brand, Company, at, form};
-use domain::catalogue::{Kind, ResourceKind};
 use domain::id::{BranchId, OfferingId};
 use domain::instant::Span;
 use domain::scheduling::series::{Reach, Shift};
-use entities::catalogue::offering;
-use entities::directory::branch;
 use entities::scheduling::{booking, claim, engagement};
 use reqwest::StatusCode;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
-use usecases::catalogue::{CityTable, import_districts_at_console};
 use usecases::scheduling::series::{SeriesForm, add_series, move_series};
 use usecases::scheduling::{BookingForm, Branches, change_place, confirm_booking, request_booking};
 use usecases::{BookingError, Cx, UseCaseError};
-
-const TABLE: &str = r#"{"city": {"code": "420100", "name_zh": "武汉市"},
-    "districts": [{"code": "1", "name_zh": "洪山区"}, {"code": "2", "name_zh": "武昌区"}, {"code": "3", "name_zh": "新洲区"}],
-    "travel_minutes": {"order": ["1", "2", "3"], "within_one_district": 15,
-        "table": [[0, 30, 120], [30, 0, 115], [120, 115, 0]]}}"#;
 
 const NINE: &str = "2026-12-01T09:00:00+08:00";
 const HALF_PAST_TEN: &str = "2026-12-01T10:30:00+08:00";
@@ -39,18 +30,7 @@ impl Stage {
         let app = TestApp::start().await;
         let world = &app.world;
         let (brand, company) = (world.brand("知音航班").await, world.company("东风", 3, 1).await);
-        world.resource(brand.id, ResourceKind::Officer, "程野渡", &["household"]).await;
-        world.resource(brand.id, ResourceKind::Kit, "受理箱", &["window_kit"]).await;
-        let window = world.offering(brand.id, &["household", "window_kit"]).await;
-        world
-            .change(offering::ActiveModel { id: Set(window), kind: Set(Kind::OnSiteWindow), ..Default::default() })
-            .await;
-        for (branch, district) in company.branches.iter().zip(["洪山区", "武昌区", "新洲区"]) {
-            let row = branch::ActiveModel { id: Set(*branch), district: Set(district.into()), ..Default::default() };
-            world.change(row).await;
-        }
-        let table = CityTable::parse(TABLE).expect("a table");
-        import_districts_at_console(&world.cx, table).await.expect("it is taken");
+        let (window, _) = world.windows(&brand, &company).await;
         Self { app, brand, company, window }
     }
 

@@ -2,25 +2,17 @@
 
 use crate::support::World;
 use crate::support::world::{Brand, Company, at, date, form};
-use domain::catalogue::{Kind, ResourceKind};
+use domain::catalogue::ResourceKind;
 use domain::id::{BranchId, OfferingId, ResourceId};
 use domain::instant::Instant;
 use domain::scheduling::slots::{Reason, Slot};
-use entities::catalogue::offering;
-use entities::directory::branch;
 use entities::scheduling::{claim, engagement};
-use sea_orm::{EntityTrait, Set};
-use usecases::catalogue::{CityTable, import_districts_at_console};
+use sea_orm::EntityTrait;
 use usecases::scheduling::week::week;
 use usecases::scheduling::{
     BookingForm, Branches, SlotQuery, change_crew, free_slots, offer_times, request_booking, reschedule_booking,
 };
 use usecases::{BookingError, UseCaseError};
-
-const TABLE: &str = r#"{"city": {"code": "420100", "name_zh": "武汉市"},
-    "districts": [{"code": "1", "name_zh": "洪山区"}, {"code": "2", "name_zh": "武昌区"}, {"code": "3", "name_zh": "新洲区"}],
-    "travel_minutes": {"order": ["1", "2", "3"], "within_one_district": 15,
-        "table": [[0, 30, 120], [30, 0, 115], [120, 115, 0]]}}"#;
 
 const DAY: &str = "2026-12-01";
 const NINE: &str = "2026-12-01T09:00:00+08:00";
@@ -38,18 +30,7 @@ impl Stage {
     async fn new() -> Self {
         let world = World::new().await;
         let (brand, company) = (world.brand("知音航班").await, world.company("东风", 3, 1).await);
-        let officer = world.resource(brand.id, ResourceKind::Officer, "程野渡", &["household"]).await;
-        world.resource(brand.id, ResourceKind::Kit, "受理箱", &["window_kit"]).await;
-        let window = world.offering(brand.id, &["household", "window_kit"]).await;
-        world
-            .change(offering::ActiveModel { id: Set(window), kind: Set(Kind::OnSiteWindow), ..Default::default() })
-            .await;
-        for (branch, district) in company.branches.iter().zip(["洪山区", "武昌区", "新洲区"]) {
-            let row = branch::ActiveModel { id: Set(*branch), district: Set(district.into()), ..Default::default() };
-            world.change(row).await;
-        }
-        let table = CityTable::parse(TABLE).expect("a table");
-        import_districts_at_console(&world.cx, table).await.expect("it is taken");
+        let (window, officer) = world.windows(&brand, &company).await;
         Self { world, brand, company, window, officer }
     }
 
