@@ -18,6 +18,7 @@ mod m20261128_000016_choices;
 mod m20261128_000017_told;
 mod m20261128_000018_reminders;
 mod m20261128_000019_claims;
+mod m20261128_000020_attendee_counts;
 
 pub struct Migrator;
 
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000017_told::Migration),
             Box::new(m20261128_000018_reminders::Migration),
             Box::new(m20261128_000019_claims::Migration),
+            Box::new(m20261128_000020_attendee_counts::Migration),
         ]
     }
 }

@@ -9,7 +9,7 @@ use entities::scheduling::attendee;
 use reqwest::StatusCode;
 use sea_orm::{ActiveModelTrait, EntityTrait, Set};
 use usecases::UseCaseError;
-use usecases::invites::{invite_new, not_on_list, put_back, take_off_list};
+use usecases::invites::{correct_address, invite_new, not_on_list, put_back, take_off_list};
 use usecases::scheduling::engagement::engagement;
 use usecases::scheduling::{cancel_booking, taking_part};
 
@@ -81,6 +81,21 @@ async fn taken_off_and_put_back_before_the_mail_is_no_mail() {
     let (person, id) = (stage.first().await, stage.booking.engagement_id);
     take_off_list(stage.cx(), &stage.company.liaison, id, person).await.expect("on the list");
     put_back(stage.cx(), &stage.company.liaison, id, person).await.expect("off the list");
+    assert!(stage.mails_later().await.is_empty());
+}
+
+#[tokio::test]
+async fn an_address_is_corrected_of_who_is_on_the_list_alone_and_mail_goes_only_there() {
+    let stage = Stage::set().await;
+    stage.mails().await;
+    let (person, id) = (stage.people().await.remove(0), stage.booking.engagement_id);
+    let correct = |email| correct_address(stage.cx(), &stage.company.liaison, id, person.id, email);
+    correct("right@company.example").await.expect("on the list");
+    let mails = stage.mails_later().await;
+    assert_eq!(only(&mails).to, "right@company.example");
+    take_off_list(stage.cx(), &stage.company.liaison, id, person.id).await.expect("on the list");
+    stage.mails_later().await;
+    assert!(matches!(correct("wrong@company.example").await, Err(UseCaseError::NotFound)));
     assert!(stage.mails_later().await.is_empty());
 }
 

@@ -1,20 +1,18 @@
 //! A notice between its upload and its publication: what it would change is seen first.
 
-use crate::catalogue::import_holidays::{Day, Notice, changed_days, import_holidays, published_days};
+use crate::catalogue::import_holidays::{self, Day, Notice, changed_days, published_days};
 use crate::catalogue::working_days;
 use crate::context::Cx;
 use crate::directory::uploads;
 use crate::error::Result;
+use crate::scheduling::on_closed_days::ahead;
 use crate::scheduling::plan::{local, opening_hours, zone_of};
-use domain::id::{BrandId, ImportId};
+use domain::id::ImportId;
 use domain::identity::{Actor, Right, Scope};
 use domain::instant::Instant;
 use domain::scheduling::working_days::WorkingDays;
-use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::brand;
-use entities::scheduling::{booking, engagement};
-use sea_orm::sea_query::{Query, any};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{EntityTrait, QueryOrder};
 
 /// What publishing a notice would do.
 #[derive(Clone, Debug)]
@@ -58,8 +56,13 @@ pub async fn preview_notice(cx: &Cx, actor: &Actor, id: ImportId) -> Result<Noti
 pub async fn publish_notice(cx: &Cx, actor: &Actor, id: ImportId) -> Result<i32> {
     let notice = kept(cx, actor, id).await?;
     let year = notice.year;
-    import_holidays(cx, actor, notice).await?;
-    uploads::discard(cx, actor, id).await?;
+    let (cx2, account) = (cx.clone(), actor.account);
+    cx.db
+        .write(move |tx| async move {
+            import_holidays::write(&cx2, &tx, Some(account), notice).await?;
+            uploads::forget(&tx, account, id).await
+        })
+        .await?;
     Ok(year)
 }
 
@@ -78,12 +81,12 @@ async fn affected(cx: &Cx, notice: &Notice) -> Result<Vec<(String, String, usize
     for brand in brand::Entity::find().order_by_asc(brand::Column::Key).all(cx.db.read()).await? {
         let hours = opening_hours(cx, &brand, years.clone()).await?;
         let zone = zone_of(&brand);
-        let closes = |at: &Instant| {
-            let date = local(zone, *at).date_naive();
+        let closes = |at: Instant| {
+            let date = local(zone, at).date_naive();
             let open = |days: &WorkingDays| !hours.on(date, &days.kind(date)).is_empty();
             open(&now) && !open(&then)
         };
-        let count = planned(cx, brand.id).await?.iter().filter(|at| closes(at)).count();
+        let count = ahead(cx, &brand).await?.iter().filter(|(_, time)| closes(time.start)).count();
         if count > 0 {
             affected.push((brand.name, brand.name_en, count));
         }
@@ -102,23 +105,4 @@ async fn with(cx: &Cx, now: &WorkingDays, notice: &Notice) -> Result<WorkingDays
     }
     then.publish(year, notice.days.iter().cloned());
     Ok(then)
-}
-
-/// Starts of what a brand plans from now on.
-async fn planned(cx: &Cx, brand: BrandId) -> Result<Vec<Instant>> {
-    use engagement::Column::{BrandId as Brand, Capacity, Id, StartsAt, Status};
-    let standing = Query::select()
-        .column(booking::Column::EngagementId)
-        .from(booking::Entity)
-        .and_where(booking::Column::BrandId.eq(brand))
-        .and_where(booking::Column::Status.is_in([BookingStatus::Requested, BookingStatus::Confirmed]))
-        .to_owned();
-    let found = engagement::Entity::find()
-        .select_only()
-        .column(StartsAt)
-        .filter(Brand.eq(brand))
-        .filter(Status.eq(EngagementStatus::Planned))
-        .filter(StartsAt.gt(cx.now()))
-        .filter(any![Id.in_subquery(standing), Capacity.is_not_null()]);
-    Ok(found.into_tuple().all(cx.db.read()).await?)
 }

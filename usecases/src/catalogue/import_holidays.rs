@@ -156,25 +156,26 @@ pub async fn import_holidays_at_console(cx: &Cx, notice: Notice) -> Result<()> {
 }
 
 async fn publish(cx: &Cx, by: Option<AccountId>, notice: Notice) -> Result<()> {
-    let (cx2, now) = (cx.clone(), cx.now());
-    cx.db
-        .write(move |tx| async move {
-            let (year, days) = (notice.year, notice.days.len());
-            let before = published_days(tx.as_ref(), year, &notice).await?;
-            let changed = changed_days(&before, &notice);
-            write_notices(&tx, vec![notice], now).await?;
-            let dates = |wanted: fn(&Day) -> bool| -> Vec<String> {
-                changed.iter().filter(|it| wanted(it)).map(|it| it.date.to_string()).collect()
-            };
-            let details = json!({
-                "days": days,
-                "added": dates(|it| it.was.is_none()),
-                "removed": dates(|it| it.becomes.is_none()),
-                "changed": dates(|it| it.was.is_some() && it.becomes.is_some()),
-            });
-            audit::record(&cx2, &tx, by, "holidays.imported", year, details).await
-        })
-        .await
+    let cx2 = cx.clone();
+    cx.db.write(move |tx| async move { write(&cx2, &tx, by, notice).await }).await
+}
+
+/// Writes a notice and what it changed, and asks for no right.
+pub(super) async fn write(cx: &Cx, tx: &Tx, by: Option<AccountId>, notice: Notice) -> Result<()> {
+    let (year, days) = (notice.year, notice.days.len());
+    let before = published_days(tx.as_ref(), year, &notice).await?;
+    let changed = changed_days(&before, &notice);
+    write_notices(tx, vec![notice], cx.now()).await?;
+    let dates = |wanted: fn(&Day) -> bool| -> Vec<String> {
+        changed.iter().filter(|it| wanted(it)).map(|it| it.date.to_string()).collect()
+    };
+    let details = json!({
+        "days": days,
+        "added": dates(|it| it.was.is_none()),
+        "removed": dates(|it| it.becomes.is_none()),
+        "changed": dates(|it| it.was.is_some() && it.becomes.is_some()),
+    });
+    audit::record(cx, tx, by, "holidays.imported", year, details).await
 }
 
 /// Publishes the notices that the binary carries, for years of which nothing is published yet. Harmless at every start.

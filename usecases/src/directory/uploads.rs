@@ -80,12 +80,6 @@ pub async fn import(cx: &Cx, actor: &Actor, id: ImportId) -> Result<(What, Previ
         .await
 }
 
-/// Forgets a file that shall not be imported.
-pub async fn discard(cx: &Cx, actor: &Actor, id: ImportId) -> Result<()> {
-    let account = actor.account;
-    cx.db.write(move |tx| async move { forget(&tx, account, id).await }).await
-}
-
 /// Deletes files that nobody came back for. Harmless at any time; once an hour is enough.
 pub async fn purge(cx: &Cx) -> Result<()> {
     let before = cx.now() - KEPT;
@@ -131,7 +125,7 @@ pub fn what_of(word: &str, company: Option<CompanyId>) -> Option<What> {
     }
 }
 
-async fn forget(tx: &Tx, account: AccountId, id: ImportId) -> Result<()> {
+pub(crate) async fn forget(tx: &Tx, account: AccountId, id: ImportId) -> Result<()> {
     import_file::Entity::delete_many()
         .filter(import_file::Column::Id.eq(id))
         .filter(import_file::Column::AccountId.eq(account))

@@ -66,7 +66,7 @@ async fn answers_for(
     standing: &Standing,
 ) -> Result<BTreeMap<BranchId, Answers>> {
     use attendee::Column;
-    let mut people = attendee::Entity::listed()
+    let people = attendee::Entity::listed()
         .select_only()
         .column(Column::BranchId)
         .column(Column::Answer)
@@ -74,14 +74,10 @@ async fn answers_for(
         .column_as(Column::Id.count(), "people")
         .filter(Column::EngagementId.eq(engagement))
         .filter(Column::EmployeeId.is_not_null())
+        .filter(standing.attendees())
         .group_by(Column::BranchId)
         .group_by(Column::Answer)
         .group_by(Column::AnswerSequence);
-    people = match *standing {
-        Standing::Brand { .. } => people,
-        Standing::Company(company) => people.filter(Column::CompanyId.eq(company)),
-        Standing::Branch(_, branch) => people.filter(Column::BranchId.eq(branch)),
-    };
     let rows: Vec<(BranchId, Answer, Option<i32>, i64)> = people.into_tuple().all(cx.db.read()).await?;
     let mut branches: BTreeMap<BranchId, Answers> = BTreeMap::new();
     for (branch, answer, about, count) in rows {

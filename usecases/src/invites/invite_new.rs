@@ -12,7 +12,7 @@ use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::directory::employee;
 use entities::scheduling::{attendee, booking, booking_branch};
-use sea_orm::sea_query::Query;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use serde_json::json;
 
@@ -81,15 +81,18 @@ fn missing(view: &EngagementView, booking: BookingId) -> Option<Select<employee:
         .to_owned();
     // Also those who were taken off the list: they were not forgotten.
     let known = Query::select()
-        .column(attendee::Column::EmployeeId)
+        .expr(Expr::val(1))
         .from(attendee::Entity)
         .and_where(attendee::Column::EngagementId.eq(view.id))
-        .and_where(attendee::Column::EmployeeId.is_not_null())
+        .and_where(
+            Expr::col((attendee::Entity, attendee::Column::EmployeeId))
+                .equals((employee::Entity, employee::Column::Id)),
+        )
         .to_owned();
     let mut people = employee::Entity::find()
         .filter(employee::Column::CompanyId.eq(company))
         .filter(employee::Column::BranchId.in_subquery(booked))
-        .filter(employee::Column::Id.not_in_subquery(known));
+        .filter(Expr::exists(known).not());
     if let Some(branch) = own {
         people = people.filter(employee::Column::BranchId.eq(branch));
     }

@@ -14,15 +14,14 @@ const SHOWN: u64 = 100;
 ///
 /// The view is the right: a liaison sees the own company's, a branch's liaison the own branch's, a brand nobody.
 pub async fn off_list(cx: &Cx, view: &EngagementView) -> Result<(u64, Vec<(AttendeeId, String)>)> {
-    let mut people = attendee::Entity::find()
+    if let Standing::Brand { .. } = view.standing {
+        return Ok((0, Vec::new()));
+    }
+    let people = attendee::Entity::find()
         .filter(attendee::Column::EngagementId.eq(view.id))
         .filter(attendee::Column::RemovedAt.is_not_null())
-        .filter(attendee::Column::EmployeeId.is_not_null());
-    people = match view.standing {
-        Standing::Company(company) => people.filter(attendee::Column::CompanyId.eq(company)),
-        Standing::Branch(_, branch) => people.filter(attendee::Column::BranchId.eq(branch)),
-        Standing::Brand { .. } => return Ok((0, Vec::new())),
-    };
+        .filter(attendee::Column::EmployeeId.is_not_null())
+        .filter(view.standing.attendees());
     let count = people.clone().count(cx.db.read()).await?;
     if count == 0 {
         return Ok((0, Vec::new()));

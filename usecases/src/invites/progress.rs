@@ -2,7 +2,7 @@
 
 use crate::context::Cx;
 use crate::error::Result;
-use crate::scheduling::engagement::{EngagementView, Standing};
+use crate::scheduling::engagement::EngagementView;
 use domain::notify::JobState;
 use entities::notify::outbox;
 use entities::scheduling::attendee;
@@ -64,15 +64,7 @@ pub async fn progress(cx: &Cx, view: &EngagementView) -> Result<Progress> {
             .not(),
         )
         .group_by_col((outbox::Entity, outbox::Column::State));
-    match view.standing {
-        Standing::Brand { .. } => {}
-        Standing::Company(company) => {
-            rows.and_where(attendee::Column::CompanyId.eq(company));
-        }
-        Standing::Branch(_, branch) => {
-            rows.and_where(attendee::Column::BranchId.eq(branch));
-        }
-    }
+    rows.cond_where(view.standing.attendees());
     let mut progress = Progress::default();
     for row in cx.db.read().query_all(&rows).await? {
         let count = u64::try_from(row.try_get_by_index::<i64>(1)?).unwrap_or_default();

@@ -39,15 +39,14 @@ pub struct Unreached {
 ///
 /// The view is the right: a liaison sees the own company's, a branch's liaison the own branch's, a brand nobody.
 pub async fn unreached(cx: &Cx, view: &EngagementView) -> Result<(u64, Vec<Unreached>)> {
-    let mut people = attendee::Entity::listed()
+    if let Standing::Brand { .. } = view.standing {
+        return Ok((0, Vec::new()));
+    }
+    let people = attendee::Entity::listed()
         .filter(attendee::Column::EngagementId.eq(view.id))
         .filter(attendee::Column::UnreachableAt.is_not_null())
-        .filter(attendee::Column::Email.is_not_null());
-    people = match view.standing {
-        Standing::Company(company) => people.filter(attendee::Column::CompanyId.eq(company)),
-        Standing::Branch(_, branch) => people.filter(attendee::Column::BranchId.eq(branch)),
-        Standing::Brand { .. } => return Ok((0, Vec::new())),
-    };
+        .filter(attendee::Column::Email.is_not_null())
+        .filter(view.standing.attendees());
     let count = people.clone().count(cx.db.read()).await?;
     if count == 0 {
         return Ok((0, Vec::new()));

@@ -16,8 +16,8 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::catalogue::offering;
 use entities::directory::{branch, brand, company, resource};
 use entities::identity::role_grant;
-use entities::scheduling::{booking, booking_branch, booking_offer, claim, engagement};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use entities::scheduling::{attendee, booking, booking_branch, booking_offer, claim, engagement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 
@@ -81,6 +81,17 @@ pub enum Standing {
     },
     Company(CompanyId),
     Branch(CompanyId, BranchId),
+}
+
+impl Standing {
+    /// Of an engagement's attendees those whom the reader may know of: a brand all, a liaison the company's or branch's.
+    pub fn attendees(&self) -> Condition {
+        match *self {
+            Self::Brand { .. } => Condition::all(),
+            Self::Company(company) => Condition::all().add(attendee::Column::CompanyId.eq(company)),
+            Self::Branch(_, branch) => Condition::all().add(attendee::Column::BranchId.eq(branch)),
+        }
+    }
 }
 
 #[derive(Clone, Debug)]

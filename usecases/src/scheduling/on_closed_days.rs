@@ -37,11 +37,7 @@ pub(super) async fn on_closed_days(
     calendar: &WorkingDays,
 ) -> Result<Vec<OnClosedDay>> {
     let zone = zone_of(brand);
-    // As far as hours and calendar are loaded.
-    let end = NaiveDate::from_yo_opt(local(zone, cx.now()).year() + YEARS_AHEAD + 1, 1).unwrap_or(NaiveDate::MAX);
-    let ahead = Interval { start: cx.now(), end: instant_at(zone, end, 0) };
-    let mut rows = planned(cx, brand, ahead).await?;
-    rows.extend(offered(cx, brand, ahead).await?);
+    let mut rows = ahead(cx, brand).await?;
     let is_open = |time: &Interval| {
         let date = local(zone, time.start).date_naive();
         let at = |minute| instant_at(zone, date, minute);
@@ -66,6 +62,16 @@ pub(super) async fn on_closed_days(
         Some(OnClosedDay { id, title, title_en, starts_at: time.start })
     };
     Ok(rows.into_iter().filter_map(row).collect())
+}
+
+/// Planned and offered times from now on, as far as hours and calendars are loaded. Two queries.
+pub(crate) async fn ahead(cx: &Cx, brand: &brand::Model) -> Result<Vec<(EngagementId, Interval)>> {
+    let zone = zone_of(brand);
+    let end = NaiveDate::from_yo_opt(local(zone, cx.now()).year() + YEARS_AHEAD + 1, 1).unwrap_or(NaiveDate::MAX);
+    let ahead = Interval { start: cx.now(), end: instant_at(zone, end, 0) };
+    let mut rows = planned(cx, brand, ahead).await?;
+    rows.extend(offered(cx, brand, ahead).await?);
+    Ok(rows)
 }
 
 /// Events, and what companies have asked for or the brand has confirmed.

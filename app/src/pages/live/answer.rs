@@ -1,19 +1,15 @@
-use super::join::Head;
+use super::join::{Head, invited};
 use super::sentence;
 use crate::api::ServerFn;
 use crate::api::live::AnswerInvite;
-use crate::flash;
 use crate::i18n::{I18n, use_i18n};
-use crate::pages::errors::Problem;
 use crate::pages::{load, param, query};
 use crate::request::use_cx;
 use crate::ui::{Alert, Alerts, Button, Kind, Public, Size, Textarea, Tone, When};
 use domain::invites::{Answer as Said, MAX_COMMENT};
-use domain::scheduling::EngagementStatus;
 use http::StatusCode;
 use leptos::prelude::*;
-use usecases::UseCaseError;
-use usecases::live::{Invitation, invitation};
+use usecases::live::Invitation;
 
 /// `/j/:code/answer`: says yes, maybe or no to an invite, for whose calendar program does not. Mail scanners follow the links
 /// that lead here, so looking at it records nothing; `say` only marks the button that was meant.
@@ -21,21 +17,12 @@ use usecases::live::{Invitation, invitation};
 pub fn Answer() -> impl IntoView {
     load(async move {
         let code = param::<String>("code")?;
-        let cx = use_cx();
-        let i = use_i18n();
-        let it = match invitation(&cx, &code).await {
+        let (cx, i) = (use_cx(), use_i18n());
+        let it = match invited(i, &code).await? {
             Ok(it) => it,
-            Err(UseCaseError::NotFound) => {
-                let (title, text) = (i.t("live.join.unknown"), i.t("live.join.unknown_text"));
-                return Ok(sentence(StatusCode::NOT_FOUND, String::new(), title, text));
-            }
-            Err(error) => return Err(Problem::from(error)),
+            Err(page) => return Ok(page),
         };
-        flash::take().await;
         let brand = i.named(&it.brand, &it.brand_en).to_owned();
-        if it.status == EngagementStatus::Cancelled {
-            return Ok(sentence(StatusCode::GONE, brand, i.t("live.join.cancelled"), i.t("live.join.cancelled_text")));
-        }
         if it.is_over(cx.now()) {
             return Ok(sentence(StatusCode::GONE, brand, i.t("live.join.over"), i.t("live.answer.over_text")));
         }

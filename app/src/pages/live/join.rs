@@ -21,21 +21,12 @@ use who::{Visitor, Who};
 pub fn Join() -> impl IntoView {
     load(async move {
         let code = param::<String>("code")?;
-        let cx = use_cx();
-        let i = use_i18n();
-        let it = match invitation(&cx, &code).await {
+        let (cx, i) = (use_cx(), use_i18n());
+        let it = match invited(i, &code).await? {
             Ok(it) => it,
-            Err(UseCaseError::NotFound) => {
-                let (title, text) = (i.t("live.join.unknown"), i.t("live.join.unknown_text"));
-                return Ok(sentence(StatusCode::NOT_FOUND, String::new(), title, text));
-            }
-            Err(error) => return Err(Problem::from(error)),
+            Err(page) => return Ok(page),
         };
-        flash::take().await;
         let brand = i.named(&it.brand, &it.brand_en).to_owned();
-        if it.status == EngagementStatus::Cancelled {
-            return Ok(sentence(StatusCode::GONE, brand, i.t("live.join.cancelled"), i.t("live.join.cancelled_text")));
-        }
         let title = i.named(&it.title, &it.title_en).to_owned();
         let label = title.clone();
         let calendar = format!("/j/{code}/calendar");
@@ -58,6 +49,25 @@ pub fn Join() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+/// Whom a personal code invites to what, or the page that says why it leads nowhere.
+pub(super) async fn invited(i: I18n, code: &str) -> Result<Result<Invitation, AnyView>, Problem> {
+    let it = match invitation(&use_cx(), code).await {
+        Ok(it) => it,
+        Err(UseCaseError::NotFound) => {
+            let (title, text) = (i.t("live.join.unknown"), i.t("live.join.unknown_text"));
+            return Ok(Err(sentence(StatusCode::NOT_FOUND, String::new(), title, text)));
+        }
+        Err(error) => return Err(Problem::from(error)),
+    };
+    flash::take().await;
+    if it.status == EngagementStatus::Cancelled {
+        let brand = i.named(&it.brand, &it.brand_en).to_owned();
+        let (title, text) = (i.t("live.join.cancelled"), i.t("live.join.cancelled_text"));
+        return Ok(Err(sentence(StatusCode::GONE, brand, title, text)));
+    }
+    Ok(Ok(it))
 }
 
 /// What the person has answered to the invite, with the way to say something else.
