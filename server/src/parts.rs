@@ -3,6 +3,7 @@
 use crate::config::{Config, Network};
 use crate::gate::StageDoor;
 use crate::health::Heartbeat;
+use crate::http::feeds::Calendars;
 use crate::live::{Hub, Limits};
 use crate::mail::Mailer;
 use crate::setup::Setup;
@@ -28,6 +29,8 @@ pub struct Parts {
     pub assets: Arc<Assets>,
     /// Where the built files lie.
     pub site_root: PathBuf,
+    /// Written out for programs that fetch them.
+    pub calendars: Arc<Calendars>,
     /// What the setup page can try out.
     pub checks: Arc<dyn Checks>,
     /// Where mail is written to when no mail server is configured.
@@ -75,6 +78,7 @@ impl Parts {
             hub,
             door,
             assets: Arc::new(assets),
+            calendars: Arc::default(),
             site_root: PathBuf::new(),
             mail_folder: PathBuf::new(),
             trusted_proxies: Arc::default(),

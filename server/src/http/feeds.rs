@@ -7,7 +7,10 @@ use crate::rest::problem::Failure;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use domain::feeds::{FeedKind, FeedOf, REFRESH};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use usecases::feeds::{self, Entries, Entry, Feed, Opened, open_feed};
 use usecases::invites::ics::{Invite, Mailbox, Method, feed};
 use usecases::{Cx, UseCaseError};
@@ -16,15 +19,54 @@ use usecases::{Cx, UseCaseError};
 const CACHE: &str = "private, no-cache";
 const MEDIA: &str = "text/calendar; charset=utf-8";
 
+/// A calendar as it was written out.
+#[derive(Clone)]
+struct Calendar {
+    version: feeds::Version,
+    text: Bytes,
+}
+
+/// Calendars that were written out lately, by their tokens: most programs fetch without saying what they have. Whether one is
+/// still right is asked as if the program had named its version.
+#[derive(Default)]
+pub struct Calendars(Mutex<HashMap<String, Calendar>>);
+
+/// Bytes of calendars that are kept: some dozens of the largest.
+const KEPT: usize = 32 << 20;
+
+impl Calendars {
+    fn get(&self, token: &str) -> Option<Calendar> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(token).cloned()
+    }
+
+    fn keep(&self, token: &str, calendar: Calendar) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(token.to_owned(), calendar);
+        // What is wanted again is written out again.
+        if all.values().map(|it| it.text.len()).sum::<usize>() > KEPT {
+            all.clear();
+        }
+    }
+}
+
 /// The calendar, or 304 for who has it already. 404 for an address that is unknown, revoked, or whose holder lost the right.
 pub async fn calendar(State(parts): State<Parts>, Path(file): Path<String>, headers: HeaderMap) -> Response {
     let Some(token) = file.strip_suffix(".ics") else { return StatusCode::NOT_FOUND.into_response() };
-    let (feed, version, status) = match open_feed(&parts.cx, token, &seen(&headers)).await {
-        Ok(Opened::Unchanged(version)) => (None, version, StatusCode::NOT_MODIFIED),
-        Ok(Opened::Feed(feed)) => (Some(text(&parts.cx, &feed)), feed.version, StatusCode::OK),
+    let (seen, kept) = (seen(&headers), parts.calendars.get(token));
+    let known: Vec<_> = seen.iter().chain(kept.as_ref().map(|it| &it.version)).cloned().collect();
+    let (feed, version, status) = match open_feed(&parts.cx, token, &known).await {
+        Ok(Opened::Unchanged(version)) if seen.iter().any(|it| it.is_of(&version)) => {
+            (None, version, StatusCode::NOT_MODIFIED)
+        }
+        // Of the versions that were named only the kept one is left.
+        Ok(Opened::Unchanged(version)) => (kept.map(|it| it.text), version, StatusCode::OK),
+        Ok(Opened::Feed(feed)) => (Some(text(&parts.cx, &feed).into()), feed.version, StatusCode::OK),
         Err(UseCaseError::NotFound) => return StatusCode::NOT_FOUND.into_response(),
         Err(error) => return Failure::from(error).status.into_response(),
     };
+    if let Some(text) = &feed {
+        parts.calendars.keep(token, Calendar { version: version.clone(), text: text.clone() });
+    }
     let tag = [(header::ETAG, format!("\"{version}\""))];
     let fixed = [(header::CACHE_CONTROL, CACHE), (header::VARY, "accept-encoding")];
     match feed {

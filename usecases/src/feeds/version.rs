@@ -59,7 +59,7 @@ impl Version {
     }
 
     /// Whether both are of the same bytes.
-    pub(super) fn is_of(&self, other: &Self) -> bool {
+    pub fn is_of(&self, other: &Self) -> bool {
         self.digest == other.digest
     }
 

@@ -42,7 +42,7 @@ pub enum Outcome {
     Postponed(Instant),
 }
 
-/// Claims up to `limit` rows that are due, the oldest first, one of each group: the newest that is due, unless another of the
+/// Claims up to `limit` rows that are due, those first that are due longest, one of each group: the newest that is due, unless another of the
 /// group is being worked on.
 ///
 /// What waits in the group before a claimed row is dropped: the newer says how things stand, and nothing older may follow it,
@@ -92,6 +92,8 @@ async fn claimable(tx: &Tx, now: Instant, limit: u64) -> Result<BTreeMap<String,
             )
             .not(),
         )
+        // As the index has them, so that the first of many are found without a look at all.
+        .order_by(Column::DueAt, sea_orm::Order::Asc)
         .order_by(Column::Id, sea_orm::Order::Asc)
         .limit(limit);
     if tx.get_database_backend() == DbBackend::Postgres {

@@ -15,7 +15,7 @@ use domain::scheduling::travel::LONGEST;
 use entities::directory::{absence, resource};
 use entities::scheduling::claim;
 use sea_orm::sea_query::{Expr, ExprTrait, any};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
 
 /// How far back work counts when the one with the least of it is looked for.
@@ -35,21 +35,10 @@ pub async fn busy_in(
     now: Instant,
     except: &[EngagementId],
 ) -> Result<Busy> {
-    use claim::Column::{EndsAt, EngagementId as Engagement, ExpiresAt, ResourceId as Resource, SiteId, StartsAt};
     let counted = if limits_of(&plan.brand).officer.is_none() { range } else { weeks(plan, range) };
     // Whoever is far away at the end of the day before is still on the way.
     let counted = if plan.site.is_none() { counted } else { counted.buffered(LONGEST, LONGEST) };
-    // Only what the sweep needs: a large team has claims by the ten thousand.
-    let claims: Vec<Claimed> = claim::Entity::find()
-        .select_only()
-        .columns([Resource, Engagement, StartsAt, EndsAt, SiteId])
-        .filter(Resource.is_in(resources.iter().copied()))
-        .filter(StartsAt.lt(counted.end))
-        .filter(EndsAt.gt(counted.start))
-        .filter(any![ExpiresAt.is_null(), ExpiresAt.gt(now)])
-        .into_tuple()
-        .all(db)
-        .await?;
+    let claims = claims_in(db, resources, counted, now).await?;
     let away = absence::Entity::find()
         .filter(absence::Column::ResourceId.is_in(resources.iter().copied()))
         .filter(absence::Column::StartsAt.lt(range.end))
@@ -60,6 +49,52 @@ pub async fn busy_in(
     let sites = plan.site.map(|own| others.iter().filter_map(|it| it.4).chain([own]).collect());
     let places = Places::load(db, &plan.brand, sites.unwrap_or_default()).await?;
     Ok(busy(plan, range, &others, &away, &places))
+}
+
+/// The claims of `resources` in `range` that are not void by `now`. A large team has them by the ten thousand, and a row costs
+/// more to hand over than what it says: the database writes one row of each resource.
+async fn claims_in(
+    db: &impl ConnectionTrait,
+    resources: &[ResourceId],
+    range: Interval,
+    now: Instant,
+) -> Result<Vec<Claimed>> {
+    use claim::Column::{EndsAt, ExpiresAt, ResourceId as Resource, StartsAt};
+    // SQLite keeps an id as its sixteen bytes.
+    let all = match db.get_database_backend() {
+        DbBackend::Sqlite => "hex(engagement_id) || ' ' || coalesce(hex(site_id), '')",
+        _ => "engagement_id || ' ' || coalesce(site_id::text, '')",
+    };
+    let all = format!("string_agg(starts_at || ' ' || ends_at || ' ' || {all}, ';')");
+    let rows: Vec<(ResourceId, String)> = claim::Entity::find()
+        .select_only()
+        .column(Resource)
+        .column_as(Expr::cust(all), "claims")
+        .filter(Resource.is_in(resources.iter().copied()))
+        .filter(StartsAt.lt(range.end))
+        .filter(EndsAt.gt(range.start))
+        .filter(any![ExpiresAt.is_null(), ExpiresAt.gt(now)])
+        .group_by(Resource)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let each = rows.iter().flat_map(|(resource, all)| all.split(';').map(|it| (*resource, it)));
+    let read = |(resource, text)| claimed(resource, text).ok_or_else(|| DbErr::Type("a claim".into()).into());
+    each.map(read).collect()
+}
+
+/// Reads `start end engagement site`; without a site nothing follows the last space.
+fn claimed(resource: ResourceId, text: &str) -> Option<Claimed> {
+    let mut words = text.split(' ');
+    let mut word = || words.next();
+    let start = Instant(word()?.parse().ok()?);
+    let end = Instant(word()?.parse().ok()?);
+    let engagement = word()?.parse().ok()?;
+    let site = match word()? {
+        "" => None,
+        site => Some(site.parse().ok()?),
+    };
+    Some((resource, engagement, start, end, site))
 }
 
 /// What [`busy_in`] says, from claims and absences that are at hand. An officer's limit is counted over the claims given.

@@ -99,7 +99,8 @@ fn card(i: I18n, view: &EngagementView, branch: BranchId, it: Person, open: bool
     let question = i.t_with("scheduling.list.remove_question", &[("name", &name)]);
     let remove = open.then(|| {
         view! {
-            <div class="print:hidden">
+            // The question opens below the whole card: beside a button at the page's edge there is no room for it.
+            <div class="print:hidden [&>details]:static">
                 <Confirm label=i.t("scheduling.list.remove") answer=i.t("scheduling.list.remove_answer") action=TakeOffList::PATH fields kind=Kind::Danger class="btn-ghost btn-xs">
                     <p>{question}</p>
                 </Confirm>
@@ -109,7 +110,7 @@ fn card(i: I18n, view: &EngagementView, branch: BranchId, it: Person, open: bool
     let mark = (!mailed)
         .then(|| view! { <p class="text-xs text-warning print:hidden">{i.t("scheduling.links.no_address")}</p> });
     view! {
-        <li class="panel items-center gap-1 p-4 text-center break-inside-avoid">
+        <li class="panel relative items-center gap-1 p-4 text-center break-inside-avoid">
             <Qr text=link.clone() label=i.t_with("scheduling.links.qr", &[("name", &name)])/>
             <p class="text-lg font-semibold">{name.clone()}</p>
             <p class="font-medium">{i.named(&view.title, &view.title_en).to_owned()}</p>

@@ -63,8 +63,8 @@ fn place(i: I18n, it: &EngagementView, (now, sites): Sites) -> AnyView {
         <form method="post" action=ChangePlace::PATH class="flex flex-wrap items-end gap-2 border-t border-base-300 p-4">
             <input type="hidden" name="engagement" value=it.id.to_string()/>
             <input type="hidden" name="brand" value=it.brand_id.to_string()/>
-            <Select form=FORM name="site_id" label=i.t("live.brand.site") options value required=true class="min-w-48 grow"/>
-            <Button size=Size::Small>{i.t("live.brand.place")}</Button>
+            <Select form=FORM name="site_id" label=i.t("live.brand.new_site") options value required=true class="min-w-48 grow"/>
+            <Button size=Size::Small>{i.t("live.brand.change_place")}</Button>
         </form>
     }
     .into_any()
