@@ -5,7 +5,7 @@ use domain::catalogue::ResourceKind;
 use domain::instant::Span;
 use domain::invites::Answer;
 use usecases::invites::answers::total;
-use usecases::invites::{Reply, Taken, answers_by_branch, take_reply};
+use usecases::invites::{Reply, Taken, answers_by_branch, record_answer, take_reply};
 use usecases::scheduling::engagement::engagement;
 use usecases::scheduling::{cancel_booking, change_crew};
 
@@ -83,6 +83,20 @@ async fn an_answer_to_the_only_mail_counts_after_a_move_that_was_taken_back() {
     let view = engagement(stage.cx(), &stage.company.liaison, stage.booking.engagement_id).await.expect("takes part");
     let answers = total(&answers_by_branch(stage.cx(), &view).await.expect("numbers"));
     assert_eq!(answers.accepted, 2, "{answers:?}");
+}
+
+#[tokio::test]
+async fn an_answer_on_the_page_to_a_time_that_was_taken_back_counts_for_no_other() {
+    let stage = Stage::set().await;
+    stage.mails().await;
+    let person = stage.people().await.remove(0);
+    stage.moved(ELEVEN).await;
+    record_answer(stage.cx(), person.id, Answer::Declined, "").await.expect("the page shows eleven");
+    stage.moved(TEN).await;
+    assert!(stage.mails_later().await.is_empty());
+    let view = engagement(stage.cx(), &stage.company.liaison, stage.booking.engagement_id).await.expect("takes part");
+    let answers = total(&answers_by_branch(stage.cx(), &view).await.expect("numbers"));
+    assert_eq!(answers.declined, 0, "{answers:?}");
 }
 
 #[tokio::test]
