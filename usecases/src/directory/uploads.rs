@@ -80,6 +80,12 @@ pub async fn import(cx: &Cx, actor: &Actor, id: ImportId) -> Result<(What, Previ
         .await
 }
 
+/// Forgets a file that shall not be imported.
+pub async fn discard(cx: &Cx, actor: &Actor, id: ImportId) -> Result<()> {
+    let account = actor.account;
+    cx.db.write(move |tx| async move { forget(&tx, account, id).await }).await
+}
+
 /// Deletes files that nobody came back for. Harmless at any time; once an hour is enough.
 pub async fn purge(cx: &Cx) -> Result<()> {
     let before = cx.now() - KEPT;
