@@ -24,7 +24,7 @@ fn poll(talker: Talker, id: PollId) -> AnyView {
     let Some(first) = it.get_untracked() else { return ().into_any() };
     let closed = Memo::new(move |_| it.with(|it| it.as_ref().is_none_or(|it| it.closed)));
     let quiz = first.quiz;
-    let asks = Memo::new(move |_| !closed.get() && !(quiz && own.with(Option::is_some)));
+    let asks = Memo::new(move |_| !(closed.get() || quiz && own.with(Option::is_some)));
     let name = if quiz { talker.text(|it| &it.quiz) } else { talker.text(|it| &it.poll) };
     let label = name.clone();
     let title = talker.named(&first.title, &first.title_en);
