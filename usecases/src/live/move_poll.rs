@@ -44,7 +44,9 @@ pub async fn move_poll(cx: &Cx, actor: &Actor, id: PollId, to: PollMove) -> Resu
             let row = poll::Entity::find_by_id(id).lock_exclusive().one(tx.as_ref()).await?;
             let row = row.filter(|it| it.state == from).ok_or(UseCaseError::Conflict("poll-moved-on"))?;
             match to {
-                PollMove::Discard => drop(row.delete(tx.as_ref()).await?),
+                PollMove::Discard => {
+                    row.delete(tx.as_ref()).await?;
+                }
                 PollMove::Launch => set(&tx, id, PollState::Launched).await?,
                 PollMove::Close => set(&tx, id, PollState::Closed).await?,
             }
