@@ -24,7 +24,7 @@ impl Reader {
             while let Some((event, rest)) = self.read.split_once("\n\n") {
                 let line = |name: &str| event.lines().find_map(|it| it.strip_prefix(name)).map(str::to_owned);
                 let found = line("id: ").zip(line("data: "));
-                self.read = rest.to_owned();
+                self.read = String::from(rest);
                 if let Some(found) = found {
                     return found;
                 }
@@ -86,12 +86,16 @@ async fn what_is_said_at_one_server_is_heard_at_the_other() {
     let second = app.world.second_server().await;
     let question = ask_question(&second, stage.person(1), "居住证怎么办？", false).await.expect("asked");
     for (reader, seen) in [(&mut here, &mut seen), (&mut there, &mut seen_there)] {
-        changes(&reader.next().await.1).into_iter().for_each(|it| seen.apply(it));
+        for it in changes(&reader.next().await.1) {
+            seen.apply(it);
+        }
         assert_eq!(seen.questions[0].text, "居住证怎么办？");
     }
     answer_question(&app.world.cx, &stage.brand.officer, question, Treatment::Hidden(true)).await.expect("hidden");
     for (reader, seen) in [(&mut here, &mut seen), (&mut there, &mut seen_there)] {
-        changes(&reader.next().await.1).into_iter().for_each(|it| seen.apply(it));
+        for it in changes(&reader.next().await.1) {
+            seen.apply(it);
+        }
         assert_eq!(*seen, Board::default());
     }
 }
