@@ -145,8 +145,7 @@ impl Flash {
 
 /// The sentence of an error, in the reader's language.
 pub fn text_of(error: &FieldError) -> String {
-    let values: Vec<_> = error.params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    use_i18n().error(&error.code, &values)
+    use_i18n().fault(error)
 }
 
 /// Ends a server function that refused its form: the browser goes to `page` (a path, with or without query), which shows

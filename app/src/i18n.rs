@@ -11,6 +11,7 @@ mod tests;
 
 use crate::request;
 use chrono_tz::Tz;
+use domain::scheduling::request::FieldError;
 use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +106,12 @@ impl I18n {
     pub fn province(self, name: &str) -> &str {
         let known = domain::directory::province::code_of(name).map(|code| self.word("common.province", code));
         known.filter(|text| !text.is_empty()).unwrap_or(name)
+    }
+
+    /// What is wrong with a field.
+    pub fn fault(self, error: &FieldError) -> String {
+        let values: Vec<_> = error.params.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.error(&error.code, &values)
     }
 
     /// The text of an error's stable code, `errors.<code>`; for an unknown code the general sentence.

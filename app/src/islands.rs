@@ -7,12 +7,14 @@ pub mod follow_changes;
 pub mod live_counts;
 pub mod planner;
 pub mod player;
+pub mod talk;
 
 pub use countdown::{Countdown, CountdownTexts};
 pub use follow_changes::{FollowChanges, FollowTexts};
 pub use live_counts::LiveCounts;
 pub use planner::{Planner, PlannerPlaces, PlannerTexts};
 pub use player::{Player, PlayerTexts};
+pub use talk::{Talk, TalkPlaces, TalkTexts, Typed};
 
 #[cfg(feature = "hydrate")]
 mod browser;

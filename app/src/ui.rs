@@ -26,7 +26,7 @@ pub use confirm::Confirm;
 pub use field::{Field, Textarea};
 pub use icon::{Brandmark, Glyph, Icon};
 pub use layout::{Own, Public, Rail, Topbar};
-pub use live::{Counts, LivePlayer, ScheduleFollower, StartCountdown, WeekPlanner};
+pub use live::{Counts, LivePlayer, RoomFollower, ScheduleFollower, StartCountdown, WeekPlanner};
 pub use need::{Need, Needs};
 pub use panel::Panel;
 pub use qr::Qr;

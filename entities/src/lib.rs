@@ -6,6 +6,7 @@ pub mod directory;
 pub mod feeds;
 pub mod identity;
 pub mod invites;
+pub mod live;
 pub mod migration;
 pub mod notify;
 pub mod scheduling;

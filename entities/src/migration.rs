@@ -19,6 +19,7 @@ mod m20261128_000017_told;
 mod m20261128_000018_reminders;
 mod m20261128_000019_claims;
 mod m20261128_000020_indexes;
+mod m20261128_000021_room;
 
 pub struct Migrator;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000018_reminders::Migration),
             Box::new(m20261128_000019_claims::Migration),
             Box::new(m20261128_000020_indexes::Migration),
+            Box::new(m20261128_000021_room::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::support::world::{Brand, Company, date, form};
 use crate::support::{TestApp, app::Browser};
-use domain::id::{DeputyId, EngagementId, NoteId, SeriesId};
+use domain::id::{DeputyId, EngagementId, NoteId, PollId, QuestionId, SeriesId};
 use domain::identity::{Actor, Grant};
 use domain::scheduling::series::Shift;
 use entities::audit::audit_event;
@@ -10,6 +10,7 @@ use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, brand_day, company_note, resource};
 use entities::feeds::feed;
 use entities::identity::{account, deputy, role_grant};
+use entities::live::{announcement, poll, poll_answer, question, question_vote, quiz_item};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
 use reqwest::{Method, StatusCode};
@@ -18,6 +19,7 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use usecases::directory::add_note;
 use usecases::identity::{DeputyForm, appoint_deputy};
+use usecases::live::{ask_question, draft_poll};
 use usecases::scheduling::series::{Choice, SeriesForm, add_series};
 use usecases::scheduling::{confirm_booking, request_booking};
 
@@ -45,6 +47,9 @@ struct Stage {
     single: EngagementId,
     deputy: DeputyId,
     note: NoteId,
+    /// Of the room of `single`, as the poll, which is a draft.
+    question: QuestionId,
+    poll: PollId,
     topic: topic::Model,
     /// Who has no business with the booking, by name.
     strangers: Vec<(&'static str, Actor)>,
@@ -84,9 +89,16 @@ impl Stage {
             ("another brand's manager", other_brand.manager.clone()),
             ("an account without a role", world.account("无", vec![]).await),
         ];
+        let single = confirmed[1];
+        let of_single = attendee::Entity::find().filter(attendee::Column::EngagementId.eq(single));
+        let asker = of_single.one(cx.db.read()).await.expect("people").expect("one");
+        let question = ask_question(cx, asker.id, "怎么办居住证？", false).await.expect("asked");
+        let options = ["是".to_owned(), "否".to_owned()];
+        let poll = draft_poll(cx, manager, single, "听得清吗？", &options).await.expect("drafted");
+        world.add(quiz("AF-001")).await;
         let topic = topic::Entity::find().one(world.cx.db.read()).await.expect("topics").expect("one");
-        let (first, single) = (confirmed[0], confirmed[1]);
-        Self { app, brand, company, booking, series, first, single, deputy, note, topic, strangers }
+        let first = confirmed[0];
+        Self { app, brand, company, booking, series, first, single, deputy, note, question, poll, topic, strangers }
     }
 
     /// Everything that a stranger could have changed.
@@ -111,7 +123,13 @@ impl Stage {
         let deputies = deputy::Entity::find().all(db).await.expect("deputies");
         let notes = company_note::Entity::find().all(db).await.expect("notes");
         let calendars = feed::Entity::find().all(db).await.expect("feeds");
-        let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?}");
+        let questions = question::Entity::find().all(db).await.expect("questions");
+        let votes = question_vote::Entity::find().all(db).await.expect("votes");
+        let announced = announcement::Entity::find().all(db).await.expect("announcements");
+        let polls = poll::Entity::find().all(db).await.expect("polls");
+        let answers = poll_answer::Entity::find().all(db).await.expect("answers");
+        let room = format!("{questions:?} {votes:?} {announced:?} {polls:?} {answers:?}");
+        let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?} {room}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
     }
@@ -284,7 +302,29 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("answer", "accepted".into()),
         ("comment", "x".into()),
         ("wanted", "1".into()),
+        ("question", stage.question.to_string()),
+        ("anonymous", "1".into()),
+        ("treatment", "live".into()),
+        ("announcement", "会后发资料".into()),
+        ("poll", stage.poll.to_string()),
+        ("options[]", "是".into()),
+        ("options[]", "否".into()),
+        ("quiz", "AF-001".into()),
     ]
+}
+
+/// An item of the quiz bank.
+pub fn quiz(key: &str) -> quiz_item::Model {
+    quiz_item::Model {
+        key: key.into(),
+        tag: "冒充领导".into(),
+        title: "“领导”让你马上转账，先做什么？".into(),
+        title_en: "Your superior wants a payment at once. What first?".into(),
+        options: r#"[["先转账","Pay"],["打电话核实","Call back"]]"#.into(),
+        right_choice: 1,
+        explanation: "换一个已知的渠道核实。".into(),
+        explanation_en: "Check through a known channel.".into(),
+    }
 }
 
 /// The fields for one form: some names mean something else in another.
@@ -302,6 +342,11 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/add-resource" => &[("kind", "officer"), ("code", "ZY-08")],
         "/forms/change-resource" => &[("kind", "officer"), ("code", "ZY-09")],
         "/forms/renew-feed" | "/forms/stop-feed" => &[("kind", "account")],
+        "/forms/answer-question" | "/forms/announce" | "/forms/draft-quiz" => &[("engagement", &single)],
+        "/forms/ask-question" | "/forms/vote-question" => &[("engagement", &single)],
+        "/forms/answer-poll" => &[("engagement", &single), ("choice", "0")],
+        "/forms/draft-poll" => &[("engagement", &single), ("poll", "听得清吗？")],
+        "/forms/move-poll" => &[("engagement", &single), ("to", "launch")],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],
         _ => &[],
     };
@@ -370,6 +415,17 @@ async fn the_same_forms_run_series_deputies_and_notes_for_the_manager() {
     }
 }
 
+/// Likewise for what an officer does in the room.
+#[tokio::test]
+async fn the_same_forms_run_the_room_for_an_officer() {
+    let stage = Stage::set().await;
+    let browser = stage.app.browser(Some(&stage.brand.officer)).await;
+    for form in ["answer-question", "announce", "draft-poll", "draft-quiz", "move-poll"] {
+        let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
+        assert_eq!(traces, 1, "{form}");
+    }
+}
+
 /// Posts a form that must change something, and gives the number of rows that it left in the audit log.
 async fn changes(stage: &Stage, browser: &Browser, path: &str) -> u64 {
     let events = async || {
@@ -410,6 +466,7 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/engagements/{engagement}/attendance.csv"),
         format!("/engagements/{engagement}/calendar.ics"),
         format!("/brands/{brand}/engagements/{engagement}/events"),
+        format!("/brands/{brand}/engagements/{engagement}/board/events"),
         format!("/brands/{brand}/engagements/{}/series", stage.single),
         format!("/brands/{brand}/engagements/{}/series?pattern=FREQ%3DWEEKLY&count=3", stage.single),
         format!("/brands/{brand}/series/{}", stage.series),
@@ -473,11 +530,15 @@ async fn a_seat_in_one_room_is_none_in_another() {
     browser.post("/forms/join", &[("code", &code), ("screen", "one")]).await;
     assert_eq!(browser.get(&room).await, StatusCode::OK);
     assert!(browser.post(&beat(own), &[]).await.is_success());
-    for path in ["", "/events"] {
+    for path in ["", "/events", "/board", "/board/events"] {
         let other = format!("/room/{}{path}", second.engagement_id);
         assert!(!browser.get(&other).await.is_success(), "{other}");
     }
     assert!(!browser.post(&beat(second.engagement_id), &[]).await.is_success());
+    let asked = |engagement| format!("/room/{engagement}/ask");
+    let question = [("question", "怎么办？")];
+    assert!(browser.post(&asked(own), &question).await.is_success());
+    assert!(!browser.post(&asked(second.engagement_id), &question).await.is_success());
     let seats = attendee::Entity::find().filter(attendee::Column::JoinedAt.is_not_null());
     assert_eq!(seats.count(cx.db.read()).await.expect("a number"), 1);
 }

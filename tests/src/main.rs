@@ -11,6 +11,7 @@ mod life;
 mod live;
 mod queries;
 mod retention;
+mod room;
 mod scheduling;
 mod sending;
 mod support;

@@ -1,5 +1,7 @@
 //! The live room: entering it, the picture's key, the end.
 
+pub mod talk;
+
 use crate::flash::{self, Flash};
 use crate::request::{Viewer, use_cx, use_viewer};
 use crate::seats;

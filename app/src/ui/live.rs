@@ -80,6 +80,16 @@ pub fn ScheduleFollower(brand: BrandId, asked_at: Instant) -> impl IntoView {
     view! { <div class="sticky top-2 z-20 print:hidden"><Islands><FollowChanges url page=path_and_query() texts/></Islands></div> }
 }
 
+/// Keeps the page's parts (`data-part="<name>"`) as what is said in a room, from events at `url`.
+#[component]
+pub fn RoomFollower(#[prop(into)] url: String) -> impl IntoView {
+    let i = use_i18n();
+    let text = |key: &'static str| i.word("live.desk.follow", key).to_owned();
+    let texts =
+        FollowTexts { changed: text("changed"), reload: text("reload"), renewed: text("renewed"), lost: text("lost") };
+    view! { <div class="sticky top-2 z-20 empty:hidden print:hidden"><Islands><FollowChanges url page=path_and_query() texts/></Islands></div> }
+}
+
 /// The brand's week to be moved about, where scripts run and there is room. `kept` is the filter as the week's address says it.
 #[component]
 pub fn WeekPlanner(brand: BrandId, date: NaiveDate, kept: String, decides: bool) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! Brands with teams and offerings, and topics, from `brands.json` and `topics.json`.
+//! Brands with teams and offerings, topics, and the quiz bank, from `brands.json`, `topics.json` and `quiz.json`.
 
 use super::Offerings;
 use domain::catalogue::{CrewPolicy, Kind, ResourceKind};
@@ -7,6 +7,7 @@ use domain::scheduling::hours::{WEEKDAYS, WeeklyHours, minute};
 use domain::scheduling::request::IntakeQuestion;
 use entities::catalogue::{offering, topic};
 use entities::directory::{brand, resource};
+use entities::live::quiz_item;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde::Deserialize;
 use serde_json::json;
@@ -16,6 +17,8 @@ use usecases::{Cx, Result, Tx, UseCaseError};
 
 const BRANDS: &str = include_str!("../../demo/brands.json");
 const TOPICS: &str = include_str!("../../demo/topics.json");
+/// Those of the bank that have one right answer.
+const QUIZ: &str = include_str!("../../demo/quiz.json");
 
 /// All rows of the catalogue, made but not written.
 #[derive(Clone)]
@@ -24,6 +27,7 @@ pub struct Content {
     resources: Vec<resource::Model>,
     offerings: Vec<offering::Model>,
     topics: Vec<topic::Model>,
+    quiz: Vec<quiz_item::Model>,
 }
 
 /// One brand with what the briefing needs of it.
@@ -103,12 +107,28 @@ struct TopicEntry {
     aims: serde_json::Value,
     agendas: serde_json::Value,
     materials: serde_json::Value,
+    quiz_tags: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct QuizEntry {
+    key: String,
+    tag: String,
+    title_zh: String,
+    title_en: String,
+    options: Vec<(String, String)>,
+    right: i32,
+    explanation_zh: String,
+    explanation_en: String,
 }
 
 impl Content {
     /// Makes the rows of the embedded files, with new ids.
     pub fn read(cx: &Cx) -> Self {
-        let mut content = Self { brands: Vec::new(), resources: Vec::new(), offerings: Vec::new(), topics: Vec::new() };
+        let quiz: Vec<QuizEntry> = serde_json::from_str(QUIZ).expect("the embedded file is read by a test");
+        let quiz = quiz.into_iter().map(quiz_row).collect();
+        let (brands, resources, offerings, topics) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut content = Self { brands, resources, offerings, topics, quiz };
         let file: BrandsFile = serde_json::from_str(BRANDS).expect("the embedded file is read by a test");
         for entry in file.brands {
             content.add_brand(cx, entry);
@@ -139,6 +159,7 @@ impl Content {
         insert_many::<brand::Entity, _>(tx, fresh(self.brands)).await?;
         insert_many::<resource::Entity, _>(tx, fresh(self.resources)).await?;
         insert_many::<offering::Entity, _>(tx, fresh(self.offerings)).await?;
+        insert_many::<quiz_item::Entity, _>(tx, fresh(self.quiz)).await?;
         insert_many::<topic::Entity, _>(tx, fresh(self.topics)).await
     }
 
@@ -261,7 +282,10 @@ fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offer
 }
 
 fn topic_row(cx: &Cx, it: TopicEntry) -> topic::Model {
-    let content = json!({ "aims": it.aims, "agendas": it.agendas, "materials": it.materials }).to_string();
+    let content = json!({
+        "aims": it.aims, "agendas": it.agendas, "materials": it.materials, "quiz_tags": it.quiz_tags,
+    });
+    let content = content.to_string();
     topic::Model {
         id: cx.id(),
         key: it.key,
@@ -269,6 +293,19 @@ fn topic_row(cx: &Cx, it: TopicEntry) -> topic::Model {
         title_en: it.title_en,
         content,
         abilities: "[]".into(),
+    }
+}
+
+fn quiz_row(it: QuizEntry) -> quiz_item::Model {
+    quiz_item::Model {
+        key: it.key,
+        tag: it.tag,
+        title: it.title_zh,
+        title_en: it.title_en,
+        options: json!(it.options).to_string(),
+        right_choice: it.right,
+        explanation: it.explanation_zh,
+        explanation_en: it.explanation_en,
     }
 }
 

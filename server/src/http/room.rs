@@ -1,7 +1,9 @@
 //! What pages of a live engagement ask for besides themselves: signs of life, the beginning, the numbers, the file.
 
+mod boards;
 mod files;
 mod news;
+mod talk;
 
 use super::events::{LONGEST, follow};
 use crate::parts::Parts;
@@ -16,6 +18,7 @@ use axum::http::StatusCode;
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use boards::Boards;
 use domain::id::{AttendeeId, BrandId, EngagementId};
 use domain::identity::Actor;
 use futures::stream::{self, StreamExt};
@@ -42,13 +45,26 @@ pub fn routes(parts: &Parts) -> Router {
         .route("/engagements/{id}/counts", get(mail_counts))
         .route("/engagements/{id}/attendance.csv", get(files::file))
         .route("/engagements/{id}/calendar.ics", get(files::calendar))
-        .with_state(Room { parts: parts.clone(), news: News::new(parts.cx.clone()) })
+        .merge(talk::routes())
+        .with_state(Room {
+            parts: parts.clone(),
+            news: News::new(parts.cx.clone()),
+            boards: Boards::new(parts.cx.clone()),
+        })
 }
 
 #[derive(Clone)]
 struct Room {
     parts: Parts,
     news: News,
+    boards: Boards,
+}
+
+impl Room {
+    /// When the server comes back, three thousand rooms do not come back in the same second.
+    fn back(&self) -> Duration {
+        Duration::from_millis(1_000 + u64::from(u16::from_be_bytes(self.parts.cx.random.bytes())) % 9_000)
+    }
 }
 
 /// A sign of life of a player. What it says of itself is not needed: only that it plays.
@@ -89,14 +105,13 @@ async fn states(room: &Room, engagement: EngagementId) -> Response {
         Ok(listener) => listener,
         Err(error) => return refused(error),
     };
-    // When the server comes back, three thousand rooms do not come back in the same second.
-    let back = 1_000 + u64::from(u16::from_be_bytes(room.parts.cx.random.bytes())) % 9_000;
+    let back = room.back();
     let states = stream::unfold((listener, true), move |(mut listener, first)| async move {
         if !first {
             listener.changed().await.ok()?;
         }
         let status = *listener.borrow_and_update();
-        let event = Event::default().event("state").data(status.word()).retry(Duration::from_millis(back));
+        let event = Event::default().event("state").data(status.word()).retry(back);
         Some((event, (listener, false)))
     });
     follow(&room.parts, states)

@@ -145,6 +145,23 @@ impl Browser {
         self.client.get(format!("{}{path}", self.url)).send().await.expect("an answer")
     }
 
+    /// The same after a line was lost, with the id of the last event that came.
+    pub async fn events_after(&self, path: &str, last: &str) -> Response {
+        let request = self.client.get(format!("{}{path}", self.url)).header("last-event-id", last);
+        request.send().await.expect("an answer")
+    }
+
+    /// A file, for whoever has it with this tag already.
+    pub async fn get_unless(&self, path: &str, etag: &str) -> Response {
+        let request = self.client.get(format!("{}{path}", self.url)).header("if-none-match", etag);
+        request.send().await.expect("an answer")
+    }
+
+    /// This browser, at another server of the same site.
+    pub fn at(&self, url: &str) -> Self {
+        Self { client: self.client.clone(), url: url.to_owned() }
+    }
+
     /// A page's text, as a script of a page gets it in the background.
     pub async fn text_for_script(&self, path: &str) -> String {
         let request = self.client.get(format!("{}{path}", self.url)).header("sec-fetch-mode", "cors");

@@ -220,6 +220,21 @@ impl World {
         id
     }
 
+    /// Writes a new row.
+    pub async fn add<M>(&self, row: M)
+    where
+        M: IntoActiveModel<<<M as sea_orm::ModelTrait>::Entity as sea_orm::EntityTrait>::ActiveModel>
+            + sea_orm::ModelTrait
+            + Send
+            + Clone
+            + 'static,
+        <<M as sea_orm::ModelTrait>::Entity as sea_orm::EntityTrait>::ActiveModel:
+            ActiveModelTrait<Entity = M::Entity> + sea_orm::ActiveModelBehavior + Send,
+        <M::Entity as sea_orm::EntityTrait>::Model: IntoActiveModel<<M::Entity as sea_orm::EntityTrait>::ActiveModel>,
+    {
+        insert(&self.cx, row).await;
+    }
+
     /// Writes the set columns of a row that is there.
     pub async fn change<A>(&self, row: A)
     where

@@ -5,14 +5,16 @@ use crate::error::Result;
 use domain::id::EngagementId;
 use domain::instant::Instant;
 use entities::invites::{held_reply, proposal};
+use entities::live::question;
 use entities::scheduling::{attendee, engagement};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
 
 /// Erases names, addresses and ties to employees from the attendees of engagements that ended more than
 /// `site.retention` ago, and revokes their links. Harmless at any time; once an hour is enough.
 ///
-/// What counts stays: a row's `employee_id` becomes its own id, which tells an invited person from a guest and leads to
+/// What counts stays, as do the questions of the room without whoever asked them: a row's `employee_id` becomes its own id, which tells an invited person from a guest and leads to
 /// nobody.
 pub async fn forget_attendees(cx: &Cx) -> Result<()> {
     use attendee::Column;
@@ -31,6 +33,13 @@ pub async fn forget_attendees(cx: &Cx) -> Result<()> {
                 .await?;
             held_reply::Entity::delete_many()
                 .filter(held_reply::Column::EngagementId.in_subquery(ended.clone()))
+                .exec(tx.as_ref())
+                .await?;
+            // What was asked stays and loses whoever asked; votes and answers are the attendee's, who leads to nobody from here on.
+            question::Entity::update_many()
+                .col_expr(question::Column::AttendeeId, Expr::value(Option::<Uuid>::None))
+                .filter(question::Column::AttendeeId.is_not_null())
+                .filter(question::Column::EngagementId.in_subquery(ended.clone()))
                 .exec(tx.as_ref())
                 .await?;
             attendee::Entity::update_many()

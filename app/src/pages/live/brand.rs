@@ -2,6 +2,7 @@
 
 mod change;
 mod crew;
+mod desk;
 mod facts;
 mod key;
 mod queue;
@@ -28,7 +29,7 @@ use leptos::prelude::*;
 use usecases::invites::answers::total;
 use usecases::invites::held_replies::held_count;
 use usecases::invites::{answers_by_branch, progress, proposals};
-use usecases::live::{attendance, sample_link, stream_key, test_viewer};
+use usecases::live::{attendance, desk as desk_of, sample_link, stream_key, test_viewer};
 use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::change_place::sites;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
@@ -57,6 +58,7 @@ pub fn BrandEngagement() -> impl IntoView {
         };
         let open = has_room && it.status != EngagementStatus::Completed;
         let key = if open && presents { Some(stream_key(&cx, &viewer.actor, id).await?) } else { None };
+        let talk = if has_room && presents { Some(desk_of(&cx, &viewer.actor, id).await?) } else { None };
         // While other times are offered nobody knows who will come.
         let changes =
             decides && matches!(it.status, EngagementStatus::Planned | EngagementStatus::Live) && !it.crew.is_empty();
@@ -89,6 +91,7 @@ pub fn BrandEngagement() -> impl IntoView {
         let follow = (!followed).then(|| format!("{}/counts", page(&it)));
         let sending = sending(i, progress(&cx, &it).await?, follow);
         let who = has_room.then(|| who(i, &it, &rows));
+        let (questions, talk) = talk.map(|talk| desk::desk(i, &it, &talk, open)).unzip();
         let key = key.map(|key| view! { <StreamKey brand engagement=id key/> });
         let begun = it.starts_at <= cx.now() && it.status != EngagementStatus::Cancelled;
         let attendance_of = (decides && begun).then_some((brand, id));
@@ -119,14 +122,14 @@ pub fn BrandEngagement() -> impl IntoView {
             .map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone() attendance_of/> })
             .collect_view();
         let tracks = if has_room { "xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "lg:grid-cols-2" };
-        let wide = has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{who}</div> });
+        let wide = has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{talk}{who}</div> });
         Ok(view! {
             <Rail title=i.named(&it.title, &it.title_en).to_owned() head=head.into_any() action=view! { {action} }.into_any()>
                 <Alerts/>
                 {unconfirmed}{offered}{unsure}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{key}{queue}<Facts it=it.clone()/>{sending}{answers}{change}{crew}{wishes}{series}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{questions}{key}{queue}<Facts it=it.clone()/>{sending}{answers}{change}{crew}{wishes}{series}</div>
                 </div>
             </Rail>
         }

@@ -139,7 +139,7 @@ fn time_left(i: I18n, left: Span) -> String {
 #[component]
 fn Recorded() -> impl IntoView {
     let i = use_i18n();
-    let lines = ["name", "watching", "who", "long", "never"].map(|key| {
+    let lines = ["name", "watching", "said", "who", "long", "never"].map(|key| {
         let (what, text) = (i.word("live.recorded", key), kept_for(i.word("live.recorded", &format!("{key}_text"))));
         view! { <div class="sm:flex sm:gap-3"><dt class="w-28 shrink-0 text-muted">{what}</dt><dd>{text}</dd></div> }
     });

@@ -1,3 +1,5 @@
+mod talk;
+
 use super::sentence;
 use crate::api::ServerFn;
 use crate::api::live::SetScreen;
@@ -19,7 +21,7 @@ use leptos_axum::extract;
 use tower_sessions::Session;
 use usecases::UseCaseError;
 use usecases::live::join::MAX_SCREEN;
-use usecases::live::{Room as View, room};
+use usecases::live::{Room as View, board, mark, own, room};
 
 /// `/room/:engagement`: the waiting room, the picture, the replay. The web session says whose seat it is.
 #[component]
@@ -41,6 +43,8 @@ pub fn Room() -> impl IntoView {
             Err(UseCaseError::NotFound) => return Ok(nobody()),
             Err(error) => return Err(error.into()),
         };
+        let written = board(&cx, engagement, mark(&cx, engagement).await?).await?;
+        let own = own(&cx, attendee).await?;
         flash::take().await;
         let title = i.named(&it.title, &it.title_en).to_owned();
         let brand = i.named(&it.brand, &it.brand_en).to_owned();
@@ -54,20 +58,25 @@ pub fn Room() -> impl IntoView {
         let after = (!over).then(|| after(i, engagement));
         let guest = it.is_guest.then(|| view! { <Badge class="ml-2">{i.t("live.room.guest")}</Badge> });
         let class = if waits { "room room-waits" } else { "room" };
+        let class = format!(
+            "{class} lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_auto_1fr] lg:items-start lg:gap-4"
+        );
+        let talk = talk::talk(i, engagement, written, own);
         Ok(view! {
-            <Public title=title.clone() bare=true class="mx-auto w-full max-w-5xl lg:p-5">
+            <Public title=title.clone() bare=true class="mx-auto w-full max-w-7xl lg:p-5">
                 <div class=class>
-                    <section class="sticky top-0 z-10 lg:static lg:overflow-hidden lg:rounded-box" aria-label=i.t("live.player.label")>
+                    <section class="sticky top-0 z-10 lg:static lg:col-start-1 lg:overflow-hidden lg:rounded-box" aria-label=i.t("live.player.label")>
                         {player(&it)}
                     </section>
-                    <div class="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-base-300 bg-base-100 px-4 py-2 lg:my-4 lg:rounded-box lg:border lg:px-5 lg:py-3.5">
+                    <div class="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-base-300 bg-base-100 px-4 py-2 lg:col-start-1 lg:rounded-box lg:border lg:px-5 lg:py-3.5">
                         <div class="min-w-0 flex-1 basis-48">
                             <h1 class="font-semibold lg:text-xl">{title}</h1>
                             <p class="text-sm text-muted">{brand}" · "{it.name.clone()}{guest}</p>
                         </div>
                         {screen}
                     </div>
-                    <div class="flex flex-col gap-3 p-3 lg:gap-4 lg:p-0"><Alerts/>{before}{after}</div>
+                    <div class="flex flex-col gap-3 p-3 lg:col-start-1 lg:gap-4 lg:p-0"><Alerts/>{before}{after}</div>
+                    <div class="px-3 pb-3 lg:col-start-2 lg:row-span-3 lg:row-start-1 lg:p-0">{talk}</div>
                 </div>
                 <footer class="flex flex-wrap items-center justify-center gap-4 px-4 py-6"><InfoLinks/><LanguageSwitch/></footer>
             </Public>

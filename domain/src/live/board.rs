@@ -1,0 +1,245 @@
+//! What everybody in a room sees, and how it travels: the whole once, then what changes.
+//!
+//! Nothing in it is anybody's own, so that one text serves all viewers: who asked anonymously is not named, and what is right in
+//! a quiz is not told before it is closed.
+
+use crate::id::{AnnouncementId, PollId, QuestionId};
+use serde::{Deserialize, Serialize};
+use std::cmp::Reverse;
+
+/// The room's writing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Board {
+    /// The newest first.
+    pub announcements: Vec<Announcement>,
+    /// Those with the most votes and the newest, by id.
+    pub questions: Vec<Question>,
+    pub count: Count,
+    /// Launched and closed ones, the newest first.
+    pub polls: Vec<Poll>,
+    /// Nothing can be said any more.
+    pub over: bool,
+}
+
+/// How many questions there are, shown here or not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    pub asked: u32,
+    pub answered: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Announcement {
+    pub id: AnnouncementId,
+    pub text: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    pub id: QuestionId,
+    pub text: String,
+    /// The masked name (`张*`); empty if asked anonymously.
+    pub by: String,
+    /// Both empty if asked anonymously.
+    pub branch: String,
+    pub branch_en: String,
+    pub votes: u32,
+    pub answered: bool,
+    /// What was answered in writing.
+    pub answer: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poll {
+    pub id: PollId,
+    /// There is a right answer.
+    pub quiz: bool,
+    pub title: String,
+    pub title_en: String,
+    /// In Chinese and English.
+    pub options: Vec<(String, String)>,
+    /// How many chose each option.
+    pub tally: Vec<u32>,
+    pub closed: bool,
+    /// Of a quiz that is closed.
+    pub solution: Option<Solution>,
+}
+
+/// What is right in a quiz, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Solution {
+    /// Counts from 0.
+    pub right: u32,
+    pub why: String,
+    pub why_en: String,
+}
+
+/// One step from a board to the next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    Board(Board),
+    Announcements(Vec<Announcement>),
+    /// A new question or what became of one.
+    Question(Question),
+    /// A question that is shown no longer.
+    Gone(QuestionId),
+    Count(Count),
+    Polls(Vec<Poll>),
+    Tally(PollId, Vec<u32>),
+    Over(bool),
+}
+
+impl Board {
+    /// What has to be told to somebody who has this board, so that it becomes `next`. Empty if there is nothing to tell.
+    pub fn changes(&self, next: &Self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        if self.announcements != next.announcements {
+            changes.push(Change::Announcements(next.announcements.clone()));
+        }
+        let kept = |id| next.questions.binary_search_by_key(&id, |it| it.id).is_ok();
+        changes.extend(self.questions.iter().filter(|it| !kept(it.id)).map(|it| Change::Gone(it.id)));
+        let known = |it: &&Question| self.find(it.id).is_ok_and(|at| self.questions[at] == **it);
+        changes.extend(next.questions.iter().filter(|it| !known(it)).cloned().map(Change::Question));
+        if self.count != next.count {
+            changes.push(Change::Count(next.count));
+        }
+        // Ten thousand answers change nothing but numbers.
+        let uncounted = |it: &Poll| Poll { tally: Vec::new(), ..it.clone() };
+        if self.polls.iter().map(uncounted).eq(next.polls.iter().map(uncounted)) {
+            let counted = self.polls.iter().zip(&next.polls).filter(|(old, new)| old.tally != new.tally);
+            changes.extend(counted.map(|(_, new)| Change::Tally(new.id, new.tally.clone())));
+        } else {
+            changes.push(Change::Polls(next.polls.clone()));
+        }
+        if self.over != next.over {
+            changes.push(Change::Over(next.over));
+        }
+        changes
+    }
+
+    /// Takes one step.
+    pub fn apply(&mut self, change: Change) {
+        match change {
+            Change::Board(board) => *self = board,
+            Change::Announcements(announcements) => self.announcements = announcements,
+            Change::Question(question) => match self.find(question.id) {
+                Ok(at) => self.questions[at] = question,
+                Err(at) => self.questions.insert(at, question),
+            },
+            Change::Gone(id) => self.questions.retain(|it| it.id != id),
+            Change::Count(count) => self.count = count,
+            Change::Polls(polls) => self.polls = polls,
+            Change::Tally(id, tally) => {
+                if let Some(poll) = self.polls.iter_mut().find(|it| it.id == id) {
+                    poll.tally = tally;
+                }
+            }
+            Change::Over(over) => self.over = over,
+        }
+    }
+
+    fn find(&self, id: QuestionId) -> Result<usize, usize> {
+        self.questions.binary_search_by_key(&id, |it| it.id)
+    }
+}
+
+/// What is one attendee's own. It is in the page and in the answer to a form, never in what all are sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Own {
+    /// One's questions that are not hidden.
+    pub asked: Vec<Question>,
+    /// Questions one has voted for.
+    pub votes: Vec<QuestionId>,
+    pub answers: Vec<OwnAnswer>,
+}
+
+/// What one chose, and of a quiz what would have been right.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnAnswer {
+    pub poll: PollId,
+    /// Counts from 0.
+    pub choice: u32,
+    pub solution: Option<Solution>,
+}
+
+/// The order in which a room reads questions: what waits for an answer by votes, then what was answered.
+pub fn read_order(questions: &mut [Question]) {
+    questions.sort_by_key(|it| (it.answered, Reverse(it.votes), it.id));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn question(n: u8) -> impl Strategy<Value = Question> {
+        (0..4_u32, any::<bool>()).prop_map(move |(votes, answered)| Question {
+            id: QuestionId(Uuid::from_u128(n.into())),
+            text: format!("{n}"),
+            by: String::new(),
+            branch: String::new(),
+            branch_en: String::new(),
+            votes,
+            answered,
+            answer: String::new(),
+        })
+    }
+
+    fn poll(n: u8) -> impl Strategy<Value = Poll> {
+        (0..4_u32, any::<bool>()).prop_map(move |(votes, closed)| Poll {
+            id: PollId(Uuid::from_u128(n.into())),
+            quiz: false,
+            title: format!("{n}"),
+            title_en: String::new(),
+            options: Vec::new(),
+            tally: vec![votes, 1],
+            closed,
+            solution: None,
+        })
+    }
+
+    fn board() -> impl Strategy<Value = Board> {
+        let ids = || proptest::collection::btree_set(0..8_u8, 0..6);
+        let questions = ids().prop_flat_map(|ids| ids.into_iter().map(question).collect::<Vec<_>>());
+        let polls = ids().prop_flat_map(|ids| ids.into_iter().map(poll).collect::<Vec<_>>());
+        (questions, polls, 0..3_u32, any::<bool>()).prop_map(|(questions, polls, asked, over)| Board {
+            announcements: Vec::new(),
+            questions,
+            count: Count { asked, answered: 0 },
+            polls,
+            over,
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_takes_every_step_sees_what_the_others_see(old in board(), new in board()) {
+            let mut seen = old.clone();
+            for change in old.changes(&new) {
+                let sent = serde_json::to_string(&change).expect("plain data");
+                seen.apply(serde_json::from_str(&sent).expect("what was written"));
+            }
+            prop_assert_eq!(&seen, &new);
+            prop_assert_eq!(new.changes(&new), Vec::new());
+        }
+    }
+
+    #[test]
+    fn a_count_of_answers_is_all_that_an_answer_sends() {
+        let poll = Poll {
+            id: PollId(Uuid::from_u128(1)),
+            quiz: true,
+            title: "问".into(),
+            title_en: String::new(),
+            options: vec![("甲".into(), String::new())],
+            tally: vec![1],
+            closed: false,
+            solution: None,
+        };
+        let old = Board { polls: vec![poll.clone()], ..Board::default() };
+        let new = Board { polls: vec![Poll { tally: vec![2], ..poll.clone() }], ..Board::default() };
+        assert_eq!(old.changes(&new), [Change::Tally(poll.id, vec![2])]);
+    }
+}

@@ -1,0 +1,9 @@
+//! What is said in a live room.
+
+pub mod announcement;
+pub mod poll;
+pub mod poll_answer;
+pub mod question;
+pub mod question_vote;
+pub mod quiz_item;
+pub mod room;

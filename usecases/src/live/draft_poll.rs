@@ -1,0 +1,86 @@
+//! A poll before anybody is asked.
+
+use crate::audit;
+use crate::context::Cx;
+use crate::error::{Result, UseCaseError};
+use crate::form::Checks;
+use crate::live::seat::{presented, require_open, tell};
+use domain::id::{EngagementId, PollId};
+use domain::identity::Actor;
+use domain::live::{MAX_OPTION, MAX_POLL, OPTIONS, PollState};
+use domain::scheduling::request::FieldError;
+use entities::live::{poll, quiz_item};
+use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use serde_json::json;
+
+/// Drafts a poll of one choice; empty options are left out.
+///
+/// Needs `Right::Present` on the brand. Fails with `Invalid` naming `poll` or `options`, and with the conflicts `no-room`, `ended` and
+/// `cancelled`.
+pub async fn draft_poll(
+    cx: &Cx,
+    actor: &Actor,
+    engagement: EngagementId,
+    title: &str,
+    options: &[String],
+) -> Result<PollId> {
+    require_open(presented(cx, actor, engagement).await?.status)?;
+    let mut checks = Checks::default();
+    let title = checks.required("poll", title, MAX_POLL);
+    let options: Vec<(String, String)> = options
+        .iter()
+        .map(|it| (checks.line("options", it, MAX_OPTION), String::new()))
+        .filter(|it| !it.0.is_empty())
+        .collect();
+    if !OPTIONS.contains(&options.len()) {
+        let (min, max) = (OPTIONS.start(), OPTIONS.end());
+        checks.push(FieldError::new("options", "wrong_number_of_options").with("min", min).with("max", max));
+    }
+    checks.done()?;
+    let row = poll::ActiveModel {
+        title: Set(title),
+        title_en: Set(String::new()),
+        options: Set(json!(options).to_string()),
+        right_choice: Set(None),
+        explanation: Set(String::new()),
+        explanation_en: Set(String::new()),
+        quiz_key: Set(None),
+        ..Default::default()
+    };
+    insert(cx, actor, engagement, row).await
+}
+
+/// Drafts a quiz question from an item of the bank.
+///
+/// Needs `Right::Present` on the brand. Fails with `Invalid` for a `quiz` that is not in the bank, and with the conflicts of
+/// [`draft_poll`].
+pub async fn draft_quiz(cx: &Cx, actor: &Actor, engagement: EngagementId, key: &str) -> Result<PollId> {
+    require_open(presented(cx, actor, engagement).await?.status)?;
+    let item = quiz_item::Entity::find_by_id(key.to_owned()).one(cx.db.read()).await?;
+    let item = item.ok_or_else(|| UseCaseError::field("quiz", "unknown"))?;
+    let row = poll::ActiveModel {
+        title: Set(item.title),
+        title_en: Set(item.title_en),
+        options: Set(item.options),
+        right_choice: Set(Some(item.right_choice)),
+        explanation: Set(item.explanation),
+        explanation_en: Set(item.explanation_en),
+        quiz_key: Set(Some(item.key)),
+        ..Default::default()
+    };
+    insert(cx, actor, engagement, row).await
+}
+
+async fn insert(cx: &Cx, actor: &Actor, engagement: EngagementId, mut row: poll::ActiveModel) -> Result<PollId> {
+    let id = cx.id::<PollId>();
+    (row.id, row.engagement_id, row.state) = (Set(id), Set(engagement), Set(PollState::Drafted));
+    let (cx2, by) = (cx.clone(), actor.account);
+    cx.db
+        .write(move |tx| async move {
+            row.insert(tx.as_ref()).await?;
+            audit::record(&cx2, &tx, Some(by), "room.poll_drafted", id, json!({})).await?;
+            tell(&tx, engagement).await?;
+            Ok(id)
+        })
+        .await
+}
