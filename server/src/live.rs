@@ -1,11 +1,12 @@
 //! The live half: an encoder's RTMP in, HLS out, and the same segments as a replay. No other process takes part.
 //!
 //! ```text
-//! listener → session → chunks, command, flv → packager (h264, aac, init, fragment) → publisher → broadcast → routes
+//! listener → session → chunks, command, flv → packager (h264, aac, init, fragment) → publisher → broadcast (making, waiting) → routes
 //!                                                                                            └→ object store → recording
 //! ```
 //! An *epoch* is one unbroken run of pictures: a reconnect, a change of codec settings or a jump in time begins a new one,
-//! with an initialisation segment of its own and `EXT-X-DISCONTINUITY` before it.
+//! with an initialisation segment of its own and `EXT-X-DISCONTINUITY` before it. A segment is its *parts* joined; who asks for
+//! low latency gets each part as soon as it is cut, everybody else whole segments.
 
 mod aac;
 mod boxes;
@@ -18,6 +19,7 @@ mod h264;
 mod hub;
 mod init;
 mod listener;
+mod making;
 mod packager;
 mod playlist;
 mod publisher;
@@ -28,6 +30,7 @@ mod session;
 mod sound;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 pub use broadcast::Status;
 pub use hub::Hub;
@@ -68,6 +71,8 @@ pub struct Limits {
     pub command_bytes: usize,
     /// Unfinished messages of a publisher; a key frame of 1080p at 20 Mbit/s has about 500 KB.
     pub message_bytes: usize,
+    /// The part target: no part is longer, unless one picture alone is.
+    pub part: Duration,
     /// A segment ends at the first key frame after this time.
     pub segment: Duration,
     /// A segment ends here even without a key frame, which is for encoders that never send a second one.
@@ -78,6 +83,9 @@ pub struct Limits {
     pub window: Duration,
     /// Segments of one broadcast kept in RAM; what is older is read from the store.
     pub window_bytes: usize,
+    /// Requests that wait at one time for what is not there yet, two for a viewer; when all places are taken, everybody
+    /// gets the standard playlist.
+    pub waiting: usize,
     /// How long a playlist stays open for an encoder that went away without the officer ending.
     pub reconnect: Duration,
 }
@@ -90,11 +98,13 @@ impl Default for Limits {
             idle: Duration::from_secs(10),
             command_bytes: 16 << 10,
             message_bytes: 8 << 20,
+            part: Duration::from_secs(1),
             segment: Duration::from_secs(2),
             longest_segment: Duration::from_secs(30),
             segment_bytes: 32 << 20,
             window: Duration::from_mins(1),
             window_bytes: 64 << 20,
+            waiting: 10_000,
             reconnect: Duration::from_mins(2),
         }
     }

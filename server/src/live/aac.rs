@@ -54,6 +54,7 @@ impl AacConfig {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn parse(bytes: &'static [u8]) -> Result<AacConfig, Refusal> {
         AacConfig::parse(Bytes::from_static(bytes))
@@ -77,6 +78,16 @@ mod tests {
     fn what_browsers_do_not_decode_is_refused() {
         for bytes in [&[][..], &[0x12], &[0x2b, 0x92, 0x08, 0x00], &[0x12, 0x00], &[0x17, 0, 0, 0, 8], &[0x0a, 0x10]] {
             assert!(AacConfig::parse(Bytes::copy_from_slice(bytes)).is_err(), "{bytes:02x?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_parser_panic_and_what_it_takes_makes_sense(bytes in prop::collection::vec(any::<u8>(), 0..70)) {
+            if let Ok(config) = AacConfig::parse(Bytes::from(bytes)) {
+                prop_assert!((7_350..=96_000).contains(&config.rate) && (1..=8).contains(&config.channels));
+                prop_assert!(config.frame == 960 || config.frame == 1_024);
+            }
         }
     }
 }

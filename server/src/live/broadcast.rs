@@ -1,15 +1,20 @@
 //! One engagement's broadcast: what viewers may fetch now, and what is known of its publisher.
 
+use super::Limits;
 use super::boxes::TIMESCALE;
+use super::making::{Made, Making};
+use super::packager::{Init, Part};
 use super::playlist::{self, Kind, Place};
-use super::recording::{Entry, Key, Recording};
+use super::recording::{Entry, Key, Recording, span};
 use super::refusal::Refusal;
-use super::{Limits, packager::Init};
+use super::waiting::{Stands, Turn, Wanted};
 use bytes::Bytes;
 use domain::id::EngagementId;
 use domain::instant::{Instant, Span};
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -47,6 +52,10 @@ pub struct Broadcast {
     pub engagement: EngagementId,
     /// The tasks that write segments into the store.
     pub writers: TaskTracker,
+    /// Counts what viewers may be waiting for: parts, and the coming and going of publishers.
+    pub(super) version: watch::Sender<u64>,
+    /// What every name in a playlist begins with.
+    base: String,
     limits: Limits,
     state: Mutex<State>,
 }
@@ -56,9 +65,12 @@ struct State {
     stored: BTreeMap<Key, Entry>,
     window: VecDeque<Entry>,
     place: Place,
-    ram: VecDeque<(Key, Bytes)>,
+    ram: VecDeque<Made>,
+    /// The segment in the making, while somebody publishes.
+    making: Option<Making>,
     inits: BTreeMap<u64, Bytes>,
     live: Bytes,
+    low: Bytes,
     replay: Option<Bytes>,
     hold: Option<Hold>,
     /// No publisher is taken any more.
@@ -81,8 +93,10 @@ impl Broadcast {
             state.stored.insert(entry.key(), entry);
             state.append(entry, &limits);
         }
-        state.render();
-        Self { engagement, writers: TaskTracker::new(), limits, state: Mutex::new(state) }
+        let base = engagement.to_string();
+        state.render(&base);
+        let (writers, version) = (TaskTracker::new(), watch::Sender::new(0));
+        Self { engagement, writers, version, base, limits, state: Mutex::new(state) }
     }
 
     /// Takes the broadcast for a publisher. Fails with `Busy` or `Ended`.
@@ -100,52 +114,34 @@ impl Broadcast {
         Ok(hold)
     }
 
-    /// Gives the broadcast back.
+    /// Gives the broadcast back: parts that are not a segment yet are withdrawn, and nobody waits any more.
     pub fn release(&self) {
         let mut state = self.lock();
         state.status =
             Status { ended: state.status.ended, last_segment_at: state.status.last_segment_at, ..Status::default() };
         state.measured.clear();
+        state.making = None;
         if let Some(hold) = state.hold.take() {
             hold.gone.cancel();
         }
+        self.wake(state);
     }
 
-    /// Begins an epoch, and answers its number: the second it began in, or the next free one. So it is new even if the
-    /// store could not say what it holds.
-    pub fn begin(&self, init: &Init, at: Instant) -> u64 {
+    /// Shows a part to the viewers, and answers the segment that it ends, if it does.
+    pub fn show(&self, part: Part, now: Instant) -> Option<(Entry, Bytes)> {
         let mut state = self.lock();
-        let latest = state.window.back().map(|it| it.epoch).into_iter().chain(state.status.epoch).max();
-        let epoch = latest.map_or(0, |it| it + 1).max(at.unix_seconds().max(0) as u64);
-        state.inits.insert(epoch, init.bytes.clone());
-        state.measured.clear();
-        state.status.epoch = Some(epoch);
-        (state.status.width, state.status.height, state.status.audio) = (init.width, init.height, init.audio);
-        epoch
-    }
-
-    /// Shows a finished segment to the viewers.
-    pub fn show(&self, entry: Entry, bytes: Bytes, video_bytes: u64, now: Instant) {
-        let mut state = self.lock();
-        state.append(entry, &self.limits);
-        state.ram.push_back((entry.key(), bytes));
-        let mut held: usize = state.ram.iter().map(|(_, bytes)| bytes.len()).sum();
-        // Twice the playlist: a player may still be fetching what just left it (RFC 8216, 6.2.2).
-        while state.ram.len() > 1
-            && (held > self.limits.window_bytes || state.ram.len() > 2 * state.window.len().max(FEWEST))
-        {
-            held -= state.ram.pop_front().map_or(0, |(_, bytes)| bytes.len());
+        if let Some(init) = &part.init {
+            state.begin(init, part.ticks, now);
         }
-        state.measured.push_back((video_bytes, entry.ticks));
-        if state.measured.len() > MEASURED {
-            state.measured.pop_front();
+        let last = part.last;
+        state.making.as_mut()?.add(part);
+        let made = if last { state.close(&self.limits, now) } else { None };
+        if last {
+            state.render(&self.base);
         }
-        let (bytes, ticks) = state.measured.iter().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
-        state.status.video_bit_rate = bytes * 8 * u64::from(TIMESCALE) / ticks.max(1);
-        state.status.on_air = true;
-        state.status.since.get_or_insert(now);
-        state.status.last_segment_at = Some(now);
-        state.render();
+        state.render_low(&self.base, &self.limits);
+        self.wake(state);
+        made
     }
 
     /// Notes that a segment is in the store.
@@ -160,8 +156,8 @@ impl Broadcast {
         let mut state = self.lock();
         if state.hold.is_none() {
             let State { ram, stored, inits, .. } = &mut *state;
-            ram.retain(|(key, _)| !stored.contains_key(key));
-            inits.retain(|epoch, _| ram.iter().any(|((it, _), _)| it == epoch));
+            ram.retain(|it| !stored.contains_key(&it.entry.key()));
+            inits.retain(|epoch, _| ram.iter().any(|it| it.entry.epoch == *epoch));
         }
     }
 
@@ -180,7 +176,9 @@ impl Broadcast {
         }
         state.replay = None;
         state.status.ended = true;
-        Recording { segments: state.stored.values().copied().collect(), ended: true }
+        let segments = state.stored.values().copied().collect();
+        self.wake(state);
+        Recording { segments, ended: true }
     }
 
     /// The playlist of now, `None` before the first segment. It stays open while somebody publishes, and for
@@ -193,9 +191,50 @@ impl Broadcast {
             return Some(state.live.clone());
         }
         if state.replay.is_none() && !state.stored.is_empty() {
-            state.replay = Some(playlist::render(Kind::Replay, Place::default(), state.stored.values()));
+            state.replay = Some(playlist::render(Kind::Replay, Place::default(), &self.base, state.stored.values()));
         }
         state.replay.clone()
+    }
+
+    /// The low-latency playlist of now, or of the moment when what is wanted is there. While nobody publishes, and
+    /// before the first whole segment, it is [`Self::playlist`]: nothing tells when to come again.
+    pub fn low(&self, now: Instant, wanted: Option<Wanted>) -> Turn {
+        let state = self.lock();
+        match &state.making {
+            Some(making) if !state.window.is_empty() && !state.status.ended => {
+                let made = state.made(state.window.back().map(Entry::key));
+                let coming = state.place.sequence + state.window.len() as u64;
+                let last = made.map_or(0, |it| it.parts.len());
+                match wanted.map(|it| it.stands(coming, last, making.parts.len())) {
+                    None | Some(Stands::There) => Turn::Ready(state.low.clone()),
+                    Some(Stands::Coming) => Turn::Wait,
+                    Some(Stands::TooFar) => Turn::Never,
+                }
+            }
+            _ => {
+                drop(state);
+                Turn::Instead(self.playlist(now))
+            }
+        }
+    }
+
+    /// A part: there, or the one that is hinted at and will come, or neither.
+    pub fn part(&self, key: Key, n: usize) -> Turn {
+        let state = self.lock();
+        match &state.making {
+            Some(making) if making.entry.key() == key => match making.bytes.get(n) {
+                Some(bytes) => Turn::Ready(bytes.clone()),
+                None if n == making.parts.len() => Turn::Wait,
+                None => Turn::Instead(None),
+            },
+            _ => state.made(Some(key)).and_then(|it| it.part(n)).map_or(Turn::Instead(None), Turn::Ready),
+        }
+    }
+
+    /// How long a request may wait: three target durations (RFC 8216 bis, 6.2.5.2).
+    pub fn patience(&self) -> Duration {
+        let state = self.lock();
+        Duration::from_secs(3 * state.place.target(&state.window))
     }
 
     /// The initialisation segment, if it is in RAM.
@@ -206,7 +245,7 @@ impl Broadcast {
     /// A segment: its bytes if they are in RAM, else its entry if the store should have it.
     pub fn segment(&self, key: Key) -> (Option<Bytes>, Option<Entry>) {
         let state = self.lock();
-        let bytes = state.ram.iter().rev().find(|(it, _)| *it == key).map(|(_, bytes)| bytes.clone());
+        let bytes = state.made(Some(key)).map(|it| it.bytes.clone());
         (bytes, state.stored.get(&key).copied())
     }
 
@@ -216,6 +255,12 @@ impl Broadcast {
 
     pub fn is_idle(&self) -> bool {
         self.lock().hold.is_none() && self.writers.is_empty()
+    }
+
+    /// Lets go of the state, and has everybody who waits look again.
+    fn wake(&self, state: MutexGuard<'_, State>) {
+        drop(state);
+        self.version.send_modify(|it| *it += 1);
     }
 
     /// A panic elsewhere leaves the state whole: every change of it is finished within one function here.
@@ -241,7 +286,66 @@ impl State {
         self.inits.retain(|epoch, _| *epoch >= oldest);
     }
 
-    fn render(&mut self) {
-        self.live = playlist::render(Kind::Live, self.place, &self.window);
+    /// Begins an epoch whose first part lasts so many ticks and ends now. Its number is the second it began in, or the
+    /// next free one, so it is new even if the store could not say what it holds.
+    fn begin(&mut self, init: &Init, ticks: u64, now: Instant) {
+        let shown = self.window.back().map(|it| it.epoch);
+        let latest = shown.into_iter().chain(self.status.epoch).chain(self.inits.keys().copied()).max();
+        let epoch = latest.map_or(0, |it| it + 1).max(now.unix_seconds().max(0) as u64);
+        self.inits.insert(epoch, init.bytes.clone());
+        self.measured.clear();
+        self.status.epoch = Some(epoch);
+        (self.status.width, self.status.height, self.status.audio) = (init.width, init.height, init.audio);
+        self.making = Some(Making::new(epoch, 0, now - span(ticks)));
+    }
+
+    /// Makes a segment of the parts that are there; the next one begins.
+    fn close(&mut self, limits: &Limits, now: Instant) -> Option<(Entry, Bytes)> {
+        let (made, next) = self.making.take()?.close();
+        self.making = Some(next);
+        let entry = made.entry;
+        self.append(entry, limits);
+        let (bytes, video_bytes) = (made.bytes.clone(), made.video_bytes);
+        self.ram.push_back(made);
+        let mut held: usize = self.ram.iter().map(|it| it.bytes.len()).sum();
+        // Twice the playlist: a player may still be fetching what just left it (RFC 8216, 6.2.2).
+        while self.ram.len() > 1 && (held > limits.window_bytes || self.ram.len() > 2 * self.window.len().max(FEWEST)) {
+            held -= self.ram.pop_front().map_or(0, |it| it.bytes.len());
+        }
+        self.measured.push_back((video_bytes, entry.ticks));
+        if self.measured.len() > MEASURED {
+            self.measured.pop_front();
+        }
+        let (sum, ticks) = self.measured.iter().fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1));
+        self.status.video_bit_rate = sum * 8 * u64::from(TIMESCALE) / ticks.max(1);
+        self.status.on_air = true;
+        self.status.since.get_or_insert(now);
+        self.status.last_segment_at = Some(now);
+        Some((entry, bytes))
+    }
+
+    /// A segment in RAM; the latest ones are found first.
+    fn made(&self, key: Option<Key>) -> Option<&Made> {
+        self.ram.iter().rev().find(|it| Some(it.entry.key()) == key)
+    }
+
+    fn render(&mut self, base: &str) {
+        self.live = playlist::render(Kind::Live, self.place, base, &self.window);
+    }
+
+    /// Parts are listed for the last three target durations (RFC 8216 bis, 4.4.4.9).
+    fn render_low(&mut self, base: &str, limits: &Limits) {
+        let Some(making) = &self.making else { return };
+        let longest = (limits.part.as_micros() * u128::from(TIMESCALE) / 1_000_000) as u64;
+        let listed = 3 * self.place.target(&self.window) * u64::from(TIMESCALE);
+        let mut behind = making.entry.ticks;
+        let mut segments: Vec<_> = Vec::with_capacity(self.window.len());
+        for it in self.window.iter().rev() {
+            let made = if behind < listed { self.made(Some(it.key())) } else { None };
+            segments.push((*it, made.map_or_else(Vec::new, |it| it.listed(longest))));
+            behind += it.ticks;
+        }
+        segments.reverse();
+        self.low = playlist::low(self.place, base, longest, &segments, (&making.entry, &making.parts));
     }
 }

@@ -75,6 +75,7 @@ pub fn audio(data: &Bytes) -> Result<Audio, Refusal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn a_composition_time_keeps_its_sign() {
@@ -97,5 +98,18 @@ mod tests {
             assert!(matches!(video(&Bytes::copy_from_slice(tag)), Ok(Video::Nothing)));
         }
         assert!(matches!(audio(&Bytes::from_static(&[0xaf])), Ok(Audio::Nothing)));
+    }
+
+    proptest! {
+        #[test]
+        fn no_tag_makes_it_panic_or_yield_more_than_came(bytes in prop::collection::vec(any::<u8>(), 0..40)) {
+            let tag = Bytes::from(bytes);
+            if let Ok(Video::Config(data) | Video::Frame { data, .. }) = video(&tag) {
+                prop_assert!(data.len() < tag.len());
+            }
+            if let Ok(Audio::Config(data) | Audio::Frame(data)) = audio(&tag) {
+                prop_assert!(data.len() < tag.len());
+            }
+        }
     }
 }

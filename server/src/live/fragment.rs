@@ -1,4 +1,5 @@
-//! A media segment: `styp`, one `moof` with a run of samples for each track, and their bytes in one `mdat`.
+//! A part of a media segment: one `moof` with a run of samples for each track, and their bytes in one `mdat`. The first
+//! part of a segment carries its `styp`, so that the parts joined are the segment.
 
 use super::boxes::{AUDIO_TRACK, VIDEO_TRACK, boxed, full};
 use bytes::{BufMut, Bytes};
@@ -34,16 +35,18 @@ const NON_SYNC: u32 = 0x0101_0000;
 /// The flag of `tfhd` that offsets count from the start of this `moof`.
 const BASE_IS_MOOF: u32 = 0x02_0000;
 
-/// Writes the `sequence`-th segment of an epoch.
-pub fn segment(sequence: u32, video: &Run<Picture>, audio: Option<&Run<Note>>) -> Bytes {
+/// Writes the `sequence`-th part of an epoch; `first` says that it begins a segment.
+pub fn part(first: bool, sequence: u32, video: &Run<Picture>, audio: Option<&Run<Note>>) -> Bytes {
     let pictures: usize = video.samples.iter().map(|it| it.data.len()).sum();
     let sound: usize = audio.iter().flat_map(|run| &run.samples).map(|it| it.data.len()).sum();
     let mut out = Vec::with_capacity(pictures + sound + 256 + 16 * video.samples.len() + 800);
-    boxed(&mut out, "styp", |out| {
-        out.put_slice(b"msdh");
-        out.put_u32(0);
-        out.put_slice(b"msdhiso6");
-    });
+    if first {
+        boxed(&mut out, "styp", |out| {
+            out.put_slice(b"msdh");
+            out.put_u32(0);
+            out.put_slice(b"msdhiso6");
+        });
+    }
     let moof = out.len();
     let mut offsets = Vec::new();
     boxed(&mut out, "moof", |out| {
@@ -109,7 +112,7 @@ mod tests {
         };
         let video = Run { start: 180_000, samples: vec![picture(b"first"), picture(b"second")] };
         let audio = Run { start: 96_000, samples: vec![Note { duration: 1_024, data: Bytes::from_static(b"sound") }] };
-        let out = segment(7, &video, Some(&audio));
+        let out = part(true, 7, &video, Some(&audio));
 
         let moof = out.windows(4).position(|it| it == b"moof").expect("a moof") - 4;
         let offset = |nth: usize| {

@@ -4,6 +4,7 @@ use super::broadcast::{Broadcast, Status};
 use super::publisher::Publisher;
 use super::recording::{self, Key, Recording};
 use super::refusal::Refusal;
+use super::waiting::{Turn, Wanted};
 use super::{Gate, Limits, WallClock};
 use bytes::Bytes;
 use domain::id::EngagementId;
@@ -12,7 +13,7 @@ use object_store::ObjectStore;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use tokio::time::timeout;
 
 /// All broadcasts of this server. Cheap to clone; every clone is the same hub.
@@ -26,6 +27,8 @@ struct Inner {
     now: WallClock,
     broadcasts: Mutex<HashMap<EngagementId, Arc<OnceCell<Arc<Broadcast>>>>>,
     viewers: Mutex<HashMap<String, (EngagementId, std::time::Instant)>>,
+    /// Places of requests that may wait.
+    waiting: Semaphore,
 }
 
 /// How long a segment may be fetched on the word of an earlier answer of the gate.
@@ -41,7 +44,8 @@ impl Hub {
     /// Makes a hub whose recordings lie in `store`.
     pub fn new(store: Arc<dyn ObjectStore>, gate: Arc<dyn Gate>, limits: Limits, now: WallClock) -> Self {
         let (broadcasts, viewers) = Default::default();
-        Self(Arc::new(Inner { store, gate, limits, now, broadcasts, viewers }))
+        let waiting = Semaphore::new(limits.waiting);
+        Self(Arc::new(Inner { store, gate, limits, now, broadcasts, viewers, waiting }))
     }
 
     /// What is known of a broadcast that somebody published to or watched since the start of this server.
@@ -121,6 +125,24 @@ impl Hub {
 
     pub(super) async fn playlist(&self, engagement: EngagementId) -> object_store::Result<Option<Bytes>> {
         Ok(self.broadcast(engagement).await?.playlist(self.now()))
+    }
+
+    /// The low-latency playlist, once it holds what is wanted. While too many wait, everybody gets the standard one at once.
+    pub(super) async fn low(&self, engagement: EngagementId, wanted: Option<Wanted>) -> object_store::Result<Turn> {
+        let broadcast = self.broadcast(engagement).await?;
+        let Ok(_place) = self.0.waiting.try_acquire() else {
+            return Ok(Turn::Instead(broadcast.playlist(self.now())));
+        };
+        Ok(broadcast.wait(broadcast.patience(), || broadcast.low(self.now(), wanted)).await)
+    }
+
+    /// A part, waited for if it is the one that is hinted at. While too many wait, nobody else does.
+    pub(super) async fn part(&self, engagement: EngagementId, key: Key, n: usize) -> object_store::Result<Turn> {
+        let broadcast = self.broadcast(engagement).await?;
+        let Ok(_place) = self.0.waiting.try_acquire() else {
+            return Ok(broadcast.part(key, n));
+        };
+        Ok(broadcast.wait(broadcast.patience(), || broadcast.part(key, n)).await)
     }
 
     pub(super) async fn init(&self, engagement: EngagementId, epoch: u64) -> object_store::Result<Option<Bytes>> {

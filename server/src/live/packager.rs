@@ -1,4 +1,4 @@
-//! From an encoder's frames to segments. Pure: no clock, no socket, no store.
+//! From an encoder's frames to segments, and to the parts they are made of. Pure: no clock, no socket, no store.
 
 use super::aac::AacConfig;
 use super::boxes::TIMESCALE;
@@ -10,18 +10,20 @@ use super::{Limits, init};
 use bytes::Bytes;
 use std::time::Duration;
 
-/// A finished segment.
+/// A finished part. The parts of a segment, joined, are the segment.
 #[derive(Debug)]
-pub struct Cut {
-    /// Set when this segment begins an epoch.
+pub struct Part {
+    /// Set when this part begins an epoch.
     pub init: Option<Init>,
     pub bytes: Bytes,
-    /// Its length, in ticks of [`TIMESCALE`].
+    /// Its length, in ticks of [`TIMESCALE`]: no more than [`Limits::part`], unless one picture alone lasts longer.
     pub ticks: u64,
     /// Begins with a key frame.
     pub independent: bool,
     /// Bytes of pictures in it, for the measured bit rate.
     pub video_bytes: u64,
+    /// Ends its segment.
+    pub last: bool,
 }
 
 /// What an epoch begins with.
@@ -39,12 +41,15 @@ const LONGEST_HOLE: i64 = 10_000;
 const FURTHEST_BACK: i64 = 1_000;
 /// A key frame this much before the wanted length still cuts: milliseconds are rounded, and missing it costs a whole GOP.
 const EARLY: u64 = TIMESCALE as u64 / 20;
+/// Hundredths of the part target that a part must have, unless it is its segment's last (RFC 8216 bis, 4.4.4.9).
+const LEAST: u64 = 85;
 /// What the last picture of an epoch lasts if it is the only one: a thirtieth of a second.
 const ONE_PICTURE: u64 = TIMESCALE as u64 / 30;
 
-/// Cuts one publisher's frames into segments.
+/// Cuts one publisher's frames into parts.
 #[derive(Debug)]
 pub struct Packager {
+    part: u64,
     wanted: u64,
     longest: u64,
     bytes: usize,
@@ -57,6 +62,7 @@ pub struct Packager {
 impl Packager {
     pub fn new(limits: &Limits) -> Self {
         Self {
+            part: ticks(limits.part),
             wanted: ticks(limits.segment).saturating_sub(EARLY),
             longest: ticks(limits.longest_segment),
             bytes: limits.segment_bytes,
@@ -68,10 +74,10 @@ impl Packager {
     }
 
     /// Takes the pictures' configuration. A changed one ends the epoch.
-    pub fn video_config(&mut self, record: Bytes) -> Result<Option<Cut>, Refusal> {
+    pub fn video_config(&mut self, record: Bytes) -> Result<Vec<Part>, Refusal> {
         let config = AvcConfig::parse(record)?;
         if self.video.as_ref() == Some(&config) {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         if !config.common {
             tracing::warn!("these pictures are not 4:2:0 with 8 bits: phones and some browsers will not show them");
@@ -80,14 +86,14 @@ impl Packager {
         Ok(self.finish())
     }
 
-    /// Takes the sound's configuration. One that comes after the first segment, or a changed one, ends the epoch.
-    pub fn audio_config(&mut self, record: Bytes) -> Result<Option<Cut>, Refusal> {
+    /// Takes the sound's configuration. One that comes after the first part, or a changed one, ends the epoch.
+    pub fn audio_config(&mut self, record: Bytes) -> Result<Vec<Part>, Refusal> {
         if record.len() > 64 {
             return Err(Refusal::Audio("an overlong AAC configuration".into()));
         }
         let config = AacConfig::parse(record)?;
         if self.audio.as_ref() == Some(&config) {
-            return Ok(None);
+            return Ok(Vec::new());
         }
         self.audio = Some(config.clone());
         match &mut self.epoch {
@@ -95,7 +101,7 @@ impl Packager {
             Some(epoch) if epoch.sequence == 0 && epoch.audio.is_none() => {
                 epoch.sound = Some(Sound::new(config.rate, config.frame));
                 epoch.audio = Some(config);
-                Ok(None)
+                Ok(Vec::new())
             }
             _ => Ok(self.finish()),
         }
@@ -104,20 +110,18 @@ impl Packager {
     /// Takes one access unit, decoded at RTMP's `timestamp` and shown `composition` milliseconds later.
     ///
     /// Everything before the first configuration and key frame is left out.
-    pub fn video(&mut self, timestamp: u32, key: bool, composition: i32, data: Bytes) -> Option<Cut> {
+    pub fn video(&mut self, timestamp: u32, key: bool, composition: i32, data: Bytes) -> Vec<Part> {
         let ms = self.clock.unwrap(timestamp);
-        let mut cut = None;
+        let mut parts = Vec::new();
         if self.epoch.as_ref().is_some_and(|it| !(-FURTHEST_BACK..=LONGEST_HOLE).contains(&(ms - it.last_ms))) {
-            cut = self.finish();
+            parts = self.finish();
         }
         match (&mut self.epoch, &self.video) {
             (Some(epoch), _) => {
                 let at = epoch.place(ms);
-                let length = at - epoch.start;
+                let length = at - epoch.segment;
                 let full = length >= self.longest || epoch.bytes + data.len() > self.bytes;
-                if (key && length >= self.wanted) || full {
-                    cut = epoch.cut(at);
-                }
+                parts = epoch.reach(at, (key && length >= self.wanted) || full, self.part);
                 epoch.push(ms, at, key, composition, data);
             }
             (None, Some(config)) if key => {
@@ -127,7 +131,7 @@ impl Packager {
             }
             _ => {}
         }
-        cut
+        parts
     }
 
     /// Takes one frame of sound.
@@ -142,11 +146,21 @@ impl Packager {
         }
     }
 
-    /// Ends the epoch: what waits becomes its last segment.
-    pub fn finish(&mut self) -> Option<Cut> {
-        let mut epoch = self.epoch.take()?;
-        let end = epoch.pictures.last()?.0 + epoch.step;
-        epoch.cut(end)
+    /// Bytes of the pictures and the sound that wait.
+    #[cfg(test)]
+    pub fn held(&self) -> usize {
+        self.epoch.as_ref().map_or(0, |it| {
+            it.pictures.iter().map(|(_, it)| it.data.len()).sum::<usize>() + it.sound.as_ref().map_or(0, Sound::bytes)
+        })
+    }
+
+    /// Ends the epoch: what waits becomes the end of its last segment.
+    pub fn finish(&mut self) -> Vec<Part> {
+        let Some(mut epoch) = self.epoch.take() else { return Vec::new() };
+        let Some((last, _)) = epoch.pictures.last() else { return Vec::new() };
+        let end = last + epoch.step;
+        epoch.over = true;
+        epoch.reach(end, true, self.part)
     }
 }
 
@@ -159,14 +173,19 @@ struct Epoch {
     last_ms: i64,
     /// From the last picture but one to the last, in ticks: what the last one will last.
     step: u64,
-    /// Segments cut so far.
+    /// Parts cut so far.
     sequence: u32,
     /// Where the segment in the making starts.
+    segment: u64,
+    /// Where the part in the making starts.
     start: u64,
     /// When each waiting picture is decoded; durations are known only when the next one comes.
     pictures: Vec<(u64, Picture)>,
     sound: Option<Sound>,
+    /// Of the segment in the making, its parts included.
     bytes: usize,
+    /// Nothing comes after what waits.
+    over: bool,
 }
 
 impl Epoch {
@@ -180,10 +199,12 @@ impl Epoch {
             last_ms: origin_ms,
             step: ONE_PICTURE,
             sequence: 0,
+            segment: 0,
             start: 0,
             pictures,
             sound,
             bytes: 0,
+            over: false,
         }
     }
 
@@ -204,20 +225,45 @@ impl Epoch {
         self.pictures.push((at, Picture { duration: 0, composition, key, data }));
     }
 
-    /// Makes a segment of what waits; it ends where the next one starts.
-    fn cut(&mut self, end: u64) -> Option<Cut> {
-        self.step = end - self.pictures.last()?.0;
-        let ends: Vec<u64> = self.pictures.iter().skip(1).map(|(at, _)| *at).chain([end]).collect();
-        let samples: Vec<Picture> = std::mem::take(&mut self.pictures)
+    /// Cuts what is finished now that the next picture, or the end, is at `at`. `ends` says that the segment ends there.
+    ///
+    /// A part may not be longer than `longest`, and all but a segment's last must have [`LEAST`] of it (RFC 8216 bis,
+    /// 4.4.4.9). How long a picture lasts shows only when the next one comes, so the picture that did not fit any more
+    /// begins the next part.
+    fn reach(&mut self, at: u64, ends: bool, longest: u64) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let Some((last, _)) = self.pictures.last() else { return parts };
+        let (last, step) = (*last, at - *last);
+        if at - self.start > longest && last > self.start {
+            parts.extend(self.cut(last, false));
+        }
+        let length = at - self.start;
+        // A picture longer than a part makes one that must not be listed: it ends its segment, which is listed as a whole.
+        let ends = ends || length > longest;
+        // Another picture as long as this one will not fit, half a picture's rounding apart; so nobody need wait for it.
+        let next = length + step / 2 > longest && length * 100 >= longest * LEAST;
+        if ends || next {
+            parts.extend(self.cut(at, ends));
+        }
+        parts
+    }
+
+    /// Makes a part of the pictures that are decoded before `end`, where the next one starts.
+    fn cut(&mut self, end: u64, last: bool) -> Option<Part> {
+        let rest = self.pictures.split_off(self.pictures.partition_point(|(at, _)| *at < end));
+        let pictures = std::mem::replace(&mut self.pictures, rest);
+        self.step = end - pictures.last()?.0;
+        let ends: Vec<u64> = pictures.iter().skip(1).map(|(at, _)| *at).chain([end]).collect();
+        let samples: Vec<Picture> = pictures
             .into_iter()
             .zip(ends)
             .map(|((at, picture), end)| Picture { duration: (end - at) as u32, ..picture })
             .collect();
-        let first = samples.first()?;
-        let independent = first.key;
+        let independent = samples.first()?.key;
         let video_bytes = samples.iter().map(|it| it.data.len() as u64).sum();
         let video = Run { start: self.start, samples };
-        let audio = self.sound.as_mut().and_then(Sound::take);
+        let until = (!self.over).then_some(end);
+        let audio = self.sound.as_mut().and_then(|it| it.take(until));
         let init = (self.sequence == 0).then(|| Init {
             bytes: init::segment(&self.video, self.audio.as_ref()),
             width: self.video.width,
@@ -225,11 +271,14 @@ impl Epoch {
             audio: self.audio.is_some(),
         });
         self.sequence += 1;
-        let bytes = fragment::segment(self.sequence, &video, audio.as_ref());
+        let bytes = fragment::part(self.start == self.segment, self.sequence, &video, audio.as_ref());
         let ticks = end - self.start;
         self.start = end;
-        self.bytes = 0;
-        Some(Cut { init, bytes, ticks, independent, video_bytes })
+        if last {
+            self.segment = end;
+            self.bytes = self.sound.as_ref().map_or(0, Sound::bytes);
+        }
+        Some(Part { init, bytes, ticks, independent, video_bytes, last })
     }
 }
 

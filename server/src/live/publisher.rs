@@ -1,12 +1,11 @@
-//! An encoder that holds a broadcast: its segments go to the viewers at once and to the store behind them.
+//! An encoder that holds a broadcast: its parts go to the viewers at once, and its segments to the store behind them.
 
 use super::broadcast::{Broadcast, Hold};
 use super::hub::Hub;
-use super::packager::Cut;
-use super::recording::{self, Entry, span};
+use super::packager::Part;
+use super::recording::{self, Entry};
 use bytes::Bytes;
 use domain::id::EngagementId;
-use domain::instant::Instant;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use std::sync::Arc;
@@ -30,14 +29,9 @@ pub struct Publisher {
     broadcast: Arc<Broadcast>,
     hold: Hold,
     queue: mpsc::Sender<Write>,
-    epoch: Option<Epoch>,
+    /// The initialisation segment of an epoch that has no segment yet.
+    init: Option<Bytes>,
     on_air: bool,
-}
-
-struct Epoch {
-    number: u64,
-    next: u32,
-    ends_at: Instant,
 }
 
 struct Write {
@@ -50,7 +44,7 @@ impl Publisher {
     pub(super) fn new(hub: Hub, broadcast: Arc<Broadcast>, hold: Hold) -> Self {
         let (queue, writes) = mpsc::channel(QUEUE);
         broadcast.writers.spawn(store(hub.store(), broadcast.clone(), writes));
-        Self { hub, broadcast, hold, queue, epoch: None, on_air: false }
+        Self { hub, broadcast, hold, queue, init: None, on_air: false }
     }
 
     pub fn engagement(&self) -> EngagementId {
@@ -62,21 +56,17 @@ impl Publisher {
         self.hold.cancel.cancelled().await;
     }
 
-    /// Shows a segment to the viewers and queues it for the store. A store that fails or is too slow costs the replay
-    /// a segment, never the viewers.
-    pub async fn publish(&mut self, cut: Cut) {
+    /// Shows a part to the viewers, and queues the segment that it ends for the store. A store that fails or is too slow
+    /// costs the replay a segment, never the viewers.
+    pub async fn publish(&mut self, part: Part) {
         let now = self.hub.now();
-        if let Some(init) = &cut.init {
-            let number = self.broadcast.begin(init, now);
-            self.epoch = Some(Epoch { number, next: 0, ends_at: now - span(cut.ticks) });
+        if let Some(init) = &part.init {
+            self.init = Some(init.bytes.clone());
         }
-        let Some(epoch) = &mut self.epoch else { return };
-        let Cut { init, bytes, ticks, independent, video_bytes } = cut;
-        let entry = Entry { epoch: epoch.number, n: epoch.next, ticks, starts_at: epoch.ends_at, independent };
-        epoch.next += 1;
-        epoch.ends_at = entry.ends_at();
-        self.broadcast.show(entry, bytes.clone(), video_bytes, now);
-        if self.queue.try_send(Write { init: init.map(|it| it.bytes), entry, bytes }).is_err() {
+        let Some((entry, bytes)) = self.broadcast.show(part, now) else { return };
+        if let Err(error) = self.queue.try_send(Write { init: self.init.take(), entry, bytes }) {
+            // The next segment brings the initialisation segment, then.
+            self.init = error.into_inner().init;
             tracing::error!(engagement = %self.engagement(), "the store is too slow: a segment is missing in the recording");
         }
         if !self.on_air {

@@ -4,7 +4,7 @@ use super::chunks::{Chunks, Message};
 use super::command::{self, Answers, Command};
 use super::flv::{self, Audio, Video};
 use super::hub::Hub;
-use super::packager::{Cut, Packager};
+use super::packager::{Packager, Part};
 use super::publisher::Publisher;
 use super::refusal::Refusal;
 use rml_rtmp::handshake::{Handshake, HandshakeProcessResult, PeerType};
@@ -157,8 +157,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         tracing::info!(engagement = %publisher.engagement(), "publishing begins");
         let mut packager = Packager::new(self.hub.limits());
         let ended = self.media(&mut publisher, &mut packager, shutdown).await;
-        if let Some(cut) = packager.finish() {
-            publisher.publish(cut).await;
+        for part in packager.finish() {
+            publisher.publish(part).await;
         }
         tracing::info!(engagement = %publisher.engagement(), "publishing ends");
         publisher.leave().await;
@@ -174,17 +174,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
         let idle = self.hub.limits().idle;
         loop {
             while let Some(message) = self.chunks.next()? {
-                let cut = match message.kind {
+                let parts = match message.kind {
                     8 | 9 => take(packager, &message)?,
                     _ => match self.command(&message).await? {
                         Next::Finish => return Ok(()),
                         // One connection, one engagement.
                         Next::Publish(_) => return Err(Refusal::Busy),
-                        Next::Continue => None,
+                        Next::Continue => Vec::new(),
                     },
                 };
-                if let Some(cut) = cut {
-                    publisher.publish(cut).await;
+                for part in parts {
+                    publisher.publish(part).await;
                 }
             }
             timeout(idle, self.send()).await.map_err(|_| Refusal::Idle)??;
@@ -227,20 +227,70 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
     }
 }
 
-fn take(packager: &mut Packager, message: &Message) -> Result<Option<Cut>, Refusal> {
+fn take(packager: &mut Packager, message: &Message) -> Result<Vec<Part>, Refusal> {
     if message.kind == 8 {
         return match flv::audio(&message.data)? {
             Audio::Config(record) => packager.audio_config(record),
             Audio::Frame(data) => {
                 packager.audio(message.timestamp, data);
-                Ok(None)
+                Ok(Vec::new())
             }
-            Audio::Nothing => Ok(None),
+            Audio::Nothing => Ok(Vec::new()),
         };
     }
     match flv::video(&message.data)? {
         Video::Config(record) => packager.video_config(record),
         Video::Frame { key, composition, data } => Ok(packager.video(message.timestamp, key, composition, data)),
-        Video::Nothing => Ok(None),
+        Video::Nothing => Ok(Vec::new()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::live::Limits;
+    use crate::live::tests::media;
+    use bytes::Bytes;
+    use proptest::prelude::*;
+
+    /// Messages that look like an encoder's, with anything in them.
+    fn message() -> impl Strategy<Value = Message> {
+        let anything = prop::collection::vec(any::<u8>(), 0..120);
+        let head = (prop::sample::select(vec![0x17_u8, 0x27, 0x12, 0xaf, 0x2f]), 0_u8..4);
+        let data = prop_oneof![
+            anything.clone(),
+            (head, anything).prop_map(|((first, kind), rest)| [vec![first, kind, 0, 0, 0], rest].concat()),
+            Just(media::video_config(media::AVC_640_360)),
+            Just(media::video_config(media::AVC_1080)),
+            Just(media::audio_config(media::AAC_48000_STEREO)),
+            Just(media::sound()),
+            any::<bool>().prop_map(media::picture),
+        ];
+        let kind = prop::sample::select(vec![8_u8, 9]);
+        (kind, any::<u32>(), data).prop_map(|(kind, timestamp, data)| Message {
+            kind,
+            timestamp,
+            stream: 1,
+            data: Bytes::from(data),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_media_makes_it_panic_or_hold_more_than_a_segment(
+            messages in prop::collection::vec((message(), 0_u32..300, prop::bool::weighted(0.9)), 1..300),
+        ) {
+            let limits = Limits { segment_bytes: 2_000, ..Limits::default() };
+            let mut packager = Packager::new(&limits);
+            let mut timestamp = 0_u32;
+            for (message, step, near) in messages {
+                timestamp = if near { timestamp.wrapping_add(step) } else { message.timestamp };
+                // A refusal ends the connection, but nothing may depend on that.
+                for part in take(&mut packager, &Message { timestamp, ..message }).unwrap_or_default() {
+                    prop_assert!(part.ticks > 0 && part.bytes.len() < 2_000 + 120 + 20_000);
+                }
+                prop_assert!(packager.held() <= 2_000 + 125, "{} bytes are held: more than a segment and a message", packager.held());
+            }
+        }
     }
 }

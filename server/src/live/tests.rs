@@ -2,8 +2,10 @@
 
 mod encoder;
 mod ffmpeg;
+mod low_latency;
 pub mod media;
 mod packaging;
 mod refusals;
+mod sequence;
 mod stage;
 mod viewing;

@@ -118,6 +118,8 @@ impl Engine {
         let config = Object::new();
         // A viewer never looks back further than half a minute, and phones have little memory.
         drop(Reflect::set(&config, &"backBufferLength".into(), &30.into()));
+        // Parts are waited for; how far from the edge to play is said by the playlist.
+        drop(Reflect::set(&config, &"lowLatencyMode".into(), &true.into()));
         let hls = Hls::new(&config);
         let engine = self.clone();
         let on_parsed = Closure::<dyn FnMut(JsValue, JsValue)>::new(move |_, _| engine.clone().play());
@@ -129,7 +131,7 @@ impl Engine {
         on_parsed.forget();
         on_error.forget();
         hls.attach_media(&self.video);
-        hls.load_source(&self.wishes.playlist);
+        hls.load_source(&low_latency(&self.wishes.playlist));
         if let Some(before) = self.hls.replace(Some(hls)) {
             before.destroy();
         }
@@ -231,4 +233,10 @@ impl Engine {
         // One that is lost is made good by the next.
         drop(sent);
     }
+}
+
+/// The address of the same broadcast in low latency. The browser's own player stays with standard HLS: it wants HTTP/2 for
+/// low latency, which not every proxy in front of us speaks.
+fn low_latency(playlist: &str) -> String {
+    playlist.replace("/index.m3u8", "/low.m3u8")
 }

@@ -1,7 +1,9 @@
 //! The whole way with somebody else's tools: ffmpeg encodes and pushes, ffprobe judges what the routes give out.
 
 use super::stage::{BRIEFING, Stage, folder};
+use crate::live::Limits;
 use std::process::Stdio;
+use std::time::Duration;
 use tokio::process::Command;
 
 async fn run(program: &str, arguments: &[&str]) -> String {
@@ -16,14 +18,21 @@ async fn run(program: &str, arguments: &[&str]) -> String {
 
 /// Pushes a test picture with a test tone, in H.264 with B-frames and AAC.
 async fn push(stage: &Stage, seconds: &str, rate: &str) {
+    let sound = ["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100", "-c:a", "aac", "-ac", "2"];
+    push_with(stage, seconds, rate, &sound, "60").await;
+}
+
+/// The same with another sound, or none, and a key frame every `group` pictures.
+async fn push_with(stage: &Stage, seconds: &str, rate: &str, sound: &[&str], group: &str) {
     let target = format!("rtmp://{}/live/right-key", stage.address);
     let picture = format!("testsrc=size=640x360:rate={rate}");
+    let (input, output) = sound.split_at(sound.iter().position(|it| *it == "-c:a").unwrap_or(0));
     #[rustfmt::skip]
-    let arguments = [
-        "-v", "error", "-f", "lavfi", "-i", &picture, "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100", "-t", seconds,
-        "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-bf", "3", "-g", "60", "-c:a", "aac", "-ac", "2", "-f", "flv", &target,
+    let arguments: [&[&str]; 5] = [
+        &["-v", "error", "-f", "lavfi", "-i", &picture], input, &["-t", seconds, "-c:v", "libx264", "-preset", "veryfast",
+        "-pix_fmt", "yuv420p", "-bf", "3", "-g", group, "-keyint_min", group, "-sc_threshold", "0"], output, &["-f", "flv", &target],
     ];
-    run("ffmpeg", &arguments).await;
+    run("ffmpeg", &arguments.concat()).await;
 }
 
 fn seconds_of(playlist: &str) -> f64 {
@@ -54,13 +63,18 @@ async fn judge(file: &str, seconds: f64) {
     )
     .await;
     assert_eq!(streams.lines().collect::<Vec<_>>(), ["h264,640,360", "aac,2"]);
+    steps(file, seconds, &[("v", 0.05), ("a", 0.03)]).await;
+}
+
+/// Checks the length, and that the timestamps of each stream grow by no more than they may.
+async fn steps(file: &str, seconds: f64, streams: &[(&str, f64)]) {
     let duration: f64 = run("ffprobe", &["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file])
         .await
         .trim()
         .parse()
         .expect("a number");
     assert!((duration - seconds).abs() < 0.2, "{duration} s instead of {seconds}");
-    for (stream, longest) in [("v", 0.05), ("a", 0.03)] {
+    for (stream, longest) in streams {
         let packets = run(
             "ffprobe",
             &["-v", "error", "-select_streams", stream, "-show_entries", "packet=dts_time", "-of", "csv=p=0", file],
@@ -70,7 +84,7 @@ async fn judge(file: &str, seconds: f64) {
         assert!(times.len() > 20);
         for pair in times.windows(2) {
             let step = pair[1] - pair[0];
-            assert!(step > 0.0 && step < longest, "{stream}: a step of {step} s at {}", pair[0]);
+            assert!(step > 0.0 && step < *longest, "{stream}: a step of {step} s at {}", pair[0]);
         }
     }
 }
@@ -101,9 +115,16 @@ async fn what_ffmpeg_sends_comes_out_as_hls_that_ffprobe_accepts() {
     let address = listener.local_addr().expect("an address");
     let router = axum::Router::new().nest("/live", crate::live::routes(stage.hub.clone()));
     let serving = tokio::spawn(async move { axum::serve(listener, router).await });
-    let url = format!("http://{address}/live/ticket/index.m3u8");
+    for name in ["index", "low"] {
+        watch(&format!("http://{address}/live/ticket/{name}.m3u8")).await;
+    }
+    serving.abort();
+}
+
+/// Checks that ffprobe finds every picture of both encoders.
+async fn watch(url: &str) {
     let streams =
-        run("ffprobe", &["-v", "error", "-show_entries", "format=duration:stream=codec_name", "-of", "csv=p=0", &url])
+        run("ffprobe", &["-v", "error", "-show_entries", "format=duration:stream=codec_name", "-of", "csv=p=0", url])
             .await;
     assert!(streams.contains("h264") && streams.contains("aac"), "{streams}");
     let frames = run(
@@ -118,10 +139,69 @@ async fn what_ffmpeg_sends_comes_out_as_hls_that_ffprobe_accepts() {
             "stream=nb_read_packets",
             "-of",
             "csv=p=0",
-            &url,
+            url,
         ],
     )
     .await;
     assert_eq!(frames.lines().next().map(str::trim), Some("420"), "every picture of both: 9 × 30 and 5 × 29.97");
-    serving.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_sound_and_with_a_key_frame_every_ten_seconds_it_is_whole() {
+    let data = tempfile::tempdir().expect("a folder");
+    let stage = Stage::start(folder(data.path())).await;
+    push_with(&stage, "21", "25", &[], "250").await;
+    stage.until_gone(BRIEFING).await;
+    let playlist = stage.playlist("ticket").await;
+    assert_eq!(playlist.matches("#EXTINF:10.000000").count(), 2, "{playlist}");
+    assert!(playlist.contains("#EXT-X-INDEPENDENT-SEGMENTS\n"), "{playlist}");
+    let folder_of = tempfile::tempdir().expect("a folder");
+    let live = files(&stage, folder_of.path()).await;
+    run("ffmpeg", &["-v", "error", "-xerror", "-i", &live[0], "-f", "null", "-"]).await;
+    steps(&live[0], 21.0, &[("v", 0.05)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn segments_without_a_key_frame_are_cut_and_marked() {
+    let data = tempfile::tempdir().expect("a folder");
+    let limits = Limits { longest_segment: Duration::from_secs(4), ..Limits::default() };
+    let stage = Stage::with(folder(data.path()), limits).await;
+    push_with(&stage, "11", "25", &[], "250").await;
+    stage.until_gone(BRIEFING).await;
+    let playlist = stage.playlist("ticket").await;
+    assert_eq!(playlist.matches("#EXTINF:4.000000").count(), 2, "{playlist}");
+    assert!(!playlist.contains("#EXT-X-INDEPENDENT-SEGMENTS\n"), "{playlist}");
+    let folder_of = tempfile::tempdir().expect("a folder");
+    steps(&files(&stage, folder_of.path()).await[0], 11.0, &[("v", 0.05)]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sound_that_comes_three_seconds_late_is_heard_in_step() {
+    let data = tempfile::tempdir().expect("a folder");
+    let stage = Stage::start(folder(data.path())).await;
+    let late =
+        ["-itsoffset", "3", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=44100", "-c:a", "aac", "-ac", "1"];
+    push_with(&stage, "9", "25", &late, "50").await;
+    stage.until_gone(BRIEFING).await;
+    let folder_of = tempfile::tempdir().expect("a folder");
+    let live = files(&stage, folder_of.path()).await;
+    run("ffmpeg", &["-v", "error", "-xerror", "-i", live.last().expect("a file"), "-f", "null", "-"]).await;
+    let begins = run(
+        "ffprobe",
+        &[
+            "-v",
+            "error",
+            "-show_entries",
+            "stream=codec_name,start_time",
+            "-of",
+            "csv=p=0",
+            live.last().expect("a file"),
+        ],
+    )
+    .await;
+    let start = |codec: &str| -> f64 {
+        let line = begins.lines().find_map(|it| it.strip_prefix(codec)).unwrap_or_default();
+        line.trim_matches(',').parse().unwrap_or_else(|_| panic!("no {codec} in {begins}"))
+    };
+    assert!((start("aac") - start("h264") - 3.0).abs() < 0.15, "{begins}");
 }

@@ -7,6 +7,7 @@ use crate::live::Limits;
 use crate::live::refusal::Refusal;
 use crate::live::session;
 use object_store::memory::InMemory;
+use proptest::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -75,6 +76,35 @@ async fn garbage_is_refused_with_a_reason() {
         peer.write_all(&bytes).await.expect("sent");
         let refused = session::serve(&stage.hub, socket, &CancellationToken::new()).await;
         assert_eq!(refused.expect_err("refused").to_string(), reason);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever follows the handshake: chunks that begin well, and go on anyhow.
+    #[test]
+    fn nothing_sent_to_the_port_makes_it_panic_or_stay(
+        begins in prop::collection::vec((3_u8..8, 1_u8..25, 0_u8..60), 0..8),
+        noise in prop::collection::vec(any::<u8>(), 0..600),
+    ) {
+        let mut bytes = vec![3; 1 + 2 * 1_536];
+        for (id, kind, length) in begins {
+            bytes.extend([id, 0, 0, 0, 0, 0, length, kind, 0, 0, 0, 0]);
+            bytes.extend(noise.iter().cycle().take(usize::from(length)));
+        }
+        bytes.extend(noise);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let ended = runtime.block_on(async {
+            let stage = stage().await;
+            let (mut peer, socket) = tokio::io::duplex(1 << 16);
+            peer.write_all(&bytes).await.expect("sent");
+            peer.shutdown().await.expect("shut");
+            let shutdown = CancellationToken::new();
+            let serving = session::serve(&stage.hub, socket, &shutdown);
+            tokio::time::timeout(Duration::from_secs(5), serving).await
+        });
+        prop_assert!(matches!(ended, Ok(Err(_))), "it published, or it stays: {ended:?}");
     }
 }
 

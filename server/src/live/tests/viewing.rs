@@ -1,7 +1,7 @@
 //! What viewers get: while it runs, after a reconnect, after the end, and after a restart of the server.
 
 use super::encoder::Encoder;
-use super::stage::{BRIEFING, START, Stage, folder};
+use super::stage::{BRIEFING, OTHER, START, Stage, folder};
 use crate::live::Limits;
 use axum::http::StatusCode;
 use domain::instant::Span;
@@ -42,12 +42,20 @@ async fn playlists_are_fresh_segments_immutable_and_everything_else_is_missing()
     assert_eq!(headers["content-length"], body.len().to_string());
 
     let epoch = pieces[0].0.trim_end_matches("/init.mp4");
-    for path in
-        ["nobody/index.m3u8", "other-ticket/index.m3u8", "ticket/1/init.mp4", "ticket/x/init.mp4", "ticket/index.html"]
-    {
+    for path in [
+        "nobody/index.m3u8",
+        "nobody/low.m3u8",
+        "other-ticket/index.m3u8",
+        "ticket/1/init.mp4",
+        "ticket/x/init.mp4",
+        "ticket/index.html",
+        &format!("ticket/{BRIEFING}/1/init.mp4"),
+        &format!("ticket/{BRIEFING}/x/init.mp4"),
+        &format!("ticket/{OTHER}/{}/init.mp4", START.unix_seconds()),
+    ] {
         assert_eq!(stage.get(&format!("/live/{path}")).await.0, StatusCode::NOT_FOUND, "{path}");
     }
-    for file in ["99.m4s", "x.m4s", "../init.mp4", "0", "0.mp4"] {
+    for file in ["99.m4s", "x.m4s", "../init.mp4", "0", "0.mp4", "0.9.m4s", "0.x.m4s", "0.0.0.m4s", "99.0.m4s"] {
         assert_eq!(stage.get(&format!("/live/ticket/{epoch}/{file}")).await.0, StatusCode::NOT_FOUND, "{file}");
     }
     assert_eq!(stage.get(&format!("/live/nobody/{epoch}/0.m4s")).await.0, StatusCode::NOT_FOUND);
@@ -100,13 +108,13 @@ async fn a_reconnect_begins_with_a_discontinuity_and_its_own_init_segment() {
         stage.playlist("ticket").await,
         format!(
             "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-INDEPENDENT-SEGMENTS\n\
-             #EXT-X-MAP:URI=\"{first}/init.mp4\"\n#EXT-X-PROGRAM-DATE-TIME:2026-11-30T23:59:58.000Z\n\
+             #EXT-X-MAP:URI=\"{first}/init.mp4\"\n#EXT-X-PROGRAM-DATE-TIME:2026-11-30T23:59:59.000Z\n\
              #EXTINF:2.000000,\n{first}/0.m4s\n#EXTINF:1.000000,\n{first}/1.m4s\n\
              #EXT-X-DISCONTINUITY\n\
-             #EXT-X-MAP:URI=\"{second}/init.mp4\"\n#EXT-X-PROGRAM-DATE-TIME:2026-11-30T23:59:58.000Z\n\
+             #EXT-X-MAP:URI=\"{second}/init.mp4\"\n#EXT-X-PROGRAM-DATE-TIME:2026-11-30T23:59:59.000Z\n\
              #EXTINF:2.000000,\n{second}/0.m4s\n#EXTINF:1.000000,\n{second}/1.m4s\n",
-            first = seconds,
-            second = seconds + 1,
+            first = format_args!("{BRIEFING}/{seconds}"),
+            second = format_args!("{BRIEFING}/{}", seconds + 1),
         )
     );
     assert_eq!(stage.pieces("ticket").await.len(), 6);
