@@ -31,8 +31,9 @@ export async function open(browser, options = {}) {
   return { context, page, complaints };
 }
 
-/** No CSP message, no script error, no axe violation (WCAG 2.2 AA), no sideways scroll. */
+/** No CSP message, no script error, no axe violation (WCAG 2.2 AA), no sideways scroll. With PICTURES, a folder, it is also painted. */
 export async function check({ page, complaints }, name) {
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png`, fullPage: true });
   assert.deepEqual(complaints, [], `${name}: the console complains`);
   // What is still fading in has colours that nobody will see. Now and then Chromium never tells of an end, so it is made.
   await page.evaluate(async () => {
