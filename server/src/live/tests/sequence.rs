@@ -87,7 +87,7 @@ async fn a_hint_that_is_withdrawn_is_missing_and_what_was_not_a_segment_is_gone(
     broadcast.show(part(false, false), START);
     let key = (START.unix_seconds() as u64, 1);
     assert!(matches!(broadcast.part(key, 0), Turn::Ready(_)));
-    let waiting = broadcast.wait(Duration::from_secs(60), || broadcast.part(key, 1));
+    let waiting = broadcast.wait(Duration::from_mins(1), || broadcast.part(key, 1));
     let (turn, ()) = tokio::join!(waiting, async { broadcast.release() });
     assert_eq!(turn, Turn::Instead(None));
     assert_eq!(broadcast.part(key, 0), Turn::Instead(None));
