@@ -274,11 +274,12 @@ async fn an_unpublished_year_is_said_and_strangers_see_no_series() {
         assert!(matches!(back, Err(UseCaseError::NotFound)), "{back:?}");
     }
     let own = [&stage.company.liaison, &stage.brand.officer];
+    let nominal = series(cx, manager, id).await.expect("a series").dates[1].nominal;
     for reader in own {
         assert_eq!(series(cx, reader, id).await.expect("they see it").dates.len(), 3);
         let preview = preview_series(cx, reader, &stage.weekly(3)).await.map(|_| ());
         assert!(preview.is_err(), "but they do not decide");
-        let back = put_back(cx, reader, id, date("2026-12-08"), at("2026-12-08T10:00:00+08:00")).await;
+        let back = put_back(cx, reader, id, nominal, at(&format!("{nominal}T10:00:00+08:00"))).await;
         assert!(matches!(back, Err(UseCaseError::Forbidden | UseCaseError::NotFound)), "{back:?}");
     }
 }
