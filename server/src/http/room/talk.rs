@@ -129,13 +129,10 @@ async fn ask(
     Path(engagement): Path<EngagementId>,
     head: request::Parts,
     Form(sent): Form<Asked>,
-) -> Response {
-    let attendee = match seated(&session, engagement).await {
-        Ok(attendee) => attendee,
-        Err(status) => return status.into_response(),
-    };
+) -> Result<Response, StatusCode> {
+    let attendee = seated(&session, engagement).await?;
     let said = ask_question(&room.parts.cx, attendee, &sent.question, !sent.anonymous.is_empty()).await;
-    answered(&room, attendee, &head, said.map(drop)).await
+    Ok(answered(&room, attendee, &head, said.map(drop)).await)
 }
 
 #[derive(Deserialize)]
@@ -151,13 +148,10 @@ async fn vote(
     Path(engagement): Path<EngagementId>,
     head: request::Parts,
     Form(sent): Form<Vote>,
-) -> Response {
-    let attendee = match seated(&session, engagement).await {
-        Ok(attendee) => attendee,
-        Err(status) => return status.into_response(),
-    };
+) -> Result<Response, StatusCode> {
+    let attendee = seated(&session, engagement).await?;
     let said = vote_question(&room.parts.cx, attendee, sent.question, !sent.wanted.is_empty()).await;
-    answered(&room, attendee, &head, said).await
+    Ok(answered(&room, attendee, &head, said).await)
 }
 
 #[derive(Deserialize)]
@@ -173,13 +167,10 @@ async fn choose(
     Path(engagement): Path<EngagementId>,
     head: request::Parts,
     Form(sent): Form<Choice>,
-) -> Response {
-    let attendee = match seated(&session, engagement).await {
-        Ok(attendee) => attendee,
-        Err(status) => return status.into_response(),
-    };
+) -> Result<Response, StatusCode> {
+    let attendee = seated(&session, engagement).await?;
     let said = answer_poll(&room.parts.cx, attendee, sent.poll, sent.choice.parse().ok()).await;
-    answered(&room, attendee, &head, said).await
+    Ok(answered(&room, attendee, &head, said).await)
 }
 
 /// What is the attendee's own once it was said; or `{"text"}` in the reader's language, which says why it was not.
