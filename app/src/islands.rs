@@ -2,18 +2,31 @@
 //!
 //! An island gets its texts and addresses as props, because wasm holds no text and no time zone database.
 
+//!
+//! They come in two bundles, by the features `room` (pages below `/room/`) and `work` (all others); the player is in both.
+
+#[cfg(any(feature = "ssr", feature = "room"))]
 pub mod countdown;
+#[cfg(any(feature = "ssr", feature = "work"))]
 pub mod follow_changes;
+#[cfg(any(feature = "ssr", feature = "work"))]
 pub mod live_counts;
+#[cfg(any(feature = "ssr", feature = "work"))]
 pub mod planner;
 pub mod player;
+#[cfg(any(feature = "ssr", feature = "room"))]
 pub mod talk;
 
+#[cfg(any(feature = "ssr", feature = "room"))]
 pub use countdown::{Countdown, CountdownTexts};
+#[cfg(any(feature = "ssr", feature = "work"))]
 pub use follow_changes::{FollowChanges, FollowTexts};
+#[cfg(any(feature = "ssr", feature = "work"))]
 pub use live_counts::LiveCounts;
+#[cfg(any(feature = "ssr", feature = "work"))]
 pub use planner::{Planner, PlannerPlaces, PlannerTexts};
 pub use player::{Player, PlayerTexts};
+#[cfg(any(feature = "ssr", feature = "room"))]
 pub use talk::{Talk, TalkPlaces, TalkTexts, Typed};
 
 #[cfg(feature = "hydrate")]
