@@ -144,7 +144,14 @@ async fn context(config: &Config, site: usecases::Site) -> Result<Cx, Failed> {
     let url = config.database_url();
     Db::migrate(&url).await?;
     let db = Db::connect(&url).await?;
-    let cx = Cx { db, clock: clock(), random, keys, site: std::sync::Arc::new(site) };
+    let cx = Cx {
+        db,
+        clock: clock(),
+        random,
+        keys,
+        site: std::sync::Arc::new(site),
+        boards: usecases::live::KnownBoards::default(),
+    };
     crate::holidays::seed(&cx).await?;
     Ok(cx)
 }

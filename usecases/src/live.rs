@@ -29,7 +29,7 @@ pub use answer_poll::answer_poll;
 pub use answer_question::{Treatment, answer_question};
 pub use ask_question::ask_question;
 pub use attendance::{BranchAttendance, attendance};
-pub use board::{Mark, board, mark};
+pub use board::{KnownBoards, Mark, board, mark};
 pub use desk::{Desk, desk};
 pub use draft_poll::{draft_poll, draft_quiz};
 pub use export_attendance::export_attendance;

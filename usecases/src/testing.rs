@@ -38,6 +38,7 @@ pub async fn test_cx() -> (Cx, TempDir) {
         random: Random::seeded(7),
         keys: Keys::new([7; 32]),
         site: Arc::new(site),
+        boards: crate::live::KnownBoards::default(),
     };
     (cx, folder)
 }

@@ -34,6 +34,7 @@ async fn server() -> (Router, TempDir) {
             retention: domain::instant::Span::days(365),
             demo: false,
         }),
+        boards: usecases::live::KnownBoards::default(),
     };
     let manifest = r#"{"style": "/pkg/s.css", "room": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "work": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "hls": "/pkg/h.js", "planner": "/pkg/p.js", "planner_style": "/pkg/p.css", "icon": "/pkg/i.svg"}"#;
     std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");

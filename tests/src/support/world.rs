@@ -91,6 +91,7 @@ impl World {
                 retention: domain::instant::Span::days(365),
                 demo: false,
             }),
+            boards: usecases::live::KnownBoards::default(),
         };
         insert(&cx, holiday_year::Model { year: 2026, imported_at: cx.now() }).await;
         let content = "{}".to_owned();

@@ -58,6 +58,7 @@ pub async fn cx(folder: &Path, seed: u64) -> Cx {
         random: Random::seeded(seed),
         keys: Keys::new([7; 32]),
         site: Arc::new(site),
+        boards: usecases::live::KnownBoards::default(),
     }
 }
 
