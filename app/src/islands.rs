@@ -2,6 +2,7 @@
 //!
 //! An island gets its texts and addresses as props, because wasm holds no text and no time zone database.
 
+pub mod copy_text;
 pub mod countdown;
 pub mod follow_changes;
 pub mod live_counts;
@@ -9,6 +10,7 @@ pub mod planner;
 pub mod player;
 pub mod talk;
 
+pub use copy_text::CopyText;
 pub use countdown::{Countdown, CountdownTexts};
 pub use follow_changes::{FollowChanges, FollowTexts};
 pub use live_counts::LiveCounts;
