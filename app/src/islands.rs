@@ -1,10 +1,11 @@
 //! What needs to run in the browser, and nothing else: this module is all that is compiled to wasm, besides leptos.
 //!
 //! An island gets its texts and addresses as props, because wasm holds no text and no time zone database.
-
 //!
 //! They come in two bundles, by the features `room` (pages below `/room/`) and `work` (all others); the player is in both.
 
+#[cfg(any(feature = "ssr", feature = "work"))]
+pub mod copy_text;
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub mod countdown;
 #[cfg(any(feature = "ssr", feature = "work"))]
@@ -17,6 +18,8 @@ pub mod player;
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub mod talk;
 
+#[cfg(any(feature = "ssr", feature = "work"))]
+pub use copy_text::CopyText;
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub use countdown::{Countdown, CountdownTexts};
 #[cfg(any(feature = "ssr", feature = "work"))]

@@ -28,7 +28,7 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
-use live::{Answer, Attendance, BrandEngagement, Join, Room};
+use live::{Answer, Attendance, BranchAttendancePage, BrandEngagement, BrandReport, Join, ReportPage, Room};
 use notify::Outbox;
 use scheduling::{
     Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Events, Home, JoinEvent, Links, NewEvent,
@@ -81,6 +81,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand/engagements/:id/series") view=Repeat ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/series/:series") view=SeriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/attendance") view=Attendance ssr=SsrMode::Async/>
+                <Route path=path!("/engagements/:id/attendance/:branch") view=BranchAttendancePage ssr=SsrMode::Async/>
+                <Route path=path!("/engagements/:id/report") view=ReportPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/engagements/:id/report") view=BrandReport ssr=SsrMode::Async/>
                 <Route path=path!("/home") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/duty") view=DutyPage ssr=SsrMode::Async/>
                 <Route path=path!("/book") view=Choose ssr=SsrMode::Async/>

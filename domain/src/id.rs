@@ -43,5 +43,5 @@ ids! {
     DeputyId, NoteId, FeedId,
     RecordingId, OutboxId, AuditId, ImportId, SeriesId,
     HeldReplyId, ProposalId,
-    QuestionId, AnnouncementId, PollId,
+    QuestionId, AnnouncementId, PollId, HeadCorrectionId,
 }

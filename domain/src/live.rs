@@ -1,6 +1,8 @@
 //! What is said in a live room, and how much of it.
 
 pub mod board;
+pub mod completion;
+pub mod watched;
 
 use crate::stored::words;
 use std::ops::RangeInclusive;

@@ -1,9 +1,12 @@
 //! What is said in a live room.
 
 pub mod announcement;
+pub mod head_correction;
 pub mod poll;
 pub mod poll_answer;
 pub mod question;
 pub mod question_vote;
 pub mod quiz_item;
+pub mod rating;
 pub mod room;
+pub mod watched;

@@ -1,5 +1,6 @@
 //! The binary `zhiyin`: configuration, router, REST, jobs, mail, live ingest and delivery. Only this crate opens sockets.
 
+pub mod attendance;
 mod calendar_file;
 pub mod cli;
 pub mod config;

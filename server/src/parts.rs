@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use usecases::Cx;
+use usecases::live::Watching;
 
 /// Everything the router needs. Cheap to clone.
 #[derive(Clone)]
@@ -25,6 +26,8 @@ pub struct Parts {
     pub hub: Hub,
     /// The engagements on air here, for the one who watches for their end.
     pub door: Arc<StageDoor>,
+    /// Who watches through this process.
+    pub watching: Watching,
     /// Names of the built files.
     pub assets: Arc<Assets>,
     /// Where the built files lie.
@@ -77,6 +80,7 @@ impl Parts {
             cx,
             hub,
             door,
+            watching: Watching::default(),
             assets: Arc::new(assets),
             calendars: Arc::default(),
             site_root: PathBuf::new(),

@@ -32,6 +32,7 @@ pub fn router(parts: Parts) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics))
         .merge(calendars(compressed.clone()))
+        .merge(room::beat::routes())
         .route("/unsubscribe/{code}", post(unsubscribe::one_click))
         .nest("/api/v1", rest::routes(parts.clone()).layer(compressed.clone()))
         .nest("/live", live::routes(parts.hub.clone()).with_state(()))

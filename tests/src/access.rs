@@ -2,7 +2,7 @@
 
 use crate::support::world::{Brand, Company, date, form};
 use crate::support::{TestApp, app::Browser};
-use domain::id::{DeputyId, EngagementId, NoteId, PollId, QuestionId, SeriesId};
+use domain::id::{AttendeeId, DeputyId, EngagementId, NoteId, PollId, QuestionId, SeriesId};
 use domain::identity::{Actor, Grant};
 use domain::scheduling::series::Shift;
 use entities::audit::audit_event;
@@ -10,7 +10,7 @@ use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, brand_day, company_note, resource};
 use entities::feeds::feed;
 use entities::identity::{account, deputy, role_grant};
-use entities::live::{announcement, poll, poll_answer, question, question_vote, quiz_item};
+use entities::live::{announcement, head_correction, poll, poll_answer, question, question_vote, quiz_item, rating};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
 use reqwest::{Method, StatusCode};
@@ -50,6 +50,8 @@ struct Stage {
     /// Of the room of `single`, as the poll, which is a draft.
     question: QuestionId,
     poll: PollId,
+    /// Of `single`, and of the branch that the branch's liaison has nothing to do with.
+    far: AttendeeId,
     topic: topic::Model,
     /// Who has no business with the booking, by name.
     strangers: Vec<(&'static str, Actor)>,
@@ -91,14 +93,31 @@ impl Stage {
         ];
         let single = confirmed[1];
         let of_single = attendee::Entity::find().filter(attendee::Column::EngagementId.eq(single));
-        let asker = of_single.one(cx.db.read()).await.expect("people").expect("one");
+        let asker = of_single.clone().one(cx.db.read()).await.expect("people").expect("one");
+        let of_far = of_single.filter(attendee::Column::BranchId.eq(company.branches[1]));
+        let far = of_far.one(cx.db.read()).await.expect("people").expect("one").id;
         let question = ask_question(cx, asker.id, "怎么办居住证？", false).await.expect("asked");
         let options = ["是".to_owned(), "否".to_owned()];
         let poll = draft_poll(cx, manager, single, "听得清吗？", &options).await.expect("drafted");
         world.add(quiz("AF-001")).await;
         let topic = topic::Entity::find().one(world.cx.db.read()).await.expect("topics").expect("one");
         let first = confirmed[0];
-        Self { app, brand, company, booking, series, first, single, deputy, note, question, poll, topic, strangers }
+        Self {
+            app,
+            brand,
+            company,
+            booking,
+            series,
+            first,
+            single,
+            deputy,
+            note,
+            question,
+            poll,
+            far,
+            topic,
+            strangers,
+        }
     }
 
     /// Everything that a stranger could have changed.
@@ -128,7 +147,9 @@ impl Stage {
         let announced = announcement::Entity::find().all(db).await.expect("announcements");
         let polls = poll::Entity::find().all(db).await.expect("polls");
         let answers = poll_answer::Entity::find().all(db).await.expect("answers");
-        let room = format!("{questions:?} {votes:?} {announced:?} {polls:?} {answers:?}");
+        let corrected = head_correction::Entity::find().all(db).await.expect("corrections");
+        let rated = rating::Entity::find().all(db).await.expect("ratings");
+        let room = format!("{questions:?} {votes:?} {announced:?} {polls:?} {answers:?} {corrected:?} {rated:?}");
         let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?} {room}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
@@ -268,6 +289,8 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("role", "administrator".into()),
         ("screen", "one".into()),
         ("screen_people", "1".into()),
+        ("branch", stage.company.branches[1].to_string()),
+        ("stars", "5".into()),
         ("total", "1".into()),
         ("search", String::new()),
         ("proposed", "20".into()),
@@ -330,6 +353,7 @@ pub fn quiz(key: &str) -> quiz_item::Model {
 /// The fields for one form: some names mean something else in another.
 fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
     let (single, first, note) = (stage.single.to_string(), stage.first.to_string(), stage.note.to_string());
+    let far = stage.far.to_string();
     let own: &[(&'static str, &str)] = match path {
         "/forms/add-series" => &[("engagement", &single), ("until", "")],
         "/forms/move-series" => &[("from", &first), ("date", "2026-12-10")],
@@ -347,6 +371,9 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/answer-poll" => &[("engagement", &single), ("choice", "0")],
         "/forms/draft-poll" => &[("engagement", &single), ("poll", "听得清吗？")],
         "/forms/move-poll" => &[("engagement", &single), ("to", "launch")],
+        "/forms/correct-heads" => &[("engagement", &single), ("attendee", &far)],
+        "/forms/add-present" => &[("engagement", &single), ("person", &far)],
+        "/forms/invite-to-replay" | "/forms/rate" => &[("engagement", &single)],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],
         _ => &[],
     };
@@ -462,6 +489,14 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/engagements/{engagement}/counts"),
         format!("/engagements/{engagement}"),
         format!("/engagements/{engagement}/time"),
+        format!("/brands/{brand}/engagements/{engagement}/report"),
+        format!("/brands/{brand}/engagements/{engagement}/report.csv"),
+        format!("/brands/{brand}/engagements/{engagement}/report.xlsx"),
+        format!("/engagements/{engagement}/report"),
+        format!("/engagements/{engagement}/report.csv"),
+        format!("/engagements/{engagement}/report.xlsx"),
+        format!("/engagements/{engagement}/attendance/{branch}"),
+        format!("/engagements/{engagement}/attendance/counts"),
         format!("/engagements/{engagement}/attendance"),
         format!("/engagements/{engagement}/attendance.csv"),
         format!("/engagements/{engagement}/calendar.ics"),
@@ -521,20 +556,16 @@ async fn a_seat_in_one_room_is_none_in_another() {
     let code = cx.keys.join_code(one.id, one.generation);
 
     let browser = app.browser(None).await;
-    let beat = |engagement| format!("/room/{engagement}/heartbeat");
     let room = format!("/room/{own}");
-    assert!(!browser.post(&beat(own), &[]).await.is_success(), "nobody has joined");
     assert!(!browser.get(&room).await.is_success(), "nobody has joined");
     assert_eq!(browser.get(&format!("/j/{code}")).await, StatusCode::OK);
-    assert!(!browser.post(&beat(own), &[]).await.is_success(), "a look at the link is no entry");
+    assert!(!browser.get(&room).await.is_success(), "a look at the link is no entry");
     browser.post("/forms/join", &[("code", &code), ("screen", "one")]).await;
     assert_eq!(browser.get(&room).await, StatusCode::OK);
-    assert!(browser.post(&beat(own), &[]).await.is_success());
     for path in ["", "/events", "/board", "/board/events"] {
         let other = format!("/room/{}{path}", second.engagement_id);
         assert!(!browser.get(&other).await.is_success(), "{other}");
     }
-    assert!(!browser.post(&beat(second.engagement_id), &[]).await.is_success());
     let asked = |engagement| format!("/room/{engagement}/ask");
     let question = [("question", "怎么办？")];
     assert!(browser.post(&asked(own), &question).await.is_success());

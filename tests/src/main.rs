@@ -4,6 +4,7 @@
 
 mod access;
 mod answers;
+mod attendance;
 mod brand;
 mod directory;
 mod feeds;

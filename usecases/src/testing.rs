@@ -96,6 +96,8 @@ pub fn offering_form() -> OfferingForm {
         lead_working_days: Some(2),
         horizon_days: Some(60),
         slot_step: Some(30),
+        watch_percent: Some(60),
+        quiz_percent: Some(60),
         min_heads: Some(1),
         max_heads: Some(5000),
         buffer_before: Some(30),

@@ -1,6 +1,8 @@
 //! The picture: live or replay, through hls.js, or by the browser itself where it must (iPhone).
 
 #[cfg(feature = "hydrate")]
+mod beats;
+#[cfg(feature = "hydrate")]
 mod doors;
 #[cfg(feature = "hydrate")]
 mod engine;
@@ -58,8 +60,7 @@ impl State {
 
 /// Plays a playlist. Starts with sound where the browser allows it, else muted with a button for the sound, else on a tap.
 ///
-/// `heartbeat` is an address that gets a POST (`position` in whole seconds, `visible` 1 or 0) every ten seconds of playing, give or
-/// take; empty for none. `events` is an address that says when the picture begins; empty if it has begun. A replay (`live` false)
+/// `heartbeat` is an address that gets a POST every ten seconds of playing, give or take, as `beats` says; empty for none. `events` is an address that says when the picture begins; empty if it has begun. A replay (`live` false)
 /// has the browser's controls. Without scripts the browser's own player is offered.
 #[island]
 pub fn Player(

@@ -4,15 +4,18 @@ mod answer;
 mod attendance;
 mod brand;
 pub mod counts;
+mod follow_up;
 mod join;
+mod report;
 mod room;
 mod table;
 mod tiles;
 
 pub use answer::Answer;
-pub use attendance::Attendance;
+pub use attendance::{Attendance, BranchAttendancePage};
 pub use brand::BrandEngagement;
 pub use join::Join;
+pub use report::{BrandReport, ReportPage};
 pub use room::Room;
 
 use crate::ui::{Glyph, Icon, Public};

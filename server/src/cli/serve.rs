@@ -1,6 +1,7 @@
 //! `zhiyin serve`: the parts are put together, and taken apart again at a signal.
 
 use super::{Failed, Role, context};
+use crate::attendance;
 use crate::config::Config;
 use crate::health::Heartbeat;
 use crate::housekeeping;
@@ -54,10 +55,13 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let mut keeps = None;
+    let mut watching = None;
     let heartbeat = (role != Role::Web).then(|| Heartbeat::new(cx.now()));
     if let Some(doors) = doors {
         let parts = Parts::new(config, cx.clone(), mailer(config)?, heartbeat.clone()).map_err(site_missing)?;
         keeps = Some(parts.hub.clone());
+        watching = Some(parts.watching.clone());
+        tasks.spawn(attendance::keep(cx.clone(), parts.watching.clone(), stop.clone()));
         let (hub, door) = (parts.hub.clone(), parts.door.clone());
         println!("zhiyin is served at {}", cx.site.public_url);
         let (rtmp, http, pages) = (stop.clone(), stop.clone(), crate::router(parts));
@@ -90,6 +94,10 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
     tokio::select! {
         () = tasks.wait() => {}
         again = signalled() => { again?; tracing::warn!("stopped at once by a second signal"); }
+    }
+    // No request comes in any more.
+    if let Some(watching) = watching {
+        attendance::store(&cx, &watching).await;
     }
     // The writer takes its queue in order, so when this one is through, everything before it is on the disk.
     cx.db.write(|_| async { Ok(()) }).await?;

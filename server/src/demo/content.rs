@@ -275,6 +275,8 @@ fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offer
         slot_step: 30,
         remind_day: true,
         remind_hour: false,
+        watch_percent: domain::live::completion::USUAL,
+        quiz_percent: domain::live::completion::USUAL,
         crew: CrewPolicy::LeastLoad,
         needs: json!(needs).to_string(),
         questions: json!(it.intake_questions).to_string(),

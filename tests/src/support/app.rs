@@ -15,20 +15,21 @@ use std::sync::Arc;
 use tempfile::TempDir;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use usecases::Cx;
+use usecases::live::Watching;
 
 const PASSWORD: &str = "a long enough pass phrase";
 
 pub struct TestApp {
     pub world: World,
     pub url: String,
-    _running: Running,
+    pub running: Running,
 }
 
 impl TestApp {
     pub async fn start() -> Self {
         let mut world = World::new().await;
         let (url, running) = serve(&mut world.cx).await;
-        Self { world, url, _running: running }
+        Self { world, url, running }
     }
 
     /// A second server process on the same database, in as far as one process can be two.
@@ -83,6 +84,8 @@ impl TestApp {
 
 /// A server that stops when this goes.
 pub struct Running {
+    /// Who watches through this server.
+    pub watching: Watching,
     _folder: TempDir,
     _stop: DropGuard,
 }
@@ -100,9 +103,9 @@ async fn serve(cx: &mut Cx) -> (String, Running) {
     let assets = Assets::load(folder.path()).expect("the manifest");
     let mailer = Mailer::spool(folder.path().join("mail"));
     let parts = Parts::assemble(cx.clone(), Arc::new(InMemory::new()), assets, mailer);
-    let stop = CancellationToken::new();
+    let (watching, stop) = (parts.watching.clone(), CancellationToken::new());
     tokio::spawn(server::serve_on(listener, server::router(parts), stop.clone()));
-    (url, Running { _folder: folder, _stop: stop.drop_guard() })
+    (url, Running { watching, _folder: folder, _stop: stop.drop_guard() })
 }
 
 pub struct Browser {

@@ -212,6 +212,8 @@ impl World {
                 slot_step: 30,
                 remind_day: true,
                 remind_hour: false,
+                watch_percent: domain::live::completion::USUAL,
+                quiz_percent: domain::live::completion::USUAL,
                 crew: domain::catalogue::CrewPolicy::Fixed,
                 needs: serde_json::to_string(needs).expect("plain data"),
                 questions: "[]".into(),

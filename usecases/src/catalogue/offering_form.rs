@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::form::{Checks, LONGEST_NAME};
 use data_encoding::HEXLOWER;
 use domain::catalogue::{CrewPolicy, Kind};
+use domain::live::completion::PERCENT;
 use domain::scheduling::request::{FieldError, IntakeQuestion};
 use entities::catalogue::offering;
 use sea_orm::Set;
@@ -55,6 +56,10 @@ pub struct OfferingForm {
     pub remind_day: bool,
     /// The same, an hour before.
     pub remind_hour: bool,
+    /// Percent of the broadcast that has to be watched to complete it; 0: none.
+    pub watch_percent: Option<i32>,
+    /// Percent of the quiz questions that have to be answered rightly.
+    pub quiz_percent: Option<i32>,
     /// Keys of abilities, each as often as somebody or something is needed for it; so many of the team must have it.
     pub needs: Vec<String>,
     /// How many officers come at least; 0: as many as the needs take.
@@ -93,6 +98,8 @@ impl OfferingForm {
         if self.min_heads.zip(self.max_heads).is_some_and(|(min, max)| max < min && HEADS.contains(&max)) {
             checks.fail("max_heads", "max_below_min");
         }
+        let watch_percent = checks.number("watch_percent", self.watch_percent, PERCENT);
+        let quiz_percent = checks.number("quiz_percent", self.quiz_percent, PERCENT);
         let buffer_before = checks.number("buffer_before", self.buffer_before, BUFFER);
         let buffer_after = checks.number("buffer_after", self.buffer_after, BUFFER);
         let needs = self.needs(&mut checks, settings);
@@ -112,6 +119,8 @@ impl OfferingForm {
             slot_step: Set(step),
             remind_day: Set(self.remind_day),
             remind_hour: Set(self.remind_hour),
+            watch_percent: Set(watch_percent),
+            quiz_percent: Set(quiz_percent),
             min_heads: Set(min_heads),
             max_heads: Set(max_heads),
             buffer_before: Set(buffer_before),

@@ -46,6 +46,7 @@ pub async fn forget_attendees(cx: &Cx) -> Result<()> {
                 .col_expr(Column::Name, Expr::value(""))
                 .col_expr(Column::Email, Expr::value(Option::<String>::None))
                 .col_expr(Column::AnswerComment, Expr::value(""))
+                .col_expr(Column::ScreenNames, Expr::value(""))
                 .col_expr(Column::Generation, Expr::col(Column::Generation).add(1))
                 .col_expr(
                     Column::EmployeeId,

@@ -27,6 +27,7 @@ pub struct Room {
     pub name: String,
     pub is_guest: bool,
     pub screen_people: i32,
+    pub screen_names: String,
     /// Path of the playlist, live or replay.
     pub playlist: String,
 }
@@ -52,6 +53,7 @@ pub async fn room(cx: &Cx, id: AttendeeId) -> Result<Room> {
         name: row.name,
         is_guest: row.employee_id.is_none(),
         screen_people: row.screen_people,
+        screen_names: row.screen_names,
         playlist: format!("/live/{token}/index.m3u8"),
     })
 }

@@ -1,16 +1,16 @@
 //! Drives the video element: source, autoplay, reconnection, heartbeats.
 
 use super::hls::{self, Hls};
-use super::{State, Tap, doors};
+use super::{State, Tap, beats, doors};
 use crate::islands::browser::{between, get, load_script};
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Date, Function, Object, Reflect};
 use leptos::html::Video;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlVideoElement, UrlSearchParams, VisibilityState};
+use web_sys::HtmlVideoElement;
 
 pub struct Wishes {
     pub playlist: String,
@@ -50,7 +50,8 @@ pub fn start(
             doors::wait(made.wishes.events.clone(), move || opened.clone().open());
         }
         if !made.wishes.heartbeat.is_empty() {
-            made.clone().beat_later();
+            let played = made.clone();
+            beats::start(&made.wishes.heartbeat, &made.wishes.playlist, &made.video, move || played.playhead());
         }
         engine.set_value(Some(made));
     });
@@ -211,27 +212,14 @@ impl Engine {
         listener.forget();
     }
 
-    /// Every ten seconds, give or take a fifth, so that a full room does not beat in step.
-    fn beat_later(self: Rc<Self>) {
-        set_timeout(
-            move || {
-                self.beat();
-                self.beat_later();
-            },
-            between(8.0, 12.0),
-        );
-    }
-
-    fn beat(&self) {
-        if self.state.get_untracked() != State::Playing || self.video.paused() {
-            return;
+    /// The moment of the broadcast that is shown, in milliseconds since 1970: what EXT-X-PROGRAM-DATE-TIME says of it.
+    fn playhead(&self) -> Option<f64> {
+        let since = |date: JsValue| Some(date.dyn_into::<Date>().ok()?.get_time()).filter(|at| at.is_finite());
+        if let Some(hls) = &*self.hls.borrow() {
+            return since(get(hls.as_ref(), "playingDate"));
         }
-        let Ok(fields) = UrlSearchParams::new() else { return };
-        fields.set("position", &(self.video.current_time() as u32).to_string());
-        fields.set("visible", if document().visibility_state() == VisibilityState::Visible { "1" } else { "0" });
-        let sent = window().navigator().send_beacon_with_opt_url_search_params(&self.wishes.heartbeat, Some(&fields));
-        // One that is lost is made good by the next.
-        drop(sent);
+        let start = get(&self.video, "getStartDate").dyn_into::<Function>().ok()?.call0(&self.video).ok()?;
+        Some(since(start)? + self.video.current_time() * 1_000.0)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::ui::{
 };
 use domain::catalogue::{CrewPolicy, Kind as OfferingKind};
 use domain::id::{BrandId, OfferingId};
+use domain::live::completion::USUAL;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use usecases::catalogue::{BrandOffering, MOST_OF_ONE};
@@ -81,6 +82,8 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
         count(i, "max_heads", number(|it| it.max_heads, 500)),
         count(i, "buffer_before", number(|it| it.buffer_before, 30)),
         count(i, "buffer_after", number(|it| it.buffer_after, 30)),
+        count(i, "watch_percent", number(|it| it.watch_percent, USUAL)),
+        count(i, "quiz_percent", number(|it| it.quiz_percent, USUAL)),
     ];
     let (needs, reminders) = (needs(i, shown, own), reminders(i, own));
     let policies = CrewPolicy::ALL

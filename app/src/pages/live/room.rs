@@ -1,8 +1,9 @@
+mod rate;
 mod talk;
 
 use super::sentence;
 use crate::api::ServerFn;
-use crate::api::live::SetScreen;
+use crate::api::live::{SCREEN, SetScreen};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
@@ -11,7 +12,7 @@ use crate::request::use_cx;
 use crate::seats::seat;
 use crate::ui::layout::{InfoLinks, LanguageSwitch};
 use crate::ui::{
-    Alerts, Badge, Button, Field, Glyph, Icon, Kind, LinkButton, LivePlayer, Public, StartCountdown, When,
+    Alerts, Badge, Button, Field, Glyph, Icon, Kind, LinkButton, LivePlayer, Public, StartCountdown, Textarea, When,
 };
 use domain::id::EngagementId;
 use domain::scheduling::EngagementStatus;
@@ -21,7 +22,7 @@ use leptos_axum::extract;
 use tower_sessions::Session;
 use usecases::UseCaseError;
 use usecases::live::join::MAX_SCREEN;
-use usecases::live::{Room as View, board, mark, own, room};
+use usecases::live::{Room as View, board, mark, own, rated, room};
 
 /// `/room/:engagement`: the waiting room, the picture, the replay. The web session says whose seat it is.
 #[component]
@@ -45,6 +46,7 @@ pub fn Room() -> impl IntoView {
         };
         let written = board(&cx, engagement, mark(&cx, engagement).await?).await?;
         let own = own(&cx, attendee).await?;
+        let stars = rated(&cx, attendee).await?;
         flash::take().await;
         let title = i.named(&it.title, &it.title_en).to_owned();
         let brand = i.named(&it.brand, &it.brand_en).to_owned();
@@ -54,8 +56,8 @@ pub fn Room() -> impl IntoView {
         let waits = it.status == EngagementStatus::Planned;
         let over = it.status == EngagementStatus::Completed;
         let before = waits.then(|| view! { <Before it=it.clone() late={cx.now() > it.ends_at}/> });
-        let screen = (!over).then(|| view! { <Screen engagement people=it.screen_people/> });
-        let after = (!over).then(|| after(i, engagement));
+        let screen = (!over).then(|| view! { <Screen it=it.clone()/> });
+        let after = after(i, engagement, over, stars);
         let guest = it.is_guest.then(|| view! { <Badge class="ml-2">{i.t("live.room.guest")}</Badge> });
         let class = if waits { "room room-waits" } else { "room" };
         let class = format!(
@@ -95,7 +97,7 @@ fn player(it: &View) -> AnyView {
         }
         EngagementStatus::Live => view! { <LivePlayer playlist heartbeat=at("heartbeat")/> }.into_any(),
         EngagementStatus::Completed | EngagementStatus::Cancelled => {
-            view! { <LivePlayer playlist live=false/> }.into_any()
+            view! { <LivePlayer playlist heartbeat=at("heartbeat") live=false/> }.into_any()
         }
     }
 }
@@ -122,21 +124,30 @@ fn Before(it: View, late: bool) -> impl IntoView {
     }
 }
 
-/// After the last picture the same address shows the replay.
-fn after(i: I18n, engagement: EngagementId) -> impl IntoView {
+/// After the last picture the same address shows the replay. What one thought of it is asked then, and beside the replay.
+fn after(i: I18n, engagement: EngagementId, over: bool, stars: Option<i32>) -> impl IntoView {
+    let rate = rate::rate(i, engagement, stars);
+    if over {
+        return view! { <section class="panel p-5" aria-label=i.t("attendance.rate.title")>{rate}</section> }
+            .into_any();
+    }
     view! {
         <section class="panel room-after flex-col items-center gap-3 p-6 text-center" aria-label=i.t("live.player.ended")>
             <p class="font-semibold">{i.t("live.room.thanks")}</p>
             <LinkButton href=format!("/room/{engagement}") kind=Kind::Primary glyph=Glyph::Video>{i.t("live.join.watch_replay")}</LinkButton>
+            <div class="w-full border-t border-base-300 pt-4">{rate}</div>
         </section>
     }
+    .into_any()
 }
 
-/// How many watch at this screen; opened, the form to change it.
+/// How many watch at this screen; opened, the form to change it and to say who they are.
 #[component]
-fn Screen(engagement: EngagementId, people: i32) -> impl IntoView {
+fn Screen(it: View) -> impl IntoView {
     let i = use_i18n();
-    let refused = flash::use_flash().is_rejection();
+    let flash = flash::use_flash();
+    let refused = flash.is_rejection() && flash.form == SCREEN;
+    let (engagement, people, names) = (it.engagement, it.screen_people, it.screen_names);
     view! {
         <details class="relative" open=refused>
             <summary class="btn btn-sm min-h-11 list-none rounded-full font-normal">
@@ -148,9 +159,10 @@ fn Screen(engagement: EngagementId, people: i32) -> impl IntoView {
             >
                 <input type="hidden" name="engagement" value=engagement.to_string()/>
                 <Field
-                    name="screen_people" label=i.t("live.join.how_many") kind="number" inputmode="numeric" large=true
+                    form=SCREEN name="screen_people" label=i.t("live.join.how_many") kind="number" inputmode="numeric" large=true
                     min="1" max=MAX_SCREEN.to_string() value=people.to_string()
                 />
+                <Textarea form=SCREEN name="screen_names" label=i.t("attendance.screen_names") help=i.t("attendance.screen_names_help") rows=3 maxlength=10_000 value=names/>
                 <Button kind=Kind::Primary>{i.t("live.room.save")}</Button>
             </form>
         </details>
