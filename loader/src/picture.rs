@@ -1,6 +1,6 @@
 //! Everybody watches with low latency, and in the middle of it a poll is launched.
 
-use crate::http::Line;
+use crate::http::{Line, form};
 use crate::join::Seat;
 use crate::playlist::Playlist;
 use crate::process::cpu;
@@ -88,9 +88,9 @@ async fn follow(plan: &Plan, seat: &Seat, polled: Instant, ends: Instant, seen: 
         last = listed.parts.last().map_or(last, |it| it.ends_at.max(last));
         if beat.elapsed() > Duration::from_secs(10) {
             beat = Instant::now();
-            line.cookie.clone_from(&seat.cookie);
-            line.send(&format!("/room/{}/heartbeat", plan.engagement), "position=1&visible=1").await?;
-            line.cookie.clear();
+            let token = seat.live.trim_matches('/').rsplit('/').next().unwrap_or_default();
+            let sign = form(&[("token", token), ("at", &format!("{last:.0}")), ("played", "10000"), ("visible", "1")]);
+            line.send(&format!("/room/{}/heartbeat", plan.engagement), &sign).await?;
         }
     }
     Ok(())
