@@ -4,6 +4,7 @@ pub mod announcement;
 pub mod head_correction;
 pub mod poll;
 pub mod poll_answer;
+pub mod presenter;
 pub mod question;
 pub mod question_vote;
 pub mod quiz_item;

@@ -20,6 +20,7 @@ mod m20261128_000018_reminders;
 mod m20261128_000019_claims;
 mod m20261128_000020_indexes;
 mod m20261128_000021_room;
+mod m20261129_000022_presenter;
 mod m20261129_000023_attendance;
 
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000019_claims::Migration),
             Box::new(m20261128_000020_indexes::Migration),
             Box::new(m20261128_000021_room::Migration),
+            Box::new(m20261129_000022_presenter::Migration),
             Box::new(m20261129_000023_attendance::Migration),
         ]
     }

@@ -1,6 +1,11 @@
-//! The live hub's questions, answered by use-cases; and the end of a broadcast, carried from the database to the hub.
+//! The live hub's questions, answered by use-cases; and the end of a broadcast, or another presenter, carried from the database to
+//! the hub.
 
-use crate::live::{Gate, Hub};
+mod rehearsal;
+
+pub use rehearsal::RehearsalDoor;
+
+use crate::live::{Away, Gate, Holder, Hub};
 use domain::id::EngagementId;
 use domain::scheduling::EngagementStatus;
 use std::collections::HashSet;
@@ -30,24 +35,41 @@ impl StageDoor {
         let _ = self.hub.set(hub.clone());
     }
 
-    /// Ends each broadcast on air here soon after its engagement was ended. Returns at `shutdown`.
+    /// Ends each broadcast on air here soon after its engagement was ended, and sends a publisher away soon after another one was
+    /// chosen. Returns at `shutdown`.
     pub async fn watch(&self, shutdown: CancellationToken) {
         while shutdown.run_until_cancelled(tokio::time::sleep(LOOK)).await.is_some() {
-            let on_air: Vec<_> = self.set().iter().copied().collect();
-            for engagement in on_air {
-                if self.is_over(engagement).await {
-                    self.end(engagement).await;
-                }
-            }
+            self.look().await;
         }
     }
 
-    async fn is_over(&self, engagement: EngagementId) -> bool {
-        match live::status(&self.cx, engagement).await {
-            Ok(status) => status.is_none_or(is_over),
-            Err(error) => {
-                tracing::error!(%engagement, %error, "whether an engagement is over cannot be read");
-                false
+    /// One look at all that is on air.
+    pub async fn look(&self) {
+        let Some(hub) = self.hub.get() else { return };
+        let holds = hub.holds();
+        let on_air: Vec<_> = self.set().iter().copied().collect();
+        let asked: HashSet<_> = on_air.iter().copied().chain(holds.iter().map(|it| it.0)).collect();
+        if asked.is_empty() {
+            return;
+        }
+        let stages = match live::stages(&self.cx, &asked.into_iter().collect::<Vec<_>>()).await {
+            Ok(stages) => stages,
+            Err(error) => return tracing::error!(%error, "what became of the broadcasts on air cannot be read"),
+        };
+        for (engagement, hold) in holds {
+            let chosen = stages.get(&engagement).and_then(|it| it.chosen);
+            let goes = chosen.is_some_and(|(account, at)| match &hold.holder {
+                Holder::Studio { account: own, .. } => *own != account,
+                // A key that was given out since is the chosen one's own.
+                Holder::Encoder => hold.since <= at,
+            });
+            if goes {
+                hold.send_away(Away::HandedOver);
+            }
+        }
+        for engagement in on_air {
+            if stages.get(&engagement).is_none_or(|it| is_over(it.status)) {
+                self.end(engagement).await;
             }
         }
     }

@@ -9,6 +9,7 @@
 //! low latency gets each part as soon as it is cut, everybody else whole segments.
 
 mod aac;
+mod audio;
 mod boxes;
 mod broadcast;
 mod chunks;
@@ -20,6 +21,7 @@ mod hub;
 mod init;
 mod listener;
 mod making;
+mod opus;
 mod packager;
 mod playlist;
 mod publisher;
@@ -28,13 +30,15 @@ mod refusal;
 mod routes;
 mod session;
 mod sound;
+mod studio;
 #[cfg(test)]
 mod tests;
 mod waiting;
 
-pub use broadcast::Status;
+pub use broadcast::{Away, Holder, Status};
 pub use hub::Hub;
 pub use routes::routes;
+pub use studio::{Presenter, limited, refuse, serve as present};
 
 use domain::id::EngagementId;
 use domain::instant::Instant;
@@ -86,6 +90,8 @@ pub struct Limits {
     /// Requests that wait at one time for what is not there yet, two for a viewer; when all places are taken, everybody
     /// gets the standard playlist.
     pub waiting: usize,
+    /// Segments are written to the store. A rehearsal's are not: they are gone when nobody can watch them any more.
+    pub recorded: bool,
     /// How long a playlist stays open for an encoder that went away without the officer ending.
     pub reconnect: Duration,
 }
@@ -105,6 +111,7 @@ impl Default for Limits {
             window: Duration::from_mins(1),
             window_bytes: 64 << 20,
             waiting: 10_000,
+            recorded: true,
             reconnect: Duration::from_mins(2),
         }
     }

@@ -1,7 +1,7 @@
 //! What a running server is made of.
 
 use crate::config::{Config, Network};
-use crate::gate::StageDoor;
+use crate::gate::{RehearsalDoor, StageDoor};
 use crate::health::Heartbeat;
 use crate::http::feeds::Calendars;
 use crate::live::{Hub, Limits};
@@ -24,6 +24,8 @@ pub struct Parts {
     pub cx: Cx,
     /// Broadcasts that this process takes in and hands out.
     pub hub: Hub,
+    /// Rehearsals: another hub with other tokens, that stores nothing.
+    pub rehearsals: Hub,
     /// The engagements on air here, for the one who watches for their end.
     pub door: Arc<StageDoor>,
     /// Who watches through this process.
@@ -75,10 +77,12 @@ impl Parts {
         let clock = cx.clock.clone();
         let hub = Hub::new(store, door.clone(), Limits::default(), Arc::new(move || clock.now()));
         door.attach(&hub);
+        let rehearsals = RehearsalDoor::open(cx.clone());
         Self {
             checks: Arc::new(Setup::new(cx.clone(), mailer)),
             cx,
             hub,
+            rehearsals,
             door,
             watching: Watching::default(),
             assets: Arc::new(assets),

@@ -69,7 +69,7 @@ pub async fn serve_on(listener: TcpListener, router: Router, shutdown: Cancellat
             metrics::gauge!("http_connections").increment(1);
             if let Some(true) = shutdown.run_until_cancelled(has_begun(&socket)).await {
                 let service = service_fn(move |request| answer(router.clone(), peer.ip(), request));
-                let connection = builder.serve_connection(TokioIo::new(socket), service).into_owned();
+                let connection = builder.serve_connection_with_upgrades(TokioIo::new(socket), service).into_owned();
                 // A client that goes away in the middle is no news.
                 if let Err(error) = watcher.watch(connection).await {
                     tracing::debug!(error, "a connection ended");

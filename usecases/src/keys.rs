@@ -115,12 +115,21 @@ impl Keys {
 
     /// Opens one engagement's playlist for `viewer` (an attendee or a test viewer) until `expires`.
     pub fn playback_token(&self, engagement: EngagementId, viewer: Uuid, expires: Instant) -> String {
+        self.ticket("playback", engagement, viewer, expires)
+    }
+
+    /// Opens the playlist of one engagement's rehearsal for one of the team until `expires`; never the broadcast's own.
+    pub fn rehearsal_token(&self, engagement: EngagementId, account: AccountId, expires: Instant) -> String {
+        self.ticket("rehearsal", engagement, account.0, expires)
+    }
+
+    fn ticket(&self, purpose: &str, engagement: EngagementId, viewer: Uuid, expires: Instant) -> String {
         let seconds = expires.unix_seconds().to_be_bytes();
         let mut bytes = Vec::with_capacity(40 + TAG);
         bytes.extend_from_slice(engagement.0.as_bytes());
         bytes.extend_from_slice(viewer.as_bytes());
         bytes.extend_from_slice(&seconds);
-        bytes.extend_from_slice(&self.tag("playback", &[engagement.0.as_bytes(), viewer.as_bytes(), &seconds]));
+        bytes.extend_from_slice(&self.tag(purpose, &[engagement.0.as_bytes(), viewer.as_bytes(), &seconds]));
         BASE64URL_NOPAD.encode(&bytes)
     }
 
@@ -131,11 +140,20 @@ impl Keys {
 
     /// The engagement and viewer of a token that is genuine and not expired.
     pub fn playback(&self, token: &str, now: Instant) -> Option<(EngagementId, Uuid)> {
+        self.admitted("playback", token, now)
+    }
+
+    /// The engagement of a rehearsal's token that is genuine and not expired.
+    pub fn rehearsal(&self, token: &str, now: Instant) -> Option<EngagementId> {
+        self.admitted("rehearsal", token, now).map(|(engagement, _)| engagement)
+    }
+
+    fn admitted(&self, purpose: &str, token: &str, now: Instant) -> Option<(EngagementId, Uuid)> {
         let bytes = BASE64URL_NOPAD.decode(token.as_bytes()).ok().filter(|bytes| bytes.len() == 40 + TAG)?;
         let engagement = EngagementId(Uuid::from_slice(&bytes[..16]).ok()?);
         let viewer = Uuid::from_slice(&bytes[16..32]).ok()?;
         let expires = Instant::from_unix_seconds(i64::from_be_bytes(bytes[32..40].try_into().ok()?));
-        (same(token, &self.playback_token(engagement, viewer, expires)) && now < expires)
+        (same(token, &self.ticket(purpose, engagement, viewer, expires)) && now < expires)
             .then_some((engagement, viewer))
     }
 }

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// The template stands for the path: `/live/{token}/…`, `/feeds/{file}` and `/j/{code}` hold secrets, and queries are never looked at.
+/// The template stands for the path: `/live/{token}/…`, `/rehearsal/{token}/…`, `/feeds/{file}` and `/j/{code}` hold secrets, and queries are never looked at.
 pub async fn log(State(parts): State<Parts>, request: Request, next: Next) -> Response {
     let id: Uuid = parts.cx.id();
     let method = request.method().clone();
@@ -39,5 +39,7 @@ pub async fn log(State(parts): State<Parts>, request: Request, next: Next) -> Re
 
 fn is_frequent(route: &str) -> bool {
     route == "/room/{engagement}/heartbeat"
-        || ["/live/", "/pkg", "/healthz", "/readyz", "/metrics"].iter().any(|prefix| route.starts_with(prefix))
+        || ["/live/", "/rehearsal/", "/pkg", "/healthz", "/readyz", "/metrics"]
+            .iter()
+            .any(|prefix| route.starts_with(prefix))
 }

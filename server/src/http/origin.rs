@@ -48,7 +48,7 @@ fn is_one_click(method: &Method, path: &str) -> bool {
 /// Whether a page of ours, or the user directly, caused the request.
 ///
 /// Browsers that send `Sec-Fetch-Site` know best; the others name the origin of the page.
-fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
+pub fn is_own(headers: &HeaderMap, public_url: &str) -> bool {
     match headers.get("sec-fetch-site") {
         Some(site) => site == "same-origin" || site == "none",
         None => headers.get(header::ORIGIN).is_some_and(|origin| origin == public_url),

@@ -9,10 +9,10 @@ use super::recording::{Entry, Key, Recording, span};
 use super::refusal::Refusal;
 use super::waiting::{Stands, Turn, Wanted};
 use bytes::Bytes;
-use domain::id::EngagementId;
+use domain::id::{AccountId, EngagementId};
 use domain::instant::{Instant, Span};
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -40,12 +40,55 @@ pub struct Status {
 }
 
 /// A publisher's hold on the broadcast.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Hold {
+    pub holder: Holder,
+    /// When it was taken.
+    pub since: Instant,
     /// Cancelled to send it away.
-    pub cancel: CancellationToken,
+    cancel: CancellationToken,
+    why: Arc<OnceLock<Away>>,
     /// Cancelled when it is gone and has handed in its last segment.
     pub gone: CancellationToken,
+}
+
+/// Who publishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// Whoever has the stream key.
+    Encoder,
+    /// A page of the studio, by the name it gave itself: what it opens next takes the place of what it had.
+    Studio { account: AccountId, page: String },
+}
+
+/// Why a publisher is sent away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Away {
+    /// The officer ended.
+    Ended,
+    /// Another one was chosen to present.
+    HandedOver,
+    /// The same page connected anew: the line was lost without a word.
+    Superseded,
+}
+
+impl Hold {
+    fn new(holder: Holder, since: Instant) -> Self {
+        let (cancel, why, gone) = Default::default();
+        Self { holder, since, cancel, why, gone }
+    }
+
+    /// Sends the publisher away; the first reason stands.
+    pub fn send_away(&self, why: Away) {
+        self.why.get_or_init(|| why);
+        self.cancel.cancel();
+    }
+
+    /// Resolves when it is sent away.
+    pub async fn sent_away(&self) -> Away {
+        self.cancel.cancelled().await;
+        self.why.get().copied().unwrap_or(Away::Ended)
+    }
 }
 
 pub struct Broadcast {
@@ -100,7 +143,7 @@ impl Broadcast {
     }
 
     /// Takes the broadcast for a publisher. Fails with `Busy` or `Ended`.
-    pub fn claim(&self) -> Result<Hold, Refusal> {
+    pub fn claim(&self, holder: Holder, now: Instant) -> Result<Hold, Refusal> {
         let mut state = self.lock();
         if state.closed {
             return Err(Refusal::Ended);
@@ -108,10 +151,15 @@ impl Broadcast {
         if state.hold.is_some() {
             return Err(Refusal::Busy);
         }
-        let hold = Hold::default();
+        let hold = Hold::new(holder, now);
         state.hold = Some(hold.clone());
         state.status.publishing = true;
         Ok(hold)
+    }
+
+    /// The hold of now, if anybody publishes.
+    pub fn hold(&self) -> Option<Hold> {
+        self.lock().hold.clone()
     }
 
     /// Gives the broadcast back: parts that are not a segment yet are withdrawn, and nobody waits any more.

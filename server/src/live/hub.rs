@@ -1,6 +1,6 @@
 //! Where publishers, viewers and the store meet.
 
-use super::broadcast::{Broadcast, Status};
+use super::broadcast::{Away, Broadcast, Hold, Holder, Status};
 use super::publisher::Publisher;
 use super::recording::{self, Key, Recording};
 use super::refusal::Refusal;
@@ -29,6 +29,8 @@ struct Inner {
     viewers: Mutex<HashMap<String, (EngagementId, std::time::Instant)>>,
     /// Places of requests that may wait.
     waiting: Semaphore,
+    /// Places of studios in browsers.
+    studios: Arc<Semaphore>,
 }
 
 /// How long a segment may be fetched on the word of an earlier answer of the gate.
@@ -45,7 +47,8 @@ impl Hub {
     pub fn new(store: Arc<dyn ObjectStore>, gate: Arc<dyn Gate>, limits: Limits, now: WallClock) -> Self {
         let (broadcasts, viewers) = Default::default();
         let waiting = Semaphore::new(limits.waiting);
-        Self(Arc::new(Inner { store, gate, limits, now, broadcasts, viewers, waiting }))
+        let studios = Arc::new(Semaphore::new(limits.connections));
+        Self(Arc::new(Inner { store, gate, limits, now, broadcasts, viewers, waiting, studios }))
     }
 
     /// What is known of a broadcast that somebody published to or watched since the start of this server.
@@ -62,7 +65,7 @@ impl Hub {
             return;
         }
         if let Some(hold) = broadcast.close() {
-            hold.cancel.cancel();
+            hold.send_away(Away::Ended);
             let _ = timeout(LEAVE, hold.gone.cancelled()).await;
         }
         self.written(&broadcast).await;
@@ -89,8 +92,27 @@ impl Hub {
     pub(super) async fn publisher(&self, key: &str) -> Result<Publisher, Refusal> {
         let engagement = self.0.gate.publisher(key).await.ok_or(Refusal::WrongKey)?;
         let broadcast = self.broadcast_or_empty(engagement).await;
-        let hold = broadcast.claim()?;
+        let hold = broadcast.claim(Holder::Encoder, self.now())?;
         Ok(Publisher::new(self.clone(), broadcast, hold))
+    }
+
+    /// Takes a broadcast for a page of the studio whose right was asked for. A former connection of the same page gives way.
+    ///
+    /// Fails with `Busy` or `Ended`.
+    pub(super) async fn present(&self, engagement: EngagementId, holder: Holder) -> Result<Publisher, Refusal> {
+        let broadcast = self.broadcast_or_empty(engagement).await;
+        if let Some(former) = broadcast.hold().filter(|it| it.holder == holder) {
+            former.send_away(Away::Superseded);
+            let _ = timeout(LEAVE, former.gone.cancelled()).await;
+        }
+        let hold = broadcast.claim(holder, self.now())?;
+        Ok(Publisher::new(self.clone(), broadcast, hold))
+    }
+
+    /// Who publishes now, and to what.
+    pub fn holds(&self) -> Vec<(EngagementId, Hold)> {
+        let broadcasts = self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner);
+        broadcasts.iter().filter_map(|(id, cell)| Some((*id, cell.get()?.hold()?))).collect()
     }
 
     /// The engagement that a token opens, asked of the gate.
@@ -180,6 +202,10 @@ impl Hub {
 
     pub(super) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    pub(super) fn studios(&self) -> Arc<Semaphore> {
+        self.0.studios.clone()
     }
 
     pub(super) fn gate(&self) -> &dyn Gate {

@@ -1,6 +1,6 @@
 //! The initialisation segment: which tracks there are and how they are coded, without any sample.
 
-use super::aac::AacConfig;
+use super::audio::AudioConfig;
 use super::boxes::{AUDIO_TRACK, TIMESCALE, VIDEO_TRACK, boxed, full};
 use super::h264::AvcConfig;
 use bytes::{BufMut, Bytes};
@@ -11,7 +11,7 @@ const MATRIX: [u32; 9] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
 const UNDETERMINED: u16 = 0x55c4;
 
 /// Writes `ftyp` and `moov` for the given tracks.
-pub fn segment(video: &AvcConfig, audio: Option<&AacConfig>) -> Bytes {
+pub fn segment(video: &AvcConfig, audio: Option<&AudioConfig>) -> Bytes {
     let mut out = Vec::with_capacity(1_200);
     boxed(&mut out, "ftyp", |out| {
         out.put_slice(b"iso6");
@@ -68,23 +68,30 @@ fn video_track(out: &mut Vec<u8>, video: &AvcConfig) {
     });
 }
 
-fn audio_track(out: &mut Vec<u8>, audio: &AacConfig) {
+fn audio_track(out: &mut Vec<u8>, audio: &AudioConfig) {
     boxed(out, "trak", |out| {
         tkhd(out, AUDIO_TRACK, 0x100, 0, 0);
+        let (kind, channels) = match audio {
+            AudioConfig::Aac(config) => ("mp4a", config.channels),
+            AudioConfig::Opus(config) => ("Opus", u16::from(config.channels)),
+        };
         let entry = |out: &mut Vec<u8>| {
-            boxed(out, "mp4a", |out| {
+            boxed(out, kind, |out| {
                 put_zeros(out, 6);
                 out.put_u16(1); // data reference
                 put_zeros(out, 8);
-                out.put_u16(audio.channels);
+                out.put_u16(channels);
                 out.put_u16(16); // bits of a sample
                 put_zeros(out, 4);
                 // 16.16; a rate that does not fit stands in the AudioSpecificConfig only.
-                out.put_u32(u16::try_from(audio.rate).map_or(0, |rate| u32::from(rate) << 16));
-                full(out, "esds", 0, 0, |out| esds(out, &audio.record));
+                out.put_u32(u16::try_from(audio.rate()).map_or(0, |rate| u32::from(rate) << 16));
+                match audio {
+                    AudioConfig::Aac(config) => full(out, "esds", 0, 0, |out| esds(out, &config.record)),
+                    AudioConfig::Opus(config) => config.write_box(out),
+                }
             });
         };
-        mdia(out, audio.rate, "soun", |out| full(out, "smhd", 0, 0, |out| put_zeros(out, 4)), entry);
+        mdia(out, audio.rate(), "soun", |out| full(out, "smhd", 0, 0, |out| put_zeros(out, 4)), entry);
     });
 }
 
@@ -180,6 +187,7 @@ fn put_zeros(out: &mut Vec<u8>, count: usize) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::live::aac::AacConfig;
     use crate::live::boxes::all;
     use crate::live::tests::media::{AAC_48000_STEREO, AVC_640_360};
 
@@ -187,6 +195,7 @@ mod tests {
     fn the_tracks_carry_their_codecs_own_configuration() {
         let video = AvcConfig::parse(Bytes::from_static(AVC_640_360)).expect("a record");
         let audio = AacConfig::parse(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
+        let audio = AudioConfig::Aac(audio);
         let init = segment(&video, Some(&audio));
         assert_eq!(all(&init, "ftyp").len(), 1);
         let moov = all(&init, "moov")[0];

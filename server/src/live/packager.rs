@@ -1,6 +1,7 @@
 //! From an encoder's frames to segments, and to the parts they are made of. Pure: no clock, no socket, no store.
 
 use super::aac::AacConfig;
+use super::audio::AudioConfig;
 use super::boxes::TIMESCALE;
 use super::fragment::{self, Picture, Run};
 use super::h264::AvcConfig;
@@ -55,7 +56,7 @@ pub struct Packager {
     bytes: usize,
     clock: Clock,
     video: Option<AvcConfig>,
-    audio: Option<AacConfig>,
+    audio: Option<AudioConfig>,
     epoch: Option<Epoch>,
 }
 
@@ -86,24 +87,28 @@ impl Packager {
         Ok(self.finish())
     }
 
-    /// Takes the sound's configuration. One that comes after the first part, or a changed one, ends the epoch.
+    /// Takes the configuration of AAC, as [`Self::sound`] does.
     pub fn audio_config(&mut self, record: Bytes) -> Result<Vec<Part>, Refusal> {
         if record.len() > 64 {
             return Err(Refusal::Audio("an overlong AAC configuration".into()));
         }
-        let config = AacConfig::parse(record)?;
+        Ok(self.sound(AudioConfig::Aac(AacConfig::parse(record)?)))
+    }
+
+    /// Takes the sound's configuration. One that comes after the first part, or a changed one, ends the epoch.
+    pub fn sound(&mut self, config: AudioConfig) -> Vec<Part> {
         if self.audio.as_ref() == Some(&config) {
-            return Ok(Vec::new());
+            return Vec::new();
         }
         self.audio = Some(config.clone());
         match &mut self.epoch {
             // Nobody has been told yet that there is no sound.
             Some(epoch) if epoch.sequence == 0 && epoch.audio.is_none() => {
-                epoch.sound = Some(Sound::new(config.rate, config.frame));
+                epoch.sound = Some(Sound::new(config.rate(), config.frame()));
                 epoch.audio = Some(config);
-                Ok(Vec::new())
+                Vec::new()
             }
-            _ => Ok(self.finish()),
+            _ => self.finish(),
         }
     }
 
@@ -168,7 +173,7 @@ impl Packager {
 #[derive(Debug)]
 struct Epoch {
     video: AvcConfig,
-    audio: Option<AacConfig>,
+    audio: Option<AudioConfig>,
     origin_ms: i64,
     last_ms: i64,
     /// From the last picture but one to the last, in ticks: what the last one will last.
@@ -189,8 +194,8 @@ struct Epoch {
 }
 
 impl Epoch {
-    fn new(video: AvcConfig, audio: Option<AacConfig>, origin_ms: i64) -> Self {
-        let sound = audio.as_ref().map(|it| Sound::new(it.rate, it.frame));
+    fn new(video: AvcConfig, audio: Option<AudioConfig>, origin_ms: i64) -> Self {
+        let sound = audio.as_ref().map(|it| Sound::new(it.rate(), it.frame()));
         let pictures = Vec::new();
         Self {
             video,

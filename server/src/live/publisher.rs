@@ -1,6 +1,6 @@
 //! An encoder that holds a broadcast: its parts go to the viewers at once, and its segments to the store behind them.
 
-use super::broadcast::{Broadcast, Hold};
+use super::broadcast::{Away, Broadcast, Hold};
 use super::hub::Hub;
 use super::packager::Part;
 use super::recording::{self, Entry};
@@ -51,9 +51,14 @@ impl Publisher {
         self.broadcast.engagement
     }
 
-    /// Resolves when the officer ended: the publisher must go.
-    pub async fn sent_away(&self) {
-        self.hold.cancel.cancelled().await;
+    /// Resolves when the publisher must go: the officer ended, or another one presents.
+    pub async fn sent_away(&self) -> Away {
+        self.hold.sent_away().await
+    }
+
+    /// Viewers have a segment of it.
+    pub const fn is_on_air(&self) -> bool {
+        self.on_air
     }
 
     /// Shows a part to the viewers, and queues the segment that it ends for the store. A store that fails or is too slow
@@ -64,7 +69,9 @@ impl Publisher {
             self.init = Some(init.bytes.clone());
         }
         let Some((entry, bytes)) = self.broadcast.show(part, now) else { return };
-        if let Err(error) = self.queue.try_send(Write { init: self.init.take(), entry, bytes }) {
+        if self.hub.limits().recorded
+            && let Err(error) = self.queue.try_send(Write { init: self.init.take(), entry, bytes })
+        {
             // The next segment brings the initialisation segment, then.
             self.init = error.into_inner().init;
             tracing::error!(engagement = %self.engagement(), "the store is too slow: a segment is missing in the recording");

@@ -27,8 +27,16 @@ pub enum Refusal {
     Playing,
     #[error("{0}: only H.264 video is taken")]
     Video(Cow<'static, str>),
-    #[error("{0}: only AAC-LC sound is taken")]
+    #[error("{0}: only AAC-LC sound, and Opus from browsers, is taken")]
     Audio(Cow<'static, str>),
+    #[error("somebody else presents now")]
+    HandedOver,
+    #[error("the same page connected anew")]
+    Superseded,
+    #[error("not a studio's message: {0}")]
+    Broken(&'static str),
+    #[error("more than the allowed amount within a second")]
+    Flood,
     #[error("connection lost: {0}")]
     Lost(#[from] std::io::Error),
 }
@@ -42,8 +50,25 @@ impl Refusal {
     pub fn status_code(&self) -> &'static str {
         match self {
             Self::WrongApplication => "NetConnection.Connect.InvalidApp",
-            Self::WrongKey | Self::Busy | Self::Ended => "NetStream.Publish.BadName",
+            Self::WrongKey | Self::Busy | Self::Ended | Self::HandedOver => "NetStream.Publish.BadName",
             _ => "NetStream.Publish.Rejected",
+        }
+    }
+
+    /// The word that tells a studio in a browser.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::TooSlow | Self::Idle => "idle",
+            Self::TooLarge { .. } => "too-large",
+            Self::Busy => "busy",
+            Self::Ended => "ended",
+            Self::HandedOver => "handed-over",
+            Self::Superseded => "superseded",
+            Self::Video(_) => "video",
+            Self::Audio(_) => "audio",
+            Self::Flood => "flood",
+            Self::Gone | Self::NotRtmp(_) | Self::WrongApplication | Self::WrongKey => "broken",
+            Self::Playing | Self::Broken(_) | Self::Lost(_) => "broken",
         }
     }
 }

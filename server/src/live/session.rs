@@ -1,5 +1,6 @@
 //! One RTMP connection, from its first byte to its last.
 
+use super::broadcast::Away;
 use super::chunks::{Chunks, Message};
 use super::command::{self, Answers, Command};
 use super::flv::{self, Audio, Video};
@@ -190,7 +191,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Session<S> {
             timeout(idle, self.send()).await.map_err(|_| Refusal::Idle)??;
             let received = tokio::select! {
                 received = timeout(idle, self.receive()) => received.map_err(|_| Refusal::Idle)??,
-                () = publisher.sent_away() => return Ok(()),
+                why = publisher.sent_away() => return match why {
+                    Away::Ended | Away::Superseded => Ok(()),
+                    Away::HandedOver => Err(Refusal::HandedOver),
+                },
                 () = shutdown.cancelled() => return Ok(()),
             };
             if received == 0 {

@@ -8,4 +8,5 @@ mod packaging;
 mod refusals;
 mod sequence;
 mod stage;
+mod studio;
 mod viewing;

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
-async fn run(program: &str, arguments: &[&str]) -> String {
+pub async fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).stdin(Stdio::null()).output().await;
     let output =
         output.unwrap_or_else(|error| panic!("{program} is needed for this test (apt-get install ffmpeg): {error}"));
@@ -35,12 +35,12 @@ async fn push_with(stage: &Stage, seconds: &str, rate: &str, sound: &[&str], gro
     run("ffmpeg", &arguments.concat()).await;
 }
 
-fn seconds_of(playlist: &str) -> f64 {
+pub fn seconds_of(playlist: &str) -> f64 {
     playlist.lines().filter_map(|it| it.strip_prefix("#EXTINF:")?.strip_suffix(',')?.parse::<f64>().ok()).sum()
 }
 
 /// Writes the pieces of a playlist into one file each epoch, as a player puts them together.
-async fn files(stage: &Stage, folder: &std::path::Path) -> Vec<String> {
+pub async fn files(stage: &Stage, folder: &std::path::Path) -> Vec<String> {
     let mut files: Vec<(String, Vec<u8>)> = Vec::new();
     for (name, bytes) in stage.pieces("ticket").await {
         if name.ends_with("init.mp4") {
@@ -67,7 +67,7 @@ async fn judge(file: &str, seconds: f64) {
 }
 
 /// Checks the length, and that the timestamps of each stream grow by no more than they may.
-async fn steps(file: &str, seconds: f64, streams: &[(&str, f64)]) {
+pub async fn steps(file: &str, seconds: f64, streams: &[(&str, f64)]) {
     let duration: f64 = run("ffprobe", &["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file])
         .await
         .trim()

@@ -2,7 +2,7 @@
 
 use super::stage::{BRIEFING, START};
 use crate::live::Limits;
-use crate::live::broadcast::Broadcast;
+use crate::live::broadcast::{Broadcast, Holder};
 use crate::live::packager::{Init, Part};
 use crate::live::recording::Recording;
 use crate::live::waiting::Turn;
@@ -22,7 +22,7 @@ proptest! {
     ) {
         let limits = Limits { window: Duration::from_secs(5), ..Limits::default() };
         let broadcast = Broadcast::new(BRIEFING, limits, Recording::default());
-        broadcast.claim().expect("it is free");
+        broadcast.claim(Holder::Encoder, START).expect("it is free");
         let (mut new, mut before, mut discontinuities, mut target) = (true, (0, 0, 0), 0, 0);
         for (n, (ticks, independent, last, breaks)) in shown.into_iter().enumerate() {
             let init = Init { bytes: Bytes::from_static(b"init"), width: 640, height: 360, audio: true };
@@ -82,7 +82,7 @@ fn part(init: bool, last: bool) -> Part {
 #[tokio::test]
 async fn a_hint_that_is_withdrawn_is_missing_and_what_was_not_a_segment_is_gone() {
     let broadcast = Broadcast::new(BRIEFING, Limits::default(), Recording::default());
-    broadcast.claim().expect("it is free");
+    broadcast.claim(Holder::Encoder, START).expect("it is free");
     broadcast.show(part(true, true), START);
     broadcast.show(part(false, false), START);
     let key = (START.unix_seconds() as u64, 1);
