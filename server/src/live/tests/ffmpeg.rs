@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
-async fn run(program: &str, arguments: &[&str]) -> String {
+pub async fn run(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).stdin(Stdio::null()).output().await;
     let output =
         output.unwrap_or_else(|error| panic!("{program} is needed for this test (apt-get install ffmpeg): {error}"));
@@ -67,7 +67,7 @@ async fn judge(file: &str, seconds: f64) {
 }
 
 /// Checks the length, and that the timestamps of each stream grow by no more than they may.
-async fn steps(file: &str, seconds: f64, streams: &[(&str, f64)]) {
+pub async fn steps(file: &str, seconds: f64, streams: &[(&str, f64)]) {
     let duration: f64 = run("ffprobe", &["-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", file])
         .await
         .trim()
@@ -118,6 +118,11 @@ async fn what_ffmpeg_sends_comes_out_as_hls_that_ffprobe_accepts() {
     for name in ["index", "low"] {
         watch(&format!("http://{address}/live/ticket/{name}.m3u8")).await;
     }
+    let sound = format!("http://{address}/live/ticket/sound-index.m3u8");
+    let streams =
+        run("ffprobe", &["-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", &sound]).await;
+    assert_eq!(streams.split_whitespace().collect::<Vec<_>>(), ["aac"], "nothing but sound");
+    run("ffmpeg", &["-v", "error", "-xerror", "-i", &sound, "-f", "null", "-"]).await;
     serving.abort();
 }
 
