@@ -10,6 +10,7 @@ mod directory;
 mod feeds;
 mod life;
 mod live;
+mod playback;
 mod queries;
 mod retention;
 mod room;

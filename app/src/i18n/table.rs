@@ -14,7 +14,8 @@ macro_rules! namespaces {
 
 // One namespace per area. Mail texts (`mail.json`) are read by the server.
 namespaces! {
-    "admin", "attendance", "catalogue", "common", "dev", "directory", "errors", "feeds", "identity", "live", "notify", "report", "scheduling",
+    "admin", "attendance", "catalogue", "common", "dev", "directory", "errors", "feeds", "identity", "live", "notify", "player", "report",
+    "scheduling",
 }
 
 type Table = HashMap<String, String>;

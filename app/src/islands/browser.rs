@@ -1,6 +1,6 @@
 //! Small things that several islands need of the browser.
 
-use js_sys::{Math, Reflect};
+use js_sys::{Array, Function, Math, Reflect};
 use leptos::prelude::document;
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
@@ -15,6 +15,12 @@ pub fn between(least: f64, most: f64) -> Duration {
 /// A property of a JavaScript object, `undefined` where there is none.
 pub fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls a method of a JavaScript object; `undefined` if there is no such one or it fails.
+pub fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> JsValue {
+    let Ok(method) = get(object, name).dyn_into::<Function>() else { return JsValue::UNDEFINED };
+    method.apply(object, &arguments.iter().collect::<Array>()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Loads the script and says whether it came. Our own script adds it, so `'strict-dynamic'` lets it run.

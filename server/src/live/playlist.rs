@@ -394,7 +394,7 @@ mod tests {
             let low = Low { place, longest: 90_000, segments, making, renditions: &[Rendition::Full] };
             String::from_utf8(low.render(FULL, true).into()).expect("text")
         };
-        // Eleven seconds and a half of segments 5 to 9 and the part: segment 4 ended before that, but within twelve seconds.
+        // Segment 4 ended eleven seconds before the end of the part, and segment 3 thirteen.
         assert!(low(&segments).contains(
             "#EXT-X-MEDIA-SEQUENCE:7\n\
              #EXT-X-INDEPENDENT-SEGMENTS\n\
