@@ -14,7 +14,7 @@ pub use follow_changes::{FollowChanges, FollowTexts};
 pub use live_counts::LiveCounts;
 pub use planner::{Planner, PlannerPlaces, PlannerTexts};
 pub use player::{Player, PlayerTexts};
-pub use talk::{Talk, TalkPlaces, TalkTexts, Typed};
+pub use talk::{ServiceTexts, Talk, TalkPlaces, TalkTexts, Typed, TypedApply};
 
 #[cfg(feature = "hydrate")]
 mod browser;

@@ -19,7 +19,7 @@ pub mod playback;
 pub mod room;
 pub mod sample_link;
 pub mod screen;
-mod seat;
+pub(crate) mod seat;
 pub mod state;
 pub mod stream_key;
 pub mod vote_question;

@@ -3,6 +3,7 @@
 mod boards;
 mod files;
 mod news;
+mod services;
 mod talk;
 
 use super::events::{LONGEST, follow};
@@ -45,6 +46,7 @@ pub fn routes(parts: &Parts) -> Router {
         .route("/engagements/{id}/counts", get(mail_counts))
         .route("/engagements/{id}/attendance.csv", get(files::file))
         .route("/engagements/{id}/calendar.ics", get(files::calendar))
+        .merge(services::routes())
         .merge(talk::routes())
         .with_state(Room {
             parts: parts.clone(),
