@@ -11,6 +11,7 @@ pub mod live;
 pub mod notify;
 pub mod preferences;
 pub mod scheduling;
+pub mod services;
 
 use crate::request::{Viewer, use_viewer};
 use leptos_axum::redirect;

@@ -30,7 +30,7 @@ pub use live_counts::LiveCounts;
 pub use planner::{Planner, PlannerPlaces, PlannerTexts};
 pub use player::{Player, PlayerTexts};
 #[cfg(any(feature = "ssr", feature = "room"))]
-pub use talk::{Talk, TalkPlaces, TalkTexts, Typed};
+pub use talk::{ServiceTexts, Talk, TalkPlaces, TalkTexts, Typed, TypedApply};
 
 #[cfg(feature = "hydrate")]
 mod browser;

@@ -11,6 +11,7 @@ pub mod invites;
 pub mod live;
 pub mod notify;
 pub mod scheduling;
+pub mod services;
 
 use crate::request::{self, Viewer, use_viewer};
 use admin::Overview;
@@ -33,6 +34,10 @@ use notify::Outbox;
 use scheduling::{
     Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Events, Home, JoinEvent, Links, NewEvent,
     PublishEvent, Repeat, Reschedule, SeriesPage, TimelinePage, Week,
+};
+use services::{
+    ApplicationPage, Applications, BrandsServices, BureausServices, EditBrandsService, EditService, FollowPage,
+    Receipts, ServicePage, Services,
 };
 use std::future::Future;
 use std::str::FromStr;
@@ -103,6 +108,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand_id/settings") view=BrandSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/team/:resource") view=Member ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/offerings/:offering") view=OfferingPage ssr=SsrMode::Async/>
+                <Route path=path!("/services") view=Services ssr=SsrMode::Async/>
+                <Route path=path!("/services/follow") view=FollowPage ssr=SsrMode::Async/>
+                <Route path=path!("/room/:engagement/receipts") view=Receipts ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/engagements/:id/applications") view=Applications ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/applications/:application") view=ApplicationPage ssr=SsrMode::Async/>
+                <Route path=path!("/services/:code") view=ServicePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/services") view=BureausServices ssr=SsrMode::Async/>
+                <Route path=path!("/admin/services/:item") view=EditService ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/settings/services") view=BrandsServices ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/settings/services/:item") view=EditBrandsService ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>

@@ -12,4 +12,5 @@ pub mod invites;
 pub mod live;
 pub mod notify;
 pub mod scheduling;
+pub mod services;
 mod stored;

@@ -10,5 +10,6 @@ pub mod live;
 pub mod migration;
 pub mod notify;
 pub mod scheduling;
+pub mod services;
 
 pub use migration::Migrator;

@@ -22,6 +22,8 @@ mod m20261128_000020_indexes;
 mod m20261128_000021_room;
 mod m20261129_000022_presenter;
 mod m20261129_000023_attendance;
+mod m20261129_000025_service_items;
+mod m20261129_000026_applications;
 
 pub struct Migrator;
 
@@ -49,6 +51,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000021_room::Migration),
             Box::new(m20261129_000022_presenter::Migration),
             Box::new(m20261129_000023_attendance::Migration),
+            Box::new(m20261129_000025_service_items::Migration),
+            Box::new(m20261129_000026_applications::Migration),
         ]
     }
 }

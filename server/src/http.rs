@@ -12,6 +12,7 @@ pub mod headers;
 pub mod origin;
 pub mod room;
 pub mod schedule;
+pub mod services;
 pub mod stalled;
 pub mod studio;
 pub mod unsubscribe;

@@ -1,8 +1,8 @@
 //! Every route, and the layers around them in one place.
 
 use crate::http::{
-    access_log, body, client_address, dev_mail, directory, errors, feeds, headers, origin, room, schedule, studio,
-    unsubscribe, viewer,
+    access_log, body, client_address, dev_mail, directory, errors, feeds, headers, origin, room, schedule, services,
+    studio, unsubscribe, viewer,
 };
 use crate::parts::Parts;
 use crate::session_store::session_layer;
@@ -78,6 +78,7 @@ fn pages(parts: &Parts) -> Router<Parts> {
         .merge(studio::routes(parts))
         .merge(schedule::routes(parts))
         .merge(directory::routes(parts))
+        .merge(services::routes(parts))
         .layer(with(parts.clone(), viewer::find))
         .layer(session)
         .with_state(())

@@ -198,7 +198,10 @@ fn routes(stage: &Stage) -> Vec<(Method, String)> {
 
 /// Times and titles of what brands offer are open to every account: they say nothing about who holds them.
 fn is_open_to_accounts(method: &Method, path: &str) -> bool {
-    path.starts_with("offerings") || path == "openapi.json" || (*method == Method::GET && path == "events")
+    path.starts_with("offerings")
+        || path.starts_with("service-items")
+        || path == "openapi.json"
+        || (*method == Method::GET && path == "events")
 }
 
 #[tokio::test]

@@ -16,4 +16,5 @@ mod retention;
 mod room;
 mod scheduling;
 mod sending;
+mod services;
 mod support;

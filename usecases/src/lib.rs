@@ -19,6 +19,7 @@ pub mod live;
 pub mod notify;
 pub mod outbox;
 pub mod scheduling;
+pub mod services;
 #[cfg(test)]
 mod testing;
 

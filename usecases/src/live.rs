@@ -27,7 +27,7 @@ pub mod report;
 pub mod room;
 pub mod sample_link;
 pub mod screen;
-mod seat;
+pub(crate) mod seat;
 pub mod state;
 pub mod stream_key;
 pub mod vote_question;

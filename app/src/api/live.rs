@@ -151,7 +151,7 @@ pub async fn end_engagement(
 }
 
 /// The viewer and the page that the form came from; else the browser goes where it should.
-fn of_brand(brand: &str, engagement: &str) -> Option<(Viewer, String, EngagementId)> {
+pub(super) fn of_brand(brand: &str, engagement: &str) -> Option<(Viewer, String, EngagementId)> {
     let viewer = signed_in()?;
     let (Ok(brand), Ok(engagement)) = (brand.parse::<BrandId>(), engagement.parse::<EngagementId>()) else {
         redirect("/");

@@ -6,7 +6,11 @@ mod polls;
 mod questions;
 #[cfg(feature = "hydrate")]
 mod sending;
+mod services;
 
+pub use services::{ServiceTexts, TypedApply};
+
+use domain::id::ServiceItemId;
 use domain::live::board::{Board, Own};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -43,6 +47,7 @@ pub struct TalkTexts {
     pub over: String,
     /// Nothing was sent, because the line is down.
     pub lost: String,
+    pub services: ServiceTexts,
 }
 
 /// Where forms go without scripts, and the room's own address, below which scripts find the rest.
@@ -53,6 +58,8 @@ pub struct TalkPlaces {
     pub ask: String,
     pub vote: String,
     pub choose: String,
+    pub apply: String,
+    pub receipts: String,
 }
 
 /// What was typed into the question's form and refused.
@@ -69,6 +76,7 @@ enum Said {
     Ask,
     Vote,
     Choose,
+    Apply(ServiceItemId),
 }
 
 /// What all parts of the room share. Cheap to copy.
@@ -114,7 +122,14 @@ impl Talker {
 /// Shows `board` and `own` as the server knew them, and then follows what is said at `places.room`. Without scripts the forms go
 /// the usual way and the page is as it was loaded.
 #[island]
-pub fn Talk(board: Board, own: Own, typed: Typed, texts: TalkTexts, places: TalkPlaces) -> impl IntoView {
+pub fn Talk(
+    board: Board,
+    own: Own,
+    typed: Typed,
+    apply: TypedApply,
+    texts: TalkTexts,
+    places: TalkPlaces,
+) -> impl IntoView {
     let talker = Talker {
         board: RwSignal::new(board),
         own: RwSignal::new(own),
@@ -127,7 +142,8 @@ pub fn Talk(board: Board, own: Own, typed: Typed, texts: TalkTexts, places: Talk
     let announcements = announcements(talker);
     let polls = polls::polls(talker);
     let questions = questions::questions(talker, typed);
-    view! { <div class="grid grid-cols-1 gap-3 lg:gap-4">{announcements}{polls}{questions}</div> }
+    let services = services::services(talker, apply);
+    view! { <div class="grid grid-cols-1 gap-3 lg:gap-4">{announcements}{services}{polls}{questions}</div> }
 }
 
 /// The last announcement; the earlier ones when they are asked for.

@@ -62,6 +62,7 @@ fn administrator() -> Vec<Entry> {
         entry("/admin/accounts", Glyph::Users, "accounts"),
         entry("/admin/import", Glyph::Upload, "import"),
         entry("/admin/outbox", Glyph::Mail, "outbox"),
+        entry("/admin/services", Glyph::Document, "services"),
     ]
 }
 

@@ -5,6 +5,7 @@ mod boards;
 mod files;
 mod news;
 mod report;
+mod services;
 mod talk;
 
 use super::events::{LONGEST, follow};
@@ -48,6 +49,7 @@ pub fn routes(parts: &Parts) -> Router {
         .route("/engagements/{id}/calendar.ics", get(files::calendar))
         .route("/engagements/{id}/attendance/counts", get(own_counts))
         .merge(report::routes())
+        .merge(services::routes())
         .merge(talk::routes())
         .with_state(Room {
             parts: parts.clone(),

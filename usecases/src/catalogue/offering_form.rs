@@ -107,7 +107,7 @@ impl OfferingForm {
         if usize::try_from(officers).is_ok_and(|it| it > settings.officers()) && OFFICERS.contains(&officers) {
             checks.push(FieldError::new("officers", "more_than_team").with("max", settings.officers()));
         }
-        let questions = self.questions(&mut checks, cx, before);
+        let questions = questions(&mut checks, cx, &self.questions, before);
         checks.done()?;
         Ok(offering::ActiveModel {
             kind: Set(self.kind.unwrap_or(Kind::Briefing)),
@@ -156,23 +156,30 @@ impl OfferingForm {
         }
         needs
     }
+}
 
-    fn questions(&self, checks: &mut Checks, cx: &Cx, before: &[IntakeQuestion]) -> Vec<IntakeQuestion> {
-        let mut questions: Vec<IntakeQuestion> = Vec::new();
-        for (at, typed) in self.questions.iter().enumerate() {
-            if typed.zh.trim().is_empty() && typed.en.trim().is_empty() {
-                continue;
-            }
-            let zh = checks.required(&format!("questions[{at}].zh"), &typed.zh, LONGEST_QUESTION);
-            let en = checks.line(&format!("questions[{at}].en"), &typed.en, LONGEST_QUESTION);
-            let kept = |key: &str| before.iter().any(|it| it.key == key) && questions.iter().all(|it| it.key != key);
-            // A key is never used again, so that no answer comes to stand under another question.
-            let key = if kept(&typed.key) { typed.key.clone() } else { HEXLOWER.encode(&cx.random.bytes::<4>()) };
-            questions.push(IntakeQuestion { key, zh, en, required: typed.required });
+/// The questions that were typed with a text, where `before` are those that there were. What is wrong goes to `checks` as
+/// `questions[0].zh`.
+pub(super) fn questions(
+    checks: &mut Checks,
+    cx: &Cx,
+    typed: &[IntakeQuestion],
+    before: &[IntakeQuestion],
+) -> Vec<IntakeQuestion> {
+    let mut questions: Vec<IntakeQuestion> = Vec::new();
+    for (at, typed) in typed.iter().enumerate() {
+        if typed.zh.trim().is_empty() && typed.en.trim().is_empty() {
+            continue;
         }
-        if questions.len() > MOST_QUESTIONS {
-            checks.push(FieldError::new("questions", "too_many_questions").with("max", MOST_QUESTIONS));
-        }
-        questions
+        let zh = checks.required(&format!("questions[{at}].zh"), &typed.zh, LONGEST_QUESTION);
+        let en = checks.line(&format!("questions[{at}].en"), &typed.en, LONGEST_QUESTION);
+        let kept = |key: &str| before.iter().any(|it| it.key == key) && questions.iter().all(|it| it.key != key);
+        // A key is never used again, so that no answer comes to stand under another question.
+        let key = if kept(&typed.key) { typed.key.clone() } else { HEXLOWER.encode(&cx.random.bytes::<4>()) };
+        questions.push(IntakeQuestion { key, zh, en, required: typed.required });
     }
+    if questions.len() > MOST_QUESTIONS {
+        checks.push(FieldError::new("questions", "too_many_questions").with("max", MOST_QUESTIONS));
+    }
+    questions
 }

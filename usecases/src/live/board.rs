@@ -97,6 +97,7 @@ async fn read(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
         questions: questions(cx, id).await?,
         count: count(cx, id).await?,
         polls: polls(cx, id, over).await?,
+        services: if over { Vec::new() } else { crate::services::on_board(cx, id).await? },
         over,
     })
 }

@@ -42,5 +42,11 @@ pub async fn own(cx: &Cx, id: AttendeeId) -> Result<Own> {
         let solution = polls.iter().find(|poll| poll.id == it.poll_id).and_then(solution);
         OwnAnswer { poll: it.poll_id, choice: u32::try_from(it.choice).unwrap_or_default(), solution }
     });
-    Ok(Own { answers: answers.collect(), asked: rows.into_iter().map(|it| shown_as(it, &people)).collect(), votes })
+    let applied = crate::services::applied(cx, id).await?;
+    Ok(Own {
+        applied,
+        answers: answers.collect(),
+        asked: rows.into_iter().map(|it| shown_as(it, &people)).collect(),
+        votes,
+    })
 }

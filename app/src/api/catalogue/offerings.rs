@@ -64,12 +64,6 @@ impl OfferingFields {
     fn form(&self) -> OfferingForm {
         let number = |text: &str| text.trim().parse().ok();
         let percent = |text: &str| if text.trim().is_empty() { Some(USUAL) } else { number(text) };
-        let question = |it: &QuestionFields| IntakeQuestion {
-            key: it.key.clone(),
-            zh: it.zh.clone(),
-            en: it.en.clone(),
-            required: !it.required.is_empty(),
-        };
         OfferingForm {
             kind: self.kind.parse().ok(),
             title: self.title.clone(),
@@ -113,8 +107,13 @@ impl OfferingFields {
     }
 }
 
+/// A question as typed.
+pub(in crate::api) fn question(it: &QuestionFields) -> IntakeQuestion {
+    IntakeQuestion { key: it.key.clone(), zh: it.zh.clone(), en: it.en.clone(), required: !it.required.is_empty() }
+}
+
 /// `questions[0].zh` of the use-case as the form names it, whose questions stand at `places`.
-fn in_form(field: &str, places: &[&str]) -> Option<String> {
+pub(in crate::api) fn in_form(field: &str, places: &[&str]) -> Option<String> {
     let (at, part) = field.strip_prefix("questions[")?.split_once("].")?;
     let place = places.get(at.parse::<usize>().ok()?)?;
     Some(format!("questions[{place}][{part}]"))

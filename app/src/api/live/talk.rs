@@ -158,7 +158,7 @@ pub async fn move_poll(
 }
 
 /// The engagement of the form and whom this browser sits there as; else the browser goes where it is told so.
-pub(super) async fn sitting(engagement: &str) -> Option<(EngagementId, AttendeeId)> {
+pub(in crate::api) async fn sitting(engagement: &str) -> Option<(EngagementId, AttendeeId)> {
     let Ok(engagement) = engagement.parse::<EngagementId>() else {
         redirect("/");
         return None;

@@ -112,7 +112,7 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
                     <Select name="crew" label=i.t("catalogue.offering.policy") options=policies value=policy/>
                 </div>
             </Panel>
-            {questions(i, own)}
+            {questions(i, own.map(|it| it.questions.clone()).unwrap_or_default(), i.t("catalogue.offering.questions_help"))}
             <div class="flex flex-wrap gap-2">
                 <Button kind=Kind::Primary>{save}</Button>
                 <LinkButton href=settings(shown.id) kind=Kind::Ghost>{i.t("directory.brand.leave")}</LinkButton>

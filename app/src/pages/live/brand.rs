@@ -6,6 +6,7 @@ mod desk;
 mod facts;
 mod key;
 mod queue;
+mod services;
 mod who;
 
 use crate::api::ServerFn;
@@ -23,6 +24,7 @@ use crate::ui::{
 };
 use domain::id::{BrandId, EngagementId};
 use domain::scheduling::{BookingStatus, EngagementStatus};
+use domain::services::State;
 use facts::{Facts, Wish};
 use key::StreamKey;
 use leptos::prelude::*;
@@ -34,6 +36,7 @@ use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::change_place::sites;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use usecases::scheduling::series::series_of;
+use usecases::services::{Only, applications, offers};
 use who::who;
 
 /// `/brands/:brand/engagements/:id`: for the brand's team; an administrator looks on.
@@ -91,6 +94,14 @@ pub fn BrandEngagement() -> impl IntoView {
         let follow = (!followed).then(|| format!("{}/counts", page(&it)));
         let sending = sending(i, progress(&cx, &it).await?, follow);
         let who = has_room.then(|| who(i, &it, &rows));
+        let applied = if has_room && presents {
+            let waiting = Only { state: Some(State::Declared), ..Only::default() };
+            let (offers, waiting) =
+                (offers(&cx, &viewer.actor, id).await?, applications(&cx, &viewer.actor, id, waiting).await?);
+            Some(view! { <div data-part="services">{services::services(i, &it, &offers, &waiting, open)}</div> })
+        } else {
+            None
+        };
         let (questions, talk) = talk.map(|talk| desk::desk(i, &it, &talk, open)).unzip();
         let key = key.map(|key| view! { <StreamKey brand engagement=id key/> });
         let begun = it.starts_at <= cx.now() && it.status != EngagementStatus::Cancelled;
@@ -122,7 +133,8 @@ pub fn BrandEngagement() -> impl IntoView {
             .map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone() attendance_of/> })
             .collect_view();
         let tracks = if has_room { "xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "lg:grid-cols-2" };
-        let wide = has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{talk}{who}</div> });
+        let wide =
+            has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{applied}{talk}{who}</div> });
         Ok(view! {
             <Rail title=i.named(&it.title, &it.title_en).to_owned() head=head.into_any() action=view! { {action} }.into_any()>
                 <Alerts/>

@@ -1,7 +1,8 @@
 mod rate;
+mod services;
 mod talk;
 
-use super::sentence;
+use super::{no_seat, sentence};
 use crate::api::ServerFn;
 use crate::api::live::{SCREEN, SetScreen};
 use crate::flash;
@@ -30,18 +31,16 @@ pub fn Room() -> impl IntoView {
     load(async move {
         let engagement = param::<EngagementId>("engagement")?;
         let i = use_i18n();
-        let nobody =
-            || sentence(StatusCode::NOT_FOUND, String::new(), i.t("live.room.no_seat"), i.t("live.room.no_seat_text"));
         let session: Session = extract().await.map_err(|_| Problem::Broken)?;
         let seat = seat(&session, engagement).await.map_err(|error| {
             tracing::error!(%error, "a seat cannot be read");
             Problem::Unavailable
         })?;
-        let Some(attendee) = seat else { return Ok(nobody()) };
+        let Some(attendee) = seat else { return Ok(no_seat(i)) };
         let cx = use_cx();
         let it = match room(&cx, attendee).await {
             Ok(it) => it,
-            Err(UseCaseError::NotFound) => return Ok(nobody()),
+            Err(UseCaseError::NotFound) => return Ok(no_seat(i)),
             Err(error) => return Err(error.into()),
         };
         let written = board(&cx, engagement, mark(&cx, engagement).await?).await?;
@@ -63,7 +62,7 @@ pub fn Room() -> impl IntoView {
         let class = format!(
             "{class} lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_auto_1fr] lg:items-start lg:gap-4"
         );
-        let talk = talk::talk(i, engagement, written, own);
+        let talk = talk::talk(i, engagement, written, own, it.name.clone());
         Ok(view! {
             <Public title=title.clone() bare=true class="mx-auto w-full max-w-7xl lg:p-5">
                 <div class=class>
