@@ -44,6 +44,5 @@ ids! {
     RecordingId, OutboxId, AuditId, ImportId, SeriesId,
     HeldReplyId, ProposalId,
     QuestionId, AnnouncementId, PollId, HeadCorrectionId,
-    QuestionId, AnnouncementId, PollId,
     ServiceItemId, ServiceVersionId, ApplicationId, StepId,
 }
