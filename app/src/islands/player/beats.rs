@@ -117,7 +117,8 @@ impl Beats {
     async fn send(&self, run: Run) -> Option<()> {
         let request = RequestInit::new();
         request.set_method("POST");
-        request.set_body(&self.fields(run)?);
+        let fields = self.fields(run)?;
+        request.set_body(&fields);
         // It may outlive the page.
         drop(js_sys::Reflect::set(&request, &"keepalive".into(), &JsValue::TRUE));
         let answer = JsFuture::from(window().fetch_with_str_and_init(&self.url, &request)).await.ok()?;
