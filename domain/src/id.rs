@@ -44,4 +44,5 @@ ids! {
     RecordingId, OutboxId, AuditId, ImportId, SeriesId,
     HeldReplyId, ProposalId,
     QuestionId, AnnouncementId, PollId,
+    PackId, PackVersionId, DeckId, PackFileId, SlideShownId, IssueId,
 }

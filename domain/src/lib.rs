@@ -11,5 +11,6 @@ pub mod instant;
 pub mod invites;
 pub mod live;
 pub mod notify;
+pub mod packs;
 pub mod scheduling;
 mod stored;

@@ -20,6 +20,8 @@ mod m20261128_000018_reminders;
 mod m20261128_000019_claims;
 mod m20261128_000020_indexes;
 mod m20261128_000021_room;
+mod m20261129_000027_packs;
+mod m20261129_000028_replay;
 
 pub struct Migrator;
 
@@ -45,6 +47,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000019_claims::Migration),
             Box::new(m20261128_000020_indexes::Migration),
             Box::new(m20261128_000021_room::Migration),
+            Box::new(m20261129_000027_packs::Migration),
+            Box::new(m20261129_000028_replay::Migration),
         ]
     }
 }

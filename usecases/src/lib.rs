@@ -18,6 +18,7 @@ pub mod keys;
 pub mod live;
 pub mod notify;
 pub mod outbox;
+pub mod packs;
 pub mod scheduling;
 #[cfg(test)]
 mod testing;

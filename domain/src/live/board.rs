@@ -3,7 +3,7 @@
 //! Nothing in it is anybody's own, so that one text serves all viewers: who asked anonymously is not named, and what is right in
 //! a quiz is not told before it is closed.
 
-use crate::id::{AnnouncementId, PollId, QuestionId};
+use crate::id::{AnnouncementId, DeckId, PollId, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -17,6 +17,9 @@ pub struct Board {
     pub count: Count,
     /// Launched and closed ones, the newest first.
     pub polls: Vec<Poll>,
+    /// What the presenter shows at this moment.
+    #[serde(default)]
+    pub slide: Option<Slide>,
     /// Nothing can be said any more.
     pub over: bool,
 }
@@ -74,6 +77,14 @@ pub struct Solution {
     pub why_en: String,
 }
 
+/// One slide of a deck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slide {
+    pub deck: DeckId,
+    /// Counts from 1.
+    pub page: u32,
+}
+
 /// One step from a board to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -87,6 +98,7 @@ pub enum Change {
     Count(Count),
     Polls(Vec<Poll>),
     Tally(PollId, Vec<u32>),
+    Slide(Option<Slide>),
     Over(bool),
 }
 
@@ -112,6 +124,9 @@ impl Board {
         } else {
             changes.push(Change::Polls(next.polls.clone()));
         }
+        if self.slide != next.slide {
+            changes.push(Change::Slide(next.slide));
+        }
         if self.over != next.over {
             changes.push(Change::Over(next.over));
         }
@@ -135,6 +150,7 @@ impl Board {
                     poll.tally = tally;
                 }
             }
+            Change::Slide(slide) => self.slide = slide,
             Change::Over(over) => self.over = over,
         }
     }
@@ -204,11 +220,14 @@ mod tests {
         let ids = || proptest::collection::btree_set(0..8_u8, 0..6);
         let questions = ids().prop_flat_map(|ids| ids.into_iter().map(question).collect::<Vec<_>>());
         let polls = ids().prop_flat_map(|ids| ids.into_iter().map(poll).collect::<Vec<_>>());
-        (questions, polls, 0..3_u32, any::<bool>()).prop_map(|(questions, polls, asked, over)| Board {
+        let slide = proptest::option::of((0..2_u128, 1..3_u32))
+            .prop_map(|it| it.map(|(deck, page)| Slide { deck: DeckId(Uuid::from_u128(deck)), page }));
+        (questions, polls, 0..3_u32, slide, any::<bool>()).prop_map(|(questions, polls, asked, slide, over)| Board {
             announcements: Vec::new(),
             questions,
             count: Count { asked, answered: 0 },
             polls,
+            slide,
             over,
         })
     }

@@ -3,6 +3,7 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::live::join::masked;
+use crate::live::show_slide::slide;
 use domain::id::{AttendeeId, BranchId, EngagementId, PollId};
 use domain::live::PollState;
 use domain::live::board::{Announcement, Board, Count, Poll, Question, Solution};
@@ -58,6 +59,7 @@ pub async fn board(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
         questions: questions(cx, id).await?,
         count: count(cx, id).await?,
         polls: polls(cx, id, over).await?,
+        slide: slide(cx, id).await?,
         over,
     })
 }

@@ -73,6 +73,7 @@ pub async fn past_keeping(cx: &Cx, stored: Vec<EngagementId>) -> Result<Vec<Enga
     Ok(stored.into_iter().filter(|id| !kept.contains(id)).collect())
 }
 
-fn kept_since(cx: &Cx) -> Instant {
+/// What ended before this instant is past its time.
+pub(crate) fn kept_since(cx: &Cx) -> Instant {
     cx.now() - cx.site.retention
 }
