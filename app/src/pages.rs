@@ -10,6 +10,7 @@ pub mod info;
 pub mod invites;
 pub mod live;
 pub mod notify;
+pub mod packs;
 pub mod scheduling;
 
 use crate::request::{self, Viewer, use_viewer};
@@ -30,6 +31,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 use live::{Answer, Attendance, BrandEngagement, Join, Room};
 use notify::Outbox;
+use packs::{PackPage, Packs};
 use scheduling::{
     Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Events, Home, JoinEvent, Links, NewEvent,
     PublishEvent, Repeat, Reschedule, SeriesPage, TimelinePage, Week,
@@ -100,6 +102,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand_id/settings") view=BrandSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/team/:resource") view=Member ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/offerings/:offering") view=OfferingPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/packs") view=Packs ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/packs/:pack") view=PackPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>

@@ -7,6 +7,7 @@ use crate::http::feeds::Calendars;
 use crate::live::{Hub, Limits};
 use crate::mail::Mailer;
 use crate::setup::Setup;
+use crate::slides::{Painter, Slides};
 use app::assets::Assets;
 use app::setup::Checks;
 use object_store::ObjectStore;
@@ -23,6 +24,8 @@ pub struct Parts {
     pub cx: Cx,
     /// Broadcasts that this process takes in and hands out.
     pub hub: Hub,
+    /// Slides and files of topic packs.
+    pub slides: Slides,
     /// The engagements on air here, for the one who watches for their end.
     pub door: Arc<StageDoor>,
     /// Names of the built files.
@@ -70,12 +73,14 @@ impl Parts {
     pub fn assemble(cx: Cx, store: Arc<dyn ObjectStore>, assets: Assets, mailer: Mailer) -> Self {
         let door = Arc::new(StageDoor::new(cx.clone()));
         let clock = cx.clock.clone();
+        let slides = Slides::new(cx.clone(), store.clone(), Painter::own());
         let hub = Hub::new(store, door.clone(), Limits::default(), Arc::new(move || clock.now()));
         door.attach(&hub);
         Self {
             checks: Arc::new(Setup::new(cx.clone(), mailer)),
             cx,
             hub,
+            slides,
             door,
             assets: Arc::new(assets),
             calendars: Arc::default(),

@@ -9,6 +9,7 @@ mod directory;
 mod feeds;
 mod life;
 mod live;
+mod packs;
 mod queries;
 mod retention;
 mod room;

@@ -4,6 +4,7 @@ mod answer;
 mod attendance;
 mod brand;
 pub mod counts;
+pub(in crate::pages) mod issues;
 mod join;
 mod room;
 mod table;

@@ -19,6 +19,8 @@ impl MigrationTrait for Migration {
             ("slide_shown", &["deck_id"][..]),
             ("branch_issue", &["engagement_id", "branch_id"][..]),
             ("branch_issue", &["attendee_id"][..]),
+            // What has just ended is looked for every five seconds.
+            ("engagement", &["ended_at"][..]),
         ] {
             let mut index = Index::create().name(format!("{table}_{}", columns[0])).table(name(table)).take();
             for column in columns {

@@ -8,6 +8,7 @@ use crate::scheduling::engagement::{Standing, engagement};
 use domain::id::{AttendeeId, EngagementId, IssueId};
 use domain::identity::Actor;
 use domain::live::{IssueKind, MAX_ISSUE, MAX_OPEN_ISSUES};
+use domain::scheduling::BookingStatus;
 use entities::live::branch_issue;
 use entities::scheduling::attendee;
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Set};
@@ -40,7 +41,7 @@ pub async fn raise_issue(cx: &Cx, id: AttendeeId, kind: Option<IssueKind>, text:
 /// Tells of a problem as the branch's liaison.
 ///
 /// For a branch's liaison alone: the brand gets `Forbidden`, as does a company's liaison, who speaks for no branch in particular; others
-/// get `NotFound`. Fails as [`raise_issue`] does.
+/// get `NotFound`. Fails as [`raise_issue`] does, and with the conflict `not-started` before the booking is confirmed.
 pub async fn raise_branch_issue(
     cx: &Cx,
     actor: &Actor,
@@ -54,6 +55,10 @@ pub async fn raise_branch_issue(
         return Err(UseCaseError::Conflict("no-room"));
     }
     require_open(view.status)?;
+    let takes_part = view.bookings.iter().any(|it| it.status == BookingStatus::Confirmed);
+    if !takes_part {
+        return Err(UseCaseError::Conflict("not-started"));
+    }
     let (kind, text) = checked(kind, text)?;
     let mut row = row(cx, id, kind, text);
     (row.branch_id, row.attendee_id) = (Set(branch), Set(None));

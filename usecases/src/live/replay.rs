@@ -54,13 +54,14 @@ pub async fn keep_replay(cx: &Cx, id: EngagementId, runs: Vec<Run>) -> Result<()
         .await
 }
 
-/// Engagements that ended since `since` and whose recording's place in the day is not noted yet.
-pub async fn unkept_replays(cx: &Cx, since: Instant) -> Result<Vec<EngagementId>> {
+/// Engagements that ended from `since` to `until` and whose recording's place in the day is not noted yet.
+pub async fn unkept_replays(cx: &Cx, since: Instant, until: Instant) -> Result<Vec<EngagementId>> {
     let kept = sea_orm::sea_query::Query::select().column(replay::Column::EngagementId).from(replay::Entity).to_owned();
     Ok(engagement::Entity::find()
         .select_only()
         .column(engagement::Column::Id)
         .filter(engagement::Column::EndedAt.gte(since))
+        .filter(engagement::Column::EndedAt.lte(until))
         .filter(engagement::Column::LiveSince.is_not_null())
         .filter(engagement::Column::Id.not_in_subquery(kept))
         .into_tuple()

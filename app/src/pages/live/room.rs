@@ -1,6 +1,8 @@
+mod pack;
+mod replay;
 mod talk;
 
-use super::sentence;
+use super::{issues, sentence};
 use crate::api::ServerFn;
 use crate::api::live::SetScreen;
 use crate::flash;
@@ -21,6 +23,7 @@ use leptos_axum::extract;
 use tower_sessions::Session;
 use usecases::UseCaseError;
 use usecases::live::join::MAX_SCREEN;
+use usecases::live::room::beside;
 use usecases::live::{Room as View, board, mark, own, room};
 
 /// `/room/:engagement`: the waiting room, the picture, the replay. The web session says whose seat it is.
@@ -45,6 +48,7 @@ pub fn Room() -> impl IntoView {
         };
         let written = board(&cx, engagement, mark(&cx, engagement).await?).await?;
         let own = own(&cx, attendee).await?;
+        let beside = beside(&cx, attendee).await?;
         flash::take().await;
         let title = i.named(&it.title, &it.title_en).to_owned();
         let brand = i.named(&it.brand, &it.brand_en).to_owned();
@@ -56,6 +60,12 @@ pub fn Room() -> impl IntoView {
         let before = waits.then(|| view! { <Before it=it.clone() late={cx.now() > it.ends_at}/> });
         let screen = (!over).then(|| view! { <Screen engagement people=it.screen_people/> });
         let after = (!over).then(|| after(i, engagement));
+        let slide = pack::slide(i, &it, written.slide);
+        let materials = beside.shown.as_ref().and_then(|shown| pack::materials(i, &it, shown));
+        let agenda = beside.shown.as_ref().filter(|_| waits).and_then(|shown| pack::agenda(i, &it, shown));
+        let test = waits.then(|| pack::device_test(i));
+        let issue = (!over).then(|| issues::rooms_form(i, engagement, &beside.issues));
+        let replay = over.then(|| replay::replay(i, beside.moments, beside.settles)).flatten();
         let guest = it.is_guest.then(|| view! { <Badge class="ml-2">{i.t("live.room.guest")}</Badge> });
         let class = if waits { "room room-waits" } else { "room" };
         let class = format!(
@@ -75,7 +85,7 @@ pub fn Room() -> impl IntoView {
                         </div>
                         {screen}
                     </div>
-                    <div class="flex flex-col gap-3 p-3 lg:col-start-1 lg:gap-4 lg:p-0"><Alerts/>{before}{after}</div>
+                    <div class="flex flex-col gap-3 p-3 lg:col-start-1 lg:gap-4 lg:p-0"><Alerts/>{slide}{replay}{before}{test}{agenda}{materials}{issue}{after}</div>
                     <div class="px-3 pb-3 lg:col-start-2 lg:row-span-3 lg:row-start-1 lg:p-0">{talk}</div>
                 </div>
                 <footer class="flex flex-wrap items-center justify-center gap-4 px-4 py-6"><InfoLinks/><LanguageSwitch/></footer>
