@@ -9,6 +9,7 @@ pub mod identity;
 pub mod invites;
 pub mod live;
 pub mod notify;
+pub mod packs;
 pub mod preferences;
 pub mod scheduling;
 pub mod services;

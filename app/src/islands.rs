@@ -8,6 +8,8 @@
 pub mod copy_text;
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub mod countdown;
+#[cfg(any(feature = "ssr", feature = "room"))]
+pub mod device_test;
 #[cfg(any(feature = "ssr", feature = "work"))]
 pub mod follow_changes;
 #[cfg(any(feature = "ssr", feature = "work"))]
@@ -16,12 +18,22 @@ pub mod live_counts;
 pub mod planner;
 pub mod player;
 #[cfg(any(feature = "ssr", feature = "room"))]
+pub mod replay;
+#[cfg(any(feature = "ssr", feature = "room"))]
+pub mod room_slide;
+#[cfg(feature = "hydrate")]
+mod showing;
+#[cfg(any(feature = "ssr", feature = "work"))]
+pub mod slide_desk;
+#[cfg(any(feature = "ssr", feature = "room"))]
 pub mod talk;
 
 #[cfg(any(feature = "ssr", feature = "work"))]
 pub use copy_text::CopyText;
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub use countdown::{Countdown, CountdownTexts};
+#[cfg(any(feature = "ssr", feature = "room"))]
+pub use device_test::{DeviceTest, DeviceTestTexts};
 #[cfg(any(feature = "ssr", feature = "work"))]
 pub use follow_changes::{FollowChanges, FollowTexts};
 #[cfg(any(feature = "ssr", feature = "work"))]
@@ -29,6 +41,12 @@ pub use live_counts::LiveCounts;
 #[cfg(any(feature = "ssr", feature = "work"))]
 pub use planner::{Planner, PlannerPlaces, PlannerTexts};
 pub use player::{Player, PlayerTexts};
+#[cfg(any(feature = "ssr", feature = "room"))]
+pub use replay::{Chapter, Replay, ReplayTexts, Told};
+#[cfg(any(feature = "ssr", feature = "room"))]
+pub use room_slide::{RoomSlide, SlideTexts};
+#[cfg(any(feature = "ssr", feature = "work"))]
+pub use slide_desk::{SlideDesk, SlideDeskPlaces, SlideDeskTexts};
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub use talk::{ServiceTexts, Talk, TalkPlaces, TalkTexts, Typed, TypedApply};
 

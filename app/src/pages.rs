@@ -10,6 +10,7 @@ pub mod info;
 pub mod invites;
 pub mod live;
 pub mod notify;
+pub mod packs;
 pub mod scheduling;
 pub mod services;
 
@@ -31,6 +32,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 use live::{Answer, Attendance, BranchAttendancePage, BrandEngagement, BrandReport, Join, ReportPage, Room};
 use notify::Outbox;
+use packs::{PackPage, Packs};
 use scheduling::{
     Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Events, Home, JoinEvent, Links, NewEvent,
     PublishEvent, Repeat, Reschedule, SeriesPage, TimelinePage, Week,
@@ -118,6 +120,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/admin/services/:item") view=EditService ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/services") view=BrandsServices ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/services/:item") view=EditBrandsService ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/packs") view=Packs ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/packs/:pack") view=PackPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>

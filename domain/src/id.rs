@@ -45,4 +45,5 @@ ids! {
     HeldReplyId, ProposalId,
     QuestionId, AnnouncementId, PollId, HeadCorrectionId,
     ServiceItemId, ServiceVersionId, ApplicationId, StepId,
+    PackId, PackVersionId, DeckId, PackFileId, SlideShownId, IssueId,
 }

@@ -24,6 +24,8 @@ mod m20261129_000022_presenter;
 mod m20261129_000023_attendance;
 mod m20261129_000025_service_items;
 mod m20261129_000026_applications;
+mod m20261129_000027_packs;
+mod m20261129_000028_replay;
 
 pub struct Migrator;
 
@@ -53,6 +55,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000023_attendance::Migration),
             Box::new(m20261129_000025_service_items::Migration),
             Box::new(m20261129_000026_applications::Migration),
+            Box::new(m20261129_000027_packs::Migration),
+            Box::new(m20261129_000028_replay::Migration),
         ]
     }
 }

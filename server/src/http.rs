@@ -10,6 +10,7 @@ mod events;
 pub mod feeds;
 pub mod headers;
 pub mod origin;
+pub mod packs;
 pub mod room;
 pub mod schedule;
 pub mod services;

@@ -7,6 +7,7 @@ use crate::http::feeds::Calendars;
 use crate::live::{Hub, Limits};
 use crate::mail::Mailer;
 use crate::setup::Setup;
+use crate::slides::{Painter, Slides};
 use app::assets::Assets;
 use app::setup::Checks;
 use object_store::ObjectStore;
@@ -26,6 +27,8 @@ pub struct Parts {
     pub hub: Hub,
     /// Rehearsals: another hub with other tokens, that stores nothing.
     pub rehearsals: Hub,
+    /// Slides and files of topic packs.
+    pub slides: Slides,
     /// The engagements on air here, for the one who watches for their end.
     pub door: Arc<StageDoor>,
     /// Who watches through this process.
@@ -75,6 +78,7 @@ impl Parts {
     pub fn assemble(cx: Cx, store: Arc<dyn ObjectStore>, assets: Assets, mailer: Mailer) -> Self {
         let door = Arc::new(StageDoor::new(cx.clone()));
         let clock = cx.clock.clone();
+        let slides = Slides::new(cx.clone(), store.clone(), Painter::own());
         let hub = Hub::new(store, door.clone(), Limits::default(), Arc::new(move || clock.now()));
         door.attach(&hub);
         let rehearsals = RehearsalDoor::open(cx.clone());
@@ -83,6 +87,7 @@ impl Parts {
             cx,
             hub,
             rehearsals,
+            slides,
             door,
             watching: Watching::default(),
             assets: Arc::new(assets),

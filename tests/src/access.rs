@@ -2,16 +2,23 @@
 
 use crate::support::world::{Brand, Company, date, form};
 use crate::support::{TestApp, app::Browser};
-use domain::id::{AttendeeId, DeputyId, EngagementId, NoteId, PollId, QuestionId, SeriesId};
+use domain::id::{
+    AttendeeId, DeputyId, EngagementId, IssueId, NoteId, PackId, PackVersionId, PollId, QuestionId, SeriesId,
+};
 use domain::identity::{Actor, Grant};
+use domain::live::IssueKind;
 use domain::scheduling::series::Shift;
 use entities::audit::audit_event;
 use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, brand_day, company_note, resource};
 use entities::feeds::feed;
 use entities::identity::{account, deputy, role_grant};
-use entities::live::{announcement, head_correction, poll, poll_answer, question, question_vote, quiz_item, rating};
+use entities::live::{
+    announcement, branch_issue, head_correction, poll, poll_answer, question, question_vote, quiz_item, rating,
+    slide_shown,
+};
 use entities::notify::outbox;
+use entities::packs::{pack, pack_version, shown_pack};
 use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -19,7 +26,8 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use usecases::directory::add_note;
 use usecases::identity::{DeputyForm, appoint_deputy};
-use usecases::live::{ask_question, draft_poll};
+use usecases::live::{ask_question, draft_poll, raise_issue};
+use usecases::packs::{Edit, add_pack, edit_pack};
 use usecases::scheduling::series::{Choice, SeriesForm, add_series};
 use usecases::scheduling::{confirm_booking, request_booking};
 
@@ -52,6 +60,10 @@ struct Stage {
     poll: PollId,
     /// Of `single`, and of the branch that the branch's liaison has nothing to do with.
     far: AttendeeId,
+    pack: PackId,
+    version: PackVersionId,
+    /// Of a branch that is not the branch liaison's.
+    issue: IssueId,
     topic: topic::Model,
     /// Who has no business with the booking, by name.
     strangers: Vec<(&'static str, Actor)>,
@@ -102,6 +114,14 @@ impl Stage {
         world.add(quiz("AF-001")).await;
         let topic = topic::Entity::find().one(world.cx.db.read()).await.expect("topics").expect("one");
         let first = confirmed[0];
+        let pack = add_pack(cx, manager, brand.id, Some(topic.id)).await.expect("made");
+        let version = pack_version::Entity::find().one(cx.db.read()).await.expect("versions").expect("one").id;
+        let link = Edit::AddLink { title: "指南".into(), link: "https://a.example/".into() };
+        edit_pack(cx, manager, brand.id, version, link).await.expect("added");
+        let deck = crate::packs::slides(world, brand.id, 3).await;
+        edit_pack(cx, manager, brand.id, version, Edit::Slides(Some(deck))).await.expect("added");
+        raise_issue(cx, far, Some(IssueKind::Sound), "").await.expect("told");
+        let issue = branch_issue::Entity::find().one(cx.db.read()).await.expect("issues").expect("one").id;
         Self {
             app,
             brand,
@@ -115,6 +135,9 @@ impl Stage {
             question,
             poll,
             far,
+            pack,
+            version,
+            issue,
             topic,
             strangers,
         }
@@ -149,7 +172,14 @@ impl Stage {
         let answers = poll_answer::Entity::find().all(db).await.expect("answers");
         let corrected = head_correction::Entity::find().all(db).await.expect("corrections");
         let rated = rating::Entity::find().all(db).await.expect("ratings");
-        let room = format!("{questions:?} {votes:?} {announced:?} {polls:?} {answers:?} {corrected:?} {rated:?}");
+        let packs = pack::Entity::find().all(db).await.expect("packs");
+        let versions = pack_version::Entity::find().all(db).await.expect("versions");
+        let shown = shown_pack::Entity::find().all(db).await.expect("choices");
+        let turned = slide_shown::Entity::find().all(db).await.expect("slides");
+        let issues = branch_issue::Entity::find().all(db).await.expect("issues");
+        let packs = format!("{packs:?} {versions:?} {shown:?} {turned:?} {issues:?}");
+        let room =
+            format!("{packs} {questions:?} {votes:?} {announced:?} {polls:?} {answers:?} {corrected:?} {rated:?}");
         let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?} {room}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
@@ -336,6 +366,14 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("options[]", "是".into()),
         ("options[]", "否".into()),
         ("quiz", "AF-001".into()),
+        ("pack", stage.pack.to_string()),
+        ("version", stage.version.to_string()),
+        ("material", "指南".into()),
+        ("link", "https://b.example/".into()),
+        ("at", "0".into()),
+        ("page", "1".into()),
+        ("issue", "没有声音".into()),
+        ("issue_id", stage.issue.to_string()),
     ]
 }
 
@@ -357,6 +395,7 @@ pub fn quiz(key: &str) -> quiz_item::Model {
 fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
     let (single, first, note) = (stage.single.to_string(), stage.first.to_string(), stage.note.to_string());
     let far = stage.far.to_string();
+    let (topic, version) = (stage.topic.id.to_string(), stage.version.to_string());
     let own: &[(&'static str, &str)] = match path {
         "/forms/add-series" => &[("engagement", &single), ("until", "")],
         "/forms/move-series" => &[("from", &first), ("date", "2026-12-10")],
@@ -373,6 +412,11 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/ask-question" | "/forms/vote-question" => &[("engagement", &single)],
         "/forms/answer-poll" => &[("engagement", &single), ("choice", "0")],
         "/forms/draft-poll" => &[("engagement", &single), ("poll", "听得清吗？")],
+        "/forms/add-pack" => &[("topic", &topic)],
+        "/forms/choose-pack" => &[("engagement", &single), ("pack", &version)],
+        "/forms/show-slide" | "/forms/launch-quiz" | "/forms/finish-issue" => &[("engagement", &single)],
+        // The branch's liaison may where the booking is confirmed.
+        "/forms/raise-issue" | "/forms/raise-branch-issue" => &[("kind", "sound")],
         "/forms/move-poll" => &[("engagement", &single), ("to", "launch")],
         "/forms/correct-heads" => &[("engagement", &single), ("attendee", &far)],
         "/forms/add-present" => &[("engagement", &single), ("person", &far)],
@@ -454,6 +498,22 @@ async fn the_same_forms_run_the_room_for_an_officer() {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert_eq!(traces, 1, "{form}");
     }
+    for form in ["choose-pack", "launch-quiz", "finish-issue", "add-material", "remove-material", "remove-slides"] {
+        let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
+        assert_eq!(traces, 1, "{form}");
+    }
+}
+
+/// Likewise for packs, which have other forms in their way than a room.
+#[tokio::test]
+async fn the_same_forms_make_packs_and_show_their_slides_for_an_officer() {
+    let stage = Stage::set().await;
+    let browser = stage.app.browser(Some(&stage.brand.officer)).await;
+    for form in ["add-pack", "copy-pack", "change-pack"] {
+        let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
+        assert_eq!(traces, 1, "{form}");
+    }
+    changes(&stage, &browser, "/forms/show-slide").await;
 }
 
 /// Posts a form that must change something, and gives the number of rows that it left in the audit log.
@@ -512,6 +572,8 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/series/{}?from={}&reach=later&date=2026-12-10&time=11:00", stage.series, stage.first),
         format!("/brands/{brand}/companies/{}", stage.company.id),
         format!("/brands/{brand}/planner"),
+        format!("/brands/{brand}/packs"),
+        format!("/brands/{brand}/packs/{}", stage.pack),
         format!("/companies/{}/timeline", stage.company.id),
         format!("/engagements/{engagement}/links/{branch}"),
         format!("/companies/{}", stage.company.id),

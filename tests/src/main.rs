@@ -10,6 +10,7 @@ mod directory;
 mod feeds;
 mod life;
 mod live;
+mod packs;
 mod playback;
 mod queries;
 mod retention;

@@ -18,6 +18,7 @@ pub mod keys;
 pub mod live;
 pub mod notify;
 pub mod outbox;
+pub mod packs;
 pub mod scheduling;
 pub mod services;
 #[cfg(test)]

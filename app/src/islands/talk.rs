@@ -138,7 +138,15 @@ pub fn Talk(
         places: StoredValue::new(places),
     };
     #[cfg(feature = "hydrate")]
-    following::start(talker.place(|it| &it.room), talker.board);
+    {
+        following::start(talker.place(|it| &it.room), talker.board);
+        let slide = Memo::new(move |_| talker.board.with(|it| (it.over, it.slide)));
+        Effect::new(move || match slide.get() {
+            // The replay says which slide is shown when.
+            (true, _) => {}
+            (false, slide) => super::showing::show(slide),
+        });
+    }
     let announcements = announcements(talker);
     let polls = polls::polls(talker);
     let questions = questions::questions(talker, typed);

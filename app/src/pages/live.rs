@@ -5,6 +5,7 @@ mod attendance;
 mod brand;
 pub mod counts;
 mod follow_up;
+pub(in crate::pages) mod issues;
 mod join;
 mod report;
 mod room;

@@ -3,7 +3,7 @@
 //! Nothing in it is anybody's own, so that one text serves all viewers: who asked anonymously is not named, and what is right in
 //! a quiz is not told before it is closed.
 
-use crate::id::{AnnouncementId, PollId, QuestionId, ServiceItemId};
+use crate::id::{AnnouncementId, DeckId, PollId, QuestionId, ServiceItemId};
 use crate::scheduling::request::IntakeQuestion;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
@@ -20,6 +20,9 @@ pub struct Board {
     pub polls: Vec<Poll>,
     /// What can be applied for now.
     pub services: Vec<Service>,
+    /// What the presenter shows at this moment.
+    #[serde(default)]
+    pub slide: Option<Slide>,
     /// Nothing can be said any more.
     pub over: bool,
 }
@@ -89,6 +92,14 @@ pub struct Service {
     pub questions: Vec<IntakeQuestion>,
 }
 
+/// One slide of a deck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slide {
+    pub deck: DeckId,
+    /// Counts from 1.
+    pub page: u32,
+}
+
 /// One step from a board to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -103,6 +114,7 @@ pub enum Change {
     Polls(Vec<Poll>),
     Tally(PollId, Vec<u32>),
     Services(Vec<Service>),
+    Slide(Option<Slide>),
     Over(bool),
 }
 
@@ -131,6 +143,9 @@ impl Board {
         if self.services != next.services {
             changes.push(Change::Services(next.services.clone()));
         }
+        if self.slide != next.slide {
+            changes.push(Change::Slide(next.slide));
+        }
         if self.over != next.over {
             changes.push(Change::Over(next.over));
         }
@@ -155,6 +170,7 @@ impl Board {
                 }
             }
             Change::Services(services) => self.services = services,
+            Change::Slide(slide) => self.slide = slide,
             Change::Over(over) => self.over = over,
         }
     }
@@ -252,9 +268,19 @@ mod tests {
         let questions = ids().prop_flat_map(|ids| ids.into_iter().map(question).collect::<Vec<_>>());
         let polls = ids().prop_flat_map(|ids| ids.into_iter().map(poll).collect::<Vec<_>>());
         let services = ids().prop_map(|ids| ids.into_iter().map(service).collect::<Vec<_>>());
-        (questions, polls, services, 0..3_u32, any::<bool>()).prop_map(|(questions, polls, services, asked, over)| {
-            Board { announcements: Vec::new(), questions, count: Count { asked, answered: 0 }, polls, services, over }
-        })
+        let slide = proptest::option::of((0..2_u128, 1..3_u32))
+            .prop_map(|it| it.map(|(deck, page)| Slide { deck: DeckId(Uuid::from_u128(deck)), page }));
+        (questions, polls, services, 0..3_u32, slide, any::<bool>()).prop_map(
+            |(questions, polls, services, asked, slide, over)| Board {
+                announcements: Vec::new(),
+                questions,
+                count: Count { asked, answered: 0 },
+                polls,
+                services,
+                slide,
+                over,
+            },
+        )
     }
 
     proptest! {

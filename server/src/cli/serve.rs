@@ -8,6 +8,7 @@ use crate::housekeeping;
 use crate::jobs::Worker;
 use crate::mail::Mailer;
 use crate::parts::Parts;
+use crate::replays;
 use crate::replies::{Mailbox, Reader};
 use crate::serve::serve_on;
 use std::net::SocketAddr;
@@ -63,6 +64,8 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
         keeps = Some(parts.hub.clone());
         watching = Some(parts.watching.clone());
         tasks.spawn(attendance::keep(cx.clone(), parts.watching.clone(), stop.clone()));
+        tasks.spawn(parts.slides.clone().run(stop.clone()));
+        tasks.spawn(replays::run(cx.clone(), parts.hub.clone(), stop.clone()));
         let (hub, door) = (parts.hub.clone(), parts.door.clone());
         println!("zhiyin is served at {}", cx.site.public_url);
         let (rtmp, http, pages) = (stop.clone(), stop.clone(), crate::router(parts));

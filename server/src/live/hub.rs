@@ -10,6 +10,7 @@ use super::{Gate, Limits, WallClock};
 use bytes::Bytes;
 use domain::id::EngagementId;
 use domain::instant::Instant;
+use domain::live::replay::{Run, runs};
 use object_store::ObjectStore;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -227,6 +228,18 @@ impl Hub {
         recording::delete(self.0.store.as_ref(), engagement).await?;
         self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner).remove(&engagement);
         Ok(())
+    }
+
+    /// How the recording lies in the day, from the store: what a process that is gone has put there counts.
+    pub async fn runs(&self, engagement: EngagementId) -> object_store::Result<Vec<Run>> {
+        let recording = recording::load(self.0.store.as_ref(), engagement).await?;
+        let run = |it: &recording::Entry| Run { starts_at: it.starts_at, length: recording::span(it.ticks) };
+        Ok(runs(recording.segments.iter().map(run)))
+    }
+
+    /// The engagement that a token opens, for what is handed out beside the media. A recent answer of the gate will do.
+    pub async fn opens(&self, token: &str) -> Option<EngagementId> {
+        self.admitted(token).await
     }
 
     pub(super) fn now(&self) -> Instant {

@@ -22,19 +22,25 @@ const PASSWORD: &str = "a long enough pass phrase";
 pub struct TestApp {
     pub world: World,
     pub url: String,
+    /// Of the server: its store and what works on it.
+    pub parts: Parts,
+    /// Where recordings, slides and files lie.
+    pub store: Arc<InMemory>,
     pub running: Running,
 }
 
 impl TestApp {
     pub async fn start() -> Self {
         let mut world = World::new().await;
-        let (url, running) = serve(&mut world.cx).await;
-        Self { world, url, running }
+        let store = Arc::new(InMemory::new());
+        let (url, parts, running) = serve(&mut world.cx, store.clone()).await;
+        Self { world, url, parts, store, running }
     }
 
     /// A second server process on the same database, in as far as one process can be two.
     pub async fn second(&self) -> (String, Running) {
-        serve(&mut self.world.second_server().await).await
+        let (url, _, running) = serve(&mut self.world.second_server().await, Arc::new(InMemory::new())).await;
+        (url, running)
     }
 
     /// A REST key of an account.
@@ -91,7 +97,7 @@ pub struct Running {
 }
 
 /// Serves the whole router over `cx`, whose addresses become the server's own.
-async fn serve(cx: &mut Cx) -> (String, Running) {
+async fn serve(cx: &mut Cx, store: Arc<InMemory>) -> (String, Parts, Running) {
     let folder = tempfile::tempdir().expect("a folder");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
@@ -102,10 +108,10 @@ async fn serve(cx: &mut Cx) -> (String, Running) {
     std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
     let assets = Assets::load(folder.path()).expect("the manifest");
     let mailer = Mailer::spool(folder.path().join("mail"));
-    let parts = Parts::assemble(cx.clone(), Arc::new(InMemory::new()), assets, mailer);
+    let parts = Parts::assemble(cx.clone(), store, assets, mailer);
     let (watching, stop) = (parts.watching.clone(), CancellationToken::new());
-    tokio::spawn(server::serve_on(listener, server::router(parts), stop.clone()));
-    (url, Running { watching, _folder: folder, _stop: stop.drop_guard() })
+    tokio::spawn(server::serve_on(listener, server::router(parts.clone()), stop.clone()));
+    (url, parts, Running { watching, _folder: folder, _stop: stop.drop_guard() })
 }
 
 pub struct Browser {
@@ -141,6 +147,22 @@ impl Browser {
         let answer = request.multipart(form).send().await.expect("an answer");
         let location = answer.headers().get("location").and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
         (answer.status(), location)
+    }
+
+    /// Sends a file of this name by the form at `path`, in whose `field` it is.
+    pub async fn send_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        field: &str,
+        name: &str,
+        file: Vec<u8>,
+    ) -> StatusCode {
+        let text = |form: Form, (name, value): &(&str, &str)| form.text((*name).to_owned(), (*value).to_owned());
+        let part = Part::bytes(file).file_name(name.to_owned());
+        let form = fields.iter().fold(Form::new(), text).part(field.to_owned(), part);
+        let request = self.client.post(format!("{}{path}", self.url)).header("origin", &self.url);
+        request.multipart(form).send().await.expect("an answer").status()
     }
 
     /// A stream of events that is read as they come.

@@ -3,6 +3,7 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::live::join::masked;
+use crate::live::show_slide::slide;
 use domain::id::{AttendeeId, BranchId, EngagementId, PollId};
 use domain::live::PollState;
 use domain::live::board::{Announcement, Board, Count, Poll, Question, Solution};
@@ -98,6 +99,7 @@ async fn read(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
         count: count(cx, id).await?,
         polls: polls(cx, id, over).await?,
         services: if over { Vec::new() } else { crate::services::on_board(cx, id).await? },
+        slide: slide(cx, id).await?,
         over,
     })
 }

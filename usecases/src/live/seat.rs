@@ -13,7 +13,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 /// The attendee on the list and the engagement. `NotFound` for whoever was taken off it.
-pub(super) async fn seated(cx: &Cx, id: AttendeeId) -> Result<(attendee::Model, engagement::Model)> {
+pub(crate) async fn seated(cx: &Cx, id: AttendeeId) -> Result<(attendee::Model, engagement::Model)> {
     let db = cx.db.read();
     let row =
         attendee::Entity::listed().filter(attendee::Column::Id.eq(id)).one(db).await?.ok_or(UseCaseError::NotFound)?;

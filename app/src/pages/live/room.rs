@@ -1,8 +1,10 @@
+mod pack;
 mod rate;
+mod replay;
 mod services;
 mod talk;
 
-use super::{no_seat, sentence};
+use super::{issues, no_seat, sentence};
 use crate::api::ServerFn;
 use crate::api::live::{SCREEN, SetScreen};
 use crate::flash;
@@ -23,6 +25,7 @@ use leptos_axum::extract;
 use tower_sessions::Session;
 use usecases::UseCaseError;
 use usecases::live::join::MAX_SCREEN;
+use usecases::live::room::beside;
 use usecases::live::{Room as View, board, mark, own, rated, room};
 
 /// `/room/:engagement`: the waiting room, the picture, the replay. The web session says whose seat it is.
@@ -46,6 +49,7 @@ pub fn Room() -> impl IntoView {
         let written = board(&cx, engagement, mark(&cx, engagement).await?).await?;
         let own = own(&cx, attendee).await?;
         let stars = rated(&cx, attendee).await?;
+        let beside = beside(&cx, attendee).await?;
         flash::take().await;
         let title = i.named(&it.title, &it.title_en).to_owned();
         let brand = i.named(&it.brand, &it.brand_en).to_owned();
@@ -57,6 +61,12 @@ pub fn Room() -> impl IntoView {
         let before = waits.then(|| view! { <Before it=it.clone() late={cx.now() > it.ends_at}/> });
         let screen = (!over).then(|| view! { <Screen it=it.clone()/> });
         let after = after(i, engagement, over, stars);
+        let slide = pack::slide(i, &it, written.slide);
+        let materials = beside.shown.as_ref().and_then(|shown| pack::materials(i, &it, shown));
+        let agenda = beside.shown.as_ref().filter(|_| waits).and_then(|shown| pack::agenda(i, &it, shown));
+        let test = waits.then(|| pack::device_test(i));
+        let issue = (!over).then(|| issues::rooms_form(i, engagement, &beside.issues));
+        let replay = over.then(|| replay::replay(i, beside.moments, beside.settles)).flatten();
         let guest = it.is_guest.then(|| view! { <Badge class="ml-2">{i.t("live.room.guest")}</Badge> });
         let class = if waits { "room room-waits" } else { "room" };
         let class = format!(
@@ -76,7 +86,7 @@ pub fn Room() -> impl IntoView {
                         </div>
                         {screen}
                     </div>
-                    <div class="flex flex-col gap-3 p-3 lg:col-start-1 lg:gap-4 lg:p-0"><Alerts/>{before}{after}</div>
+                    <div class="flex flex-col gap-3 p-3 lg:col-start-1 lg:gap-4 lg:p-0"><Alerts/>{slide}{replay}{before}{test}{agenda}{materials}{issue}{after}</div>
                     <div class="px-3 pb-3 lg:col-start-2 lg:row-span-3 lg:row-start-1 lg:p-0">{talk}</div>
                 </div>
                 <footer class="flex flex-wrap items-center justify-center gap-4 px-4 py-6"><InfoLinks/><LanguageSwitch/></footer>
