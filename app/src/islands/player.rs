@@ -129,7 +129,7 @@ pub fn Player(
     let signals = Signals {
         state: RwSignal::new(State::Soon),
         muted: RwSignal::new(false),
-        paused: RwSignal::new(false),
+        paused: RwSignal::new(true),
         quality: RwSignal::new(Quality::Auto),
         pictures: RwSignal::new(0),
         offered: RwSignal::new(false),
