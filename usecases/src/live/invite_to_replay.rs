@@ -15,6 +15,9 @@ use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
+/// Ids in one statement: SQLite takes 32,766 values, and the largest event has more people.
+const AT_ONCE: usize = 10_000;
+
 /// Mails an invitation to the replay to everybody who has an address, was not there and has watched nothing of the replay: of one branch,
 /// or of all whom the actor may know of. Gives how many.
 ///
@@ -63,11 +66,13 @@ pub async fn invite_to_replay(
                 .into_tuple()
                 .all(tx.as_ref())
                 .await?;
-            attendee::Entity::update_many()
-                .col_expr(attendee::Column::ReplayInvitedAt, Expr::value(cx2.now()))
-                .filter(attendee::Column::Id.is_in(people.iter().copied()))
-                .exec(tx.as_ref())
-                .await?;
+            for some in people.chunks(AT_ONCE) {
+                attendee::Entity::update_many()
+                    .col_expr(attendee::Column::ReplayInvitedAt, Expr::value(cx2.now()))
+                    .filter(attendee::Column::Id.is_in(some.iter().copied()))
+                    .exec(tx.as_ref())
+                    .await?;
+            }
             let count = people.len();
             outbox::push_all(&cx2, &tx, people.into_iter().map(|attendee| Job::Replay { attendee })).await?;
             audit::record(&cx2, &tx, Some(account), "replay.invited", id, json!({ "people": count })).await?;
