@@ -498,7 +498,7 @@ async fn the_same_forms_run_the_room_for_an_officer() {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert_eq!(traces, 1, "{form}");
     }
-    for form in ["choose-pack", "launch-quiz", "finish-issue", "add-material", "remove-material", "remove-slides"] {
+    for form in ["finish-issue", "add-material", "remove-material", "remove-slides", "choose-pack"] {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert_eq!(traces, 1, "{form}");
     }
@@ -514,6 +514,7 @@ async fn the_same_forms_make_packs_and_show_their_slides_for_an_officer() {
         assert_eq!(traces, 1, "{form}");
     }
     changes(&stage, &browser, "/forms/show-slide").await;
+    assert_eq!(changes(&stage, &browser, "/forms/launch-quiz").await, 1);
 }
 
 /// Posts a form that must change something, and gives the number of rows that it left in the audit log.

@@ -64,7 +64,8 @@ pub struct PackFields {
     pub version: String,
     pub title: String,
     pub title_en: String,
-    pub minutes: Vec<String>,
+    /// Minutes of each line.
+    pub lengths: Vec<String>,
     pub zh: Vec<String>,
     pub en: Vec<String>,
     pub slide: Vec<String>,
@@ -74,7 +75,7 @@ pub struct PackFields {
 
 impl PackFields {
     fn facts(&self) -> Facts {
-        let lines = zip(zip(&self.minutes, &self.zh), zip(&self.en, &self.slide));
+        let lines = zip(zip(&self.lengths, &self.zh), zip(&self.en, &self.slide));
         let agenda = lines.map(|((minutes, zh), (en, slide))| ItemForm {
             minutes: minutes.trim().parse().ok(),
             zh: zh.clone(),

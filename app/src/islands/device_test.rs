@@ -18,7 +18,7 @@ pub struct DeviceTestTexts {
 /// What came of the test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the server renders only the first state"))]
-enum Result {
+enum Outcome {
     Untried,
     Playing,
     /// The tone is over, and nobody has said yet whether it was heard.
@@ -32,7 +32,7 @@ enum Result {
 /// Plays a tone that the browser makes by itself and moves a bar, and asks what was heard.
 #[island]
 pub fn DeviceTest(texts: DeviceTestTexts) -> impl IntoView {
-    let result = RwSignal::new(Result::Untried);
+    let result = RwSignal::new(Outcome::Untried);
     let bar = RwSignal::new(0_u32);
     let press = move |_| {
         #[cfg(feature = "hydrate")]
@@ -42,29 +42,29 @@ pub fn DeviceTest(texts: DeviceTestTexts) -> impl IntoView {
     };
     let label = {
         let (play, stop) = (texts.play.clone(), texts.stop.clone());
-        move || if result.get() == Result::Playing { stop.clone() } else { play.clone() }
+        move || if result.get() == Outcome::Playing { stop.clone() } else { play.clone() }
     };
     let said = {
         let texts = texts.clone();
         move || match result.get() {
-            Result::Good => Some(texts.good.clone()),
-            Result::Silent => Some(texts.steps.clone()),
-            Result::Failed => Some(texts.failed.clone()),
-            Result::Untried | Result::Playing | Result::Played => None,
+            Outcome::Good => Some(texts.good.clone()),
+            Outcome::Silent => Some(texts.steps.clone()),
+            Outcome::Failed => Some(texts.failed.clone()),
+            Outcome::Untried | Outcome::Playing | Outcome::Played => None,
         }
     };
-    let asks = move || matches!(result.get(), Result::Playing | Result::Played);
+    let asks = move || matches!(result.get(), Outcome::Playing | Outcome::Played);
     let bars = texts.bars.clone();
     view! {
         <div class="flex flex-col gap-3">
             <div class="flex flex-wrap items-center gap-2">
                 <button type="button" class="btn min-h-11" on:click=press>{label}</button>
                 <span class="contents" class:hidden=move || !asks()>
-                    <button type="button" class="btn btn-primary btn-soft min-h-11" on:click=move |_| result.set(Result::Good)>{texts.heard}</button>
-                    <button type="button" class="btn btn-ghost min-h-11" on:click=move |_| result.set(Result::Silent)>{texts.silent}</button>
+                    <button type="button" class="btn btn-primary btn-soft min-h-11" on:click=move |_| result.set(Outcome::Good)>{texts.heard}</button>
+                    <button type="button" class="btn btn-ghost min-h-11" on:click=move |_| result.set(Outcome::Silent)>{texts.silent}</button>
                 </span>
             </div>
-            <div class:hidden=move || result.get() != Result::Playing>
+            <div class:hidden=move || result.get() != Outcome::Playing>
                 <progress class="progress progress-primary" max="20" value=move || bar.get() aria-label=bars.clone()></progress>
                 <p class="text-xs text-muted">{bars.clone()}</p>
             </div>
@@ -75,7 +75,7 @@ pub fn DeviceTest(texts: DeviceTestTexts) -> impl IntoView {
 
 #[cfg(feature = "hydrate")]
 mod tone {
-    use super::Result;
+    use super::Outcome;
     use leptos::prelude::*;
     use std::time::Duration;
     use wasm_bindgen::JsValue;
@@ -86,25 +86,25 @@ mod tone {
     const STEPS: u32 = 40;
 
     /// Starts the tone, or stops it.
-    pub fn press(result: RwSignal<Result>, bar: RwSignal<u32>) {
-        if result.get_untracked() == Result::Playing {
-            result.set(Result::Played);
+    pub fn press(result: RwSignal<Outcome>, bar: RwSignal<u32>) {
+        if result.get_untracked() == Outcome::Playing {
+            result.set(Outcome::Played);
             return;
         }
         let Ok(context) = play() else {
-            result.set(Result::Failed);
+            result.set(Outcome::Failed);
             return;
         };
-        result.set(Result::Playing);
+        result.set(Outcome::Playing);
         step(context, result, bar, 0);
     }
 
-    fn step(context: AudioContext, result: RwSignal<Result>, bar: RwSignal<u32>, n: u32) {
-        let playing = result.get_untracked() == Result::Playing;
+    fn step(context: AudioContext, result: RwSignal<Outcome>, bar: RwSignal<u32>, n: u32) {
+        let playing = result.get_untracked() == Outcome::Playing;
         if !playing || n >= STEPS {
             drop(context.close());
             if playing {
-                result.set(Result::Played);
+                result.set(Outcome::Played);
             }
             return;
         }
@@ -113,7 +113,7 @@ mod tone {
     }
 
     /// Two soft tones, a fifth apart: what small loudspeakers give well.
-    fn play() -> std::result::Result<AudioContext, JsValue> {
+    fn play() -> Result<AudioContext, JsValue> {
         let context = AudioContext::new()?;
         let gain = context.create_gain()?;
         gain.gain().set_value(0.15);

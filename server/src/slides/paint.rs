@@ -50,18 +50,19 @@ pub fn main() -> ExitCode {
             let told = std::fs::write(Path::new(&folder).join(FAULT), fault.word());
             if told.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
         }
-        Err(Stopped::Io(_)) => ExitCode::FAILURE,
+        Err(Stopped::Io) => ExitCode::FAILURE,
     }
 }
 
 enum Stopped {
     Fault(DeckFault),
-    Io(std::io::Error),
+    /// The folder cannot be read or written.
+    Io,
 }
 
 impl From<std::io::Error> for Stopped {
-    fn from(error: std::io::Error) -> Self {
-        Self::Io(error)
+    fn from(_: std::io::Error) -> Self {
+        Self::Io
     }
 }
 

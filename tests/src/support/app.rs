@@ -160,7 +160,8 @@ impl Browser {
     ) -> StatusCode {
         let text = |form: Form, (name, value): &(&str, &str)| form.text((*name).to_owned(), (*value).to_owned());
         let part = Part::bytes(file).file_name(name.to_owned());
-        let form = fields.iter().fold(Form::new(), text).part(field.to_owned(), part);
+        // Names go as browsers send them, in UTF-8.
+        let form = fields.iter().fold(Form::new().percent_encode_noop(), text).part(field.to_owned(), part);
         let request = self.client.post(format!("{}{path}", self.url)).header("origin", &self.url);
         request.multipart(form).send().await.expect("an answer").status()
     }

@@ -53,7 +53,7 @@ fn agenda(i: I18n, flash: &Flash, known: &[Item]) -> AnyView {
     let column = |name: &str, of: fn(&Item) -> String| {
         typed(flash, name).unwrap_or_else(|| known.iter().map(of).collect::<Vec<_>>())
     };
-    let (minutes, zh) = (column("minutes", |it| it.minutes.to_string()), column("zh", |it| it.zh.clone()));
+    let (minutes, zh) = (column("lengths", |it| it.minutes.to_string()), column("zh", |it| it.zh.clone()));
     let (en, slide) =
         (column("en", |it| it.en.clone()), column("slide", |it| it.slide.map(|it| it.to_string()).unwrap_or_default()));
     let invalid = flash.error_text("", "agenda").is_some();
@@ -72,7 +72,7 @@ fn agenda(i: I18n, flash: &Flash, known: &[Item]) -> AnyView {
         };
         view! {
             <li class="grid grid-cols-[5rem_minmax(0,1fr)_5rem] gap-1.5 lg:grid-cols-[5rem_minmax(0,1fr)_minmax(0,1fr)_5rem]">
-                {cell("minutes", &minutes, "w-full", Some("240".to_owned()), 3)}
+                {cell("lengths", &minutes, "w-full", Some("240".to_owned()), 3)}
                 {cell("zh", &zh, "w-full", None, MAX_LINE)}
                 {cell("en", &en, "w-full max-lg:order-last max-lg:col-span-2 max-lg:col-start-2", None, MAX_LINE)}
                 {cell("slide", &slide, "w-full", Some(MAX_PAGES.to_string()), 3)}
