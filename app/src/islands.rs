@@ -7,6 +7,7 @@ pub mod follow_changes;
 pub mod live_counts;
 pub mod planner;
 pub mod player;
+pub mod studio;
 pub mod talk;
 
 pub use countdown::{Countdown, CountdownTexts};
@@ -14,6 +15,7 @@ pub use follow_changes::{FollowChanges, FollowTexts};
 pub use live_counts::LiveCounts;
 pub use planner::{Planner, PlannerPlaces, PlannerTexts};
 pub use player::{Player, PlayerTexts};
+pub use studio::{Studio, StudioTexts};
 pub use talk::{Talk, TalkPlaces, TalkTexts, Typed};
 
 #[cfg(feature = "hydrate")]

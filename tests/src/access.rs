@@ -10,7 +10,7 @@ use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, brand_day, company_note, resource};
 use entities::feeds::feed;
 use entities::identity::{account, deputy, role_grant};
-use entities::live::{announcement, poll, poll_answer, question, question_vote, quiz_item};
+use entities::live::{announcement, poll, poll_answer, presenter, question, question_vote, quiz_item};
 use entities::notify::outbox;
 use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
 use reqwest::{Method, StatusCode};
@@ -128,7 +128,8 @@ impl Stage {
         let announced = announcement::Entity::find().all(db).await.expect("announcements");
         let polls = poll::Entity::find().all(db).await.expect("polls");
         let answers = poll_answer::Entity::find().all(db).await.expect("answers");
-        let room = format!("{questions:?} {votes:?} {announced:?} {polls:?} {answers:?}");
+        let presenters = presenter::Entity::find().all(db).await.expect("presenters");
+        let room = format!("{questions:?} {votes:?} {announced:?} {polls:?} {answers:?} {presenters:?}");
         let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?} {room}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
@@ -310,6 +311,7 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("options[]", "是".into()),
         ("options[]", "否".into()),
         ("quiz", "AF-001".into()),
+        ("presenter", stage.brand.officer.account.to_string()),
     ]
 }
 
@@ -342,6 +344,7 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/add-resource" => &[("kind", "officer"), ("code", "ZY-08")],
         "/forms/change-resource" => &[("kind", "officer"), ("code", "ZY-09")],
         "/forms/renew-feed" | "/forms/stop-feed" => &[("kind", "account")],
+        "/forms/hand-over" => &[("engagement", &single)],
         "/forms/answer-question" | "/forms/announce" | "/forms/draft-quiz" => &[("engagement", &single)],
         "/forms/ask-question" | "/forms/vote-question" => &[("engagement", &single)],
         "/forms/answer-poll" => &[("engagement", &single), ("choice", "0")],
@@ -408,7 +411,7 @@ async fn the_same_forms_run_series_deputies_and_notes_for_the_manager() {
     let stage = Stage::set().await;
     let browser = stage.app.browser(Some(&stage.brand.manager)).await;
     let forms = ["put-back", "move-series", "cancel-series", "add-series"];
-    let desk = ["appoint-deputy", "revoke-deputy", "add-note", "remove-note"];
+    let desk = ["appoint-deputy", "revoke-deputy", "add-note", "remove-note", "hand-over"];
     for form in forms.iter().chain(&desk) {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert!(traces > 0, "{form} left no trace");
@@ -467,6 +470,8 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/engagements/{engagement}/calendar.ics"),
         format!("/brands/{brand}/engagements/{engagement}/events"),
         format!("/brands/{brand}/engagements/{engagement}/board/events"),
+        format!("/brands/{brand}/engagements/{engagement}/studio"),
+        format!("/brands/{brand}/engagements/{engagement}/rehearsal"),
         format!("/brands/{brand}/engagements/{}/series", stage.single),
         format!("/brands/{brand}/engagements/{}/series?pattern=FREQ%3DWEEKLY&count=3", stage.single),
         format!("/brands/{brand}/series/{}", stage.series),

@@ -14,4 +14,5 @@ mod retention;
 mod room;
 mod scheduling;
 mod sending;
+mod studio;
 mod support;

@@ -1,5 +1,6 @@
 //! The live room: entering it, the picture's key, the end.
 
+pub mod presenting;
 pub mod talk;
 
 use crate::flash::{self, Flash};

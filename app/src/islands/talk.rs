@@ -6,6 +6,8 @@ mod polls;
 mod questions;
 #[cfg(feature = "hydrate")]
 mod sending;
+#[cfg(feature = "hydrate")]
+mod stage;
 
 use domain::live::board::{Board, Own};
 use leptos::ev::SubmitEvent;

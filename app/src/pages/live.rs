@@ -4,8 +4,10 @@ mod answer;
 mod attendance;
 mod brand;
 pub mod counts;
+mod handover;
 mod join;
 mod room;
+mod studio;
 mod table;
 mod tiles;
 
@@ -14,6 +16,7 @@ pub use attendance::Attendance;
 pub use brand::BrandEngagement;
 pub use join::Join;
 pub use room::Room;
+pub use studio::{RehearsalPage, StudioPage};
 
 use crate::ui::{Glyph, Icon, Public};
 use http::StatusCode;

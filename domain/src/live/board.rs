@@ -19,6 +19,8 @@ pub struct Board {
     pub polls: Vec<Poll>,
     /// Nothing can be said any more.
     pub over: bool,
+    /// It is live, but nobody sends the picture.
+    pub off_air: bool,
 }
 
 /// How many questions there are, shown here or not.
@@ -88,6 +90,7 @@ pub enum Change {
     Polls(Vec<Poll>),
     Tally(PollId, Vec<u32>),
     Over(bool),
+    OffAir(bool),
 }
 
 impl Board {
@@ -115,6 +118,9 @@ impl Board {
         if self.over != next.over {
             changes.push(Change::Over(next.over));
         }
+        if self.off_air != next.off_air {
+            changes.push(Change::OffAir(next.off_air));
+        }
         changes
     }
 
@@ -136,6 +142,7 @@ impl Board {
                 }
             }
             Change::Over(over) => self.over = over,
+            Change::OffAir(off_air) => self.off_air = off_air,
         }
     }
 
@@ -204,13 +211,16 @@ mod tests {
         let ids = || proptest::collection::btree_set(0..8_u8, 0..6);
         let questions = ids().prop_flat_map(|ids| ids.into_iter().map(question).collect::<Vec<_>>());
         let polls = ids().prop_flat_map(|ids| ids.into_iter().map(poll).collect::<Vec<_>>());
-        (questions, polls, 0..3_u32, any::<bool>()).prop_map(|(questions, polls, asked, over)| Board {
-            announcements: Vec::new(),
-            questions,
-            count: Count { asked, answered: 0 },
-            polls,
-            over,
-        })
+        (questions, polls, 0..3_u32, any::<bool>(), any::<bool>()).prop_map(
+            |(questions, polls, asked, over, off_air)| Board {
+                announcements: Vec::new(),
+                questions,
+                count: Count { asked, answered: 0 },
+                polls,
+                over,
+                off_air,
+            },
+        )
     }
 
     proptest! {

@@ -59,6 +59,8 @@ pub async fn board(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
         count: count(cx, id).await?,
         polls: polls(cx, id, over).await?,
         over,
+        // Who sends is known to the server that takes it in.
+        off_air: false,
     })
 }
 

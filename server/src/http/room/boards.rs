@@ -1,8 +1,10 @@
 //! What is said in rooms, for those who look on: one look a second at each room and one text for all, however many look.
 
+use crate::live::Hub;
 use bytes::Bytes;
 use domain::id::EngagementId;
 use domain::live::board::{Board, Change};
+use domain::scheduling::EngagementStatus;
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -75,12 +77,13 @@ impl Listener {
 #[derive(Clone)]
 pub struct Boards {
     cx: Cx,
+    hub: Hub,
     rooms: Arc<Mutex<HashMap<EngagementId, Arc<Room>>>>,
 }
 
 impl Boards {
-    pub fn new(cx: Cx) -> Self {
-        Self { cx, rooms: Arc::default() }
+    pub fn new(cx: Cx, hub: Hub) -> Self {
+        Self { cx, hub, rooms: Arc::default() }
     }
 
     /// Hears of the room from `last` on, the id of the last event that was heard; from the whole on if it is too long ago, of another
@@ -108,7 +111,7 @@ impl Boards {
             return Ok(room.clone());
         }
         let mark = live::mark(&self.cx, id).await?;
-        let board = live::board(&self.cx, id, mark).await?;
+        let board = self.board(id, mark).await?;
         // Somebody else may have come first meanwhile.
         let mut rooms = self.rooms();
         if let Some(room) = rooms.get(&id) {
@@ -148,17 +151,27 @@ impl Boards {
         }
     }
 
+    async fn board(&self, id: EngagementId, mark: Mark) -> Result<Board> {
+        let board = live::board(&self.cx, id, mark).await?;
+        Ok(Board { off_air: self.is_off_air(id, mark), ..board })
+    }
+
+    fn is_off_air(&self, id: EngagementId, mark: Mark) -> bool {
+        mark.status == EngagementStatus::Live && !self.hub.status(id).is_some_and(|it| it.on_air)
+    }
+
     /// Reads the room if anything may be new in it, and tells what is.
     async fn renew(&self, id: EngagementId, room: &Room) -> Result<()> {
         let mark = live::mark(&self.cx, id).await?;
         {
             let told = room.told();
             // Answers leave the mark alone.
-            if mark == told.mark && told.board.polls.iter().all(|it| it.closed) {
+            let same = mark == told.mark && self.is_off_air(id, mark) == told.board.off_air;
+            if same && told.board.polls.iter().all(|it| it.closed) {
                 return Ok(());
             }
         }
-        let board = live::board(&self.cx, id, mark).await?;
+        let board = self.board(id, mark).await?;
         let mut told = room.told();
         let changes = told.board.changes(&board);
         told.mark = mark;
