@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readFile, readdir } from "node:fs/promises";
 import { brotliCompressSync } from "node:zlib";
 import { join } from "node:path";
-import { root, startDemo, until } from "./support/server.js";
+import { root, signedIn, startDemo, until } from "./support/server.js";
 
 const rows = [];
 const row = (what, value, goal = "") => rows.push([what, value, goal]);
@@ -15,16 +15,6 @@ async function cpu(pid) {
 }
 
 const memory = async (pid) => Number((await readFile(`/proc/${pid}/status`, "utf8")).match(/VmRSS:\s+(\d+)/)[1]) / 1024;
-
-async function signedIn(url, account) {
-  const answer = await fetch(`${url}/forms/sign-in`, {
-    method: "POST",
-    redirect: "manual",
-    headers: { origin: url, "content-type": "application/x-www-form-urlencoded" },
-    body: new URLSearchParams({ email: account.email, password: account.password }),
-  });
-  return answer.headers.getSetCookie().map((it) => it.split(";")[0]).join("; ");
-}
 
 /** CPU and wall milliseconds of one request, over `n` of them, eight at a time. */
 async function measure(pid, n, request) {
@@ -98,7 +88,7 @@ try {
     if (name === "join page") row("join page loads wasm", String(text.includes(".wasm") || text.includes("type=\"module\"")), "false, ≤ 40 KB");
   }
   const files = await readdir(join(root, "target/site"), { recursive: true });
-  for (const file of files.filter((it) => /(\.wasm|\.css|hls.*\.js|zhiyin.*\.js)\.br$/.test(it))) {
+  for (const file of files.filter((it) => /(\.wasm|\.css|hls.*\.js|(room|work).*\.js)\.br$/.test(it))) {
     const { length } = await readFile(join(root, "target/site", file));
     row(`site: ${file}`, `${(length / 1024).toFixed(1)} KiB`, file.includes("wasm") ? "≤ 200 KiB" : "");
   }

@@ -9,8 +9,10 @@ pub mod identity;
 pub mod invites;
 pub mod live;
 pub mod notify;
+pub mod packs;
 pub mod preferences;
 pub mod scheduling;
+pub mod services;
 
 use crate::request::{Viewer, use_viewer};
 use leptos_axum::redirect;

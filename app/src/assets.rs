@@ -10,10 +10,10 @@ use std::{fs, io};
 pub struct Assets {
     /// The stylesheet.
     pub style: String,
-    /// The JavaScript side of the islands, an ES module.
-    pub script: String,
-    /// The wasm side of the islands.
-    pub wasm: String,
+    /// The islands of a room.
+    pub room: Bundle,
+    /// The islands of all other pages.
+    pub work: Bundle,
     /// hls.js, loaded by the player alone.
     pub hls: String,
     /// Event Calendar and its styles, loaded by the planner alone.
@@ -21,6 +21,15 @@ pub struct Assets {
     pub planner_style: String,
     /// The icon of tabs and bookmarks.
     pub icon: String,
+}
+
+/// Islands that are loaded together.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bundle {
+    /// An ES module.
+    pub script: String,
+    pub wasm: String,
 }
 
 impl Assets {

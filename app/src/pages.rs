@@ -10,7 +10,9 @@ pub mod info;
 pub mod invites;
 pub mod live;
 pub mod notify;
+pub mod packs;
 pub mod scheduling;
+pub mod services;
 
 use crate::request::{self, Viewer, use_viewer};
 use admin::Overview;
@@ -28,11 +30,19 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
-use live::{Answer, Attendance, BrandEngagement, Join, RehearsalPage, Room, StudioPage};
+use live::{
+    Answer, Attendance, BranchAttendancePage, BrandEngagement, BrandReport, Join, RehearsalPage, ReportPage, Room,
+    StudioPage,
+};
 use notify::Outbox;
+use packs::{PackPage, Packs};
 use scheduling::{
     Book, BrandMonth, Choose, DutyPage, Engagement, Engagements, Events, Home, JoinEvent, Links, NewEvent,
     PublishEvent, Repeat, Reschedule, SeriesPage, TimelinePage, Week,
+};
+use services::{
+    ApplicationPage, Applications, BrandsServices, BureausServices, EditBrandsService, EditService, FollowPage,
+    Receipts, ServicePage, Services,
 };
 use std::future::Future;
 use std::str::FromStr;
@@ -83,6 +93,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand/engagements/:id/series") view=Repeat ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/series/:series") view=SeriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/attendance") view=Attendance ssr=SsrMode::Async/>
+                <Route path=path!("/engagements/:id/attendance/:branch") view=BranchAttendancePage ssr=SsrMode::Async/>
+                <Route path=path!("/engagements/:id/report") view=ReportPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/engagements/:id/report") view=BrandReport ssr=SsrMode::Async/>
                 <Route path=path!("/home") view=Home ssr=SsrMode::Async/>
                 <Route path=path!("/duty") view=DutyPage ssr=SsrMode::Async/>
                 <Route path=path!("/book") view=Choose ssr=SsrMode::Async/>
@@ -102,6 +115,18 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand_id/settings") view=BrandSettingsPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/team/:resource") view=Member ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/settings/offerings/:offering") view=OfferingPage ssr=SsrMode::Async/>
+                <Route path=path!("/services") view=Services ssr=SsrMode::Async/>
+                <Route path=path!("/services/follow") view=FollowPage ssr=SsrMode::Async/>
+                <Route path=path!("/room/:engagement/receipts") view=Receipts ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/engagements/:id/applications") view=Applications ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/applications/:application") view=ApplicationPage ssr=SsrMode::Async/>
+                <Route path=path!("/services/:code") view=ServicePage ssr=SsrMode::Async/>
+                <Route path=path!("/admin/services") view=BureausServices ssr=SsrMode::Async/>
+                <Route path=path!("/admin/services/:item") view=EditService ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/settings/services") view=BrandsServices ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/settings/services/:item") view=EditBrandsService ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/packs") view=Packs ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/packs/:pack") view=PackPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>

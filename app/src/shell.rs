@@ -3,6 +3,7 @@
 use crate::assets::Assets;
 use crate::i18n::use_i18n;
 use crate::pages::App;
+use crate::request::path;
 use http::{HeaderValue, header};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -51,7 +52,8 @@ pub fn Islands(children: Children) -> impl IntoView {
     let sent = use_context::<ScriptsSent>().unwrap_or_default();
     let loader = (!sent.0.swap(true, Ordering::Relaxed)).then(|| {
         let assets = expect_context::<Arc<Assets>>();
-        let call = format!("({})({:?},{:?})", include_str!("shell/loader.js").trim(), assets.script, assets.wasm);
+        let bundle = if path().starts_with("/room/") { &assets.room } else { &assets.work };
+        let call = format!("({})({:?},{:?})", include_str!("shell/loader.js").trim(), bundle.script, bundle.wasm);
         view! { <script type="module" nonce=use_nonce() inner_html=call></script> }
     });
     view! { {loader}{children()} }

@@ -1,5 +1,7 @@
 //! What a brand offers and what it needs for it.
 
+pub mod services;
+
 use crate::stored::words;
 
 words! {

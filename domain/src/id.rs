@@ -43,5 +43,7 @@ ids! {
     DeputyId, NoteId, FeedId,
     RecordingId, OutboxId, AuditId, ImportId, SeriesId,
     HeldReplyId, ProposalId,
-    QuestionId, AnnouncementId, PollId,
+    QuestionId, AnnouncementId, PollId, HeadCorrectionId,
+    ServiceItemId, ServiceVersionId, ApplicationId, StepId,
+    PackId, PackVersionId, DeckId, PackFileId, SlideShownId, IssueId,
 }

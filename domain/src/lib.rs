@@ -11,5 +11,7 @@ pub mod instant;
 pub mod invites;
 pub mod live;
 pub mod notify;
+pub mod packs;
 pub mod scheduling;
+pub mod services;
 mod stored;

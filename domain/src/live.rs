@@ -1,6 +1,9 @@
 //! What is said in a live room, and how much of it.
 
 pub mod board;
+pub mod completion;
+pub mod replay;
+pub mod watched;
 
 use crate::stored::words;
 use std::ops::RangeInclusive;
@@ -15,6 +18,23 @@ words! {
         Closed = "closed",
     }
 }
+
+words! {
+    /// What is wrong where a branch watches.
+    IssueKind {
+        Sound = "sound",
+        Picture = "picture",
+        /// The link or the mail with it.
+        Address = "address",
+        Other = "other",
+    }
+}
+
+/// Characters of the one line that says more about a problem.
+pub const MAX_ISSUE: usize = 200;
+
+/// Problems that one attendee may have open at a time: whoever presses again and again fills no desk.
+pub const MAX_OPEN_ISSUES: u64 = 3;
 
 /// Characters of a question: three sentences, and what a presenter reads at a glance.
 pub const MAX_QUESTION: usize = 300;

@@ -17,7 +17,7 @@ after(async () => {
 const pages = {
   nobody: (demo) => {
     const join = new URL(demo.now.join_url).pathname;
-    return ["/sign-in", "/password", "/help", "/privacy", "/accessibility", join, `${join}/answer`, `${join}/answer?say=declined`, `${join}/calendar`];
+    return ["/sign-in", "/password", "/services", "/services?q=sfz", "/services?q=none", "/services/HJ-01", "/services/follow", "/help", "/privacy", "/accessibility", join, `${join}/answer`, `${join}/answer?say=declined`, `${join}/calendar`];
   },
   company_liaison: (demo) => [
     "/home", "/book", `/book/${demo.offerings.briefing}`, `/book/${demo.offerings.on_site_window}`, "/engagements",
@@ -30,12 +30,13 @@ const pages = {
   brand_manager: (demo) => [
     `/brands/${demo.brand_id}/week`, `/brands/${demo.brand_id}/month`, `/brands/${demo.brand_id}/engagements/${demo.now.engagement_id}`,
     "/duty", `/companies/${demo.company_id}/timeline`, `/brands/${demo.brand_id}/replies`, `/calendar/brand/${demo.brand_id}`,
-    `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new?kind=officer`,
+    `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new?kind=officer`, `/brands/${demo.brand_id}/settings/services`,
+    `/brands/${demo.brand_id}/engagements/${demo.now.engagement_id}/applications`,
     `/brands/${demo.brand_id}/settings/offerings/${demo.offerings.briefing}`,
   ],
   officer: (demo) => ["/duty", `/brands/${demo.brand_id}/week`, `/companies/${demo.company_id}/timeline`],
   administrator: (demo) => [
-    "/admin", "/admin/accounts", "/admin/accounts?unused=1", `/companies/${demo.company_id}/timeline`, "/admin/outbox", "/setup", "/admin/brands", "/admin/brands/new", "/admin/topics",
+    "/admin", "/admin/accounts", "/admin/accounts?unused=1", `/companies/${demo.company_id}/timeline`, "/admin/outbox", "/setup", "/admin/brands", "/admin/brands/new", "/admin/topics", "/admin/services", "/admin/services/new",
     `/brands/${demo.brand_id}/settings`, `/brands/${demo.brand_id}/settings/team/new`,
     `/brands/${demo.brand_id}/settings/offerings/new`,
   ],

@@ -1,10 +1,10 @@
 // What a live broadcast says of itself, read by two HLS parsers and put together as a player of low latency would.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { after, before, test } from "node:test";
 import HLS from "hls-parser";
 import { Parser } from "m3u8-parser";
 import { push, startDemo, until } from "../support/server.js";
-
 
 let server, encoder, playlist;
 before(async () => {
@@ -16,7 +16,7 @@ before(async () => {
   });
   assert.equal(response.status, 200);
   playlist = (await response.json()).playlist_url;
-  encoder = push(`${now.rtmp_url}/${now.stream_key}`, 40);
+  encoder = push(`${now.rtmp_url}/${now.stream_key}`, 120);
 });
 after(async () => {
   encoder?.process.kill();
@@ -45,10 +45,16 @@ async function read(address) {
   parser.on("warn", ({ message }) => assert.fail(`${message}\n${text}`));
   parser.push(text);
   parser.end();
+  if (strict.isMasterPlaylist) {
+    assert.deepEqual(strict.variants.map((it) => it.uri), parser.manifest.playlists.map((it) => it.uri));
+    return { strict, text };
+  }
   const whole = strict.segments.filter((it) => it.uri);
   assert.deepEqual(whole.map((it) => it.uri), parser.manifest.segments.map((it) => it.uri));
   return { strict, whole, text };
 }
+
+const named = (name) => playlist.replace("index.m3u8", name);
 
 const bytes = async (name) => {
   const response = await fetch(new URL(name, playlist));
@@ -63,7 +69,11 @@ test("standard HLS has whole segments and no parts", async () => {
 });
 
 test("each reload that waits brings the next part, and the parts joined are their segments", async () => {
-  const low = playlist.replace("index.m3u8", "low.m3u8");
+  for (const low of [named("low.m3u8"), named("sound-low.m3u8")]) await follow(low);
+});
+
+/** Reloads eight times as a player of low latency does, and puts together what it was given. */
+async function follow(low) {
   let { strict, text } = await read(low);
   assert.ok(strict.lowLatencyCompatibility.canBlockReload, text);
   const parts = new Map();
@@ -90,4 +100,43 @@ test("each reload that waits brings the next part, and the parts joined are thei
     const joined = Buffer.concat(await Promise.all(names.map(bytes)));
     assert.ok(joined.equals(await bytes(segment)), segment);
   }
+}
+
+test("there is a choice of picture and sound, and each playlist says exactly where the other stands", async () => {
+  for (const [main, of] of [["main.m3u8", "index.m3u8"], ["main-low.m3u8", "low.m3u8"]]) {
+    const { strict, text } = await read(named(main));
+    const [picture, sound] = strict.variants;
+    assert.deepEqual(strict.variants.map((it) => it.uri), [of, `sound-${of}`], text);
+    assert.match(picture.codecs, /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/);
+    assert.deepEqual({ ...picture.resolution }, { width: 640, height: 360 });
+    assert.equal(sound.codecs, "mp4a.40.2");
+    assert.ok(sound.bandwidth >= sound.averageBandwidth && sound.bandwidth < 200_000 && picture.bandwidth > sound.bandwidth, text);
+  }
+  // Of the same moment: whoever waits for the same part is answered at once with the others.
+  const { strict } = await read(named("low.m3u8"));
+  const query = `?_HLS_msn=${strict.segments.at(-1).mediaSequenceNumber + 1}&_HLS_part=0`;
+  const [picture, sound] = await Promise.all([read(named(`low.m3u8${query}`)), read(named(`sound-low.m3u8${query}`))]);
+  for (const [of, other, name] of [[picture, sound, "sound-low.m3u8"], [sound, picture, "low.m3u8"]]) {
+    const [report] = of.strict.renditionReports;
+    const edge = other.strict.segments.at(-1);
+    assert.equal(report.uri, name);
+    assert.deepEqual([report.lastMSN, report.lastPart], [edge.mediaSequenceNumber, edge.parts.filter((it) => !it.hint).length - 1], of.text);
+  }
+});
+
+test("an update leaves out what a player has, and both parsers read it", async () => {
+  await until("enough to leave out", async () => (await read(named("low.m3u8"))).whole.length > 8, 60);
+  const query = `?_HLS_msn=${(await read(named("low.m3u8"))).strict.segments.at(-1).mediaSequenceNumber + 1}`;
+  const [whole, update] = await Promise.all([read(named(`low.m3u8${query}`)), read(named(`low.m3u8${query}&_HLS_skip=YES`))]);
+  assert.ok(update.strict.skip > 0 && update.text.length < whole.text.length, update.text);
+  assert.ok(whole.strict.lowLatencyCompatibility.canSkipUntil >= 6 * whole.strict.targetDuration);
+  assert.deepEqual(update.whole.map((it) => it.uri), whole.whole.slice(update.strict.skip).map((it) => it.uri));
+  assert.deepEqual(update.strict.segments.at(-1).mediaSequenceNumber, whole.strict.segments.at(-1).mediaSequenceNumber);
+});
+
+test("ffmpeg decodes the sound alone, and nothing else is in it", () => {
+  const probe = (...more) => spawnSync("ffprobe", ["-v", "error", ...more, named("sound-index.m3u8")], { encoding: "utf8" });
+  assert.match(probe("-show_entries", "stream=codec_name,codec_type", "-of", "csv=p=0").stdout.trim(), /^(aac,audio\s*)+$/);
+  const decoded = spawnSync("ffmpeg", ["-v", "error", "-xerror", "-t", "4", "-i", named("sound-index.m3u8"), "-f", "null", "-"], { encoding: "utf8" });
+  assert.deepEqual([decoded.status, decoded.stderr], [0, ""]);
 });

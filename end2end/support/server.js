@@ -107,6 +107,17 @@ export async function startDemo() {
   };
 }
 
+/** Signs in without a browser; the cookie of the web session. */
+export async function signedIn(url, account) {
+  const answer = await fetch(`${url}/forms/sign-in`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { origin: url, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({ email: account.email, password: account.password }),
+  });
+  return answer.headers.getSetCookie().map((it) => it.split(";")[0]).join("; ");
+}
+
 /** Pushes a test picture with sound as an officer's encoder would. */
 export function push(url, seconds) {
   const ffmpeg = spawn("ffmpeg", [

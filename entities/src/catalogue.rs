@@ -4,4 +4,6 @@ pub mod district_table;
 pub mod holiday;
 pub mod holiday_year;
 pub mod offering;
+pub mod service_item;
+pub mod service_version;
 pub mod topic;

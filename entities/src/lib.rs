@@ -9,6 +9,8 @@ pub mod invites;
 pub mod live;
 pub mod migration;
 pub mod notify;
+pub mod packs;
 pub mod scheduling;
+pub mod services;
 
 pub use migration::Migrator;

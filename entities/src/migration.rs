@@ -21,6 +21,11 @@ mod m20261128_000019_claims;
 mod m20261128_000020_indexes;
 mod m20261128_000021_room;
 mod m20261129_000022_presenter;
+mod m20261129_000023_attendance;
+mod m20261129_000025_service_items;
+mod m20261129_000026_applications;
+mod m20261129_000027_packs;
+mod m20261129_000028_replay;
 
 pub struct Migrator;
 
@@ -47,6 +52,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000020_indexes::Migration),
             Box::new(m20261128_000021_room::Migration),
             Box::new(m20261129_000022_presenter::Migration),
+            Box::new(m20261129_000023_attendance::Migration),
+            Box::new(m20261129_000025_service_items::Migration),
+            Box::new(m20261129_000026_applications::Migration),
+            Box::new(m20261129_000027_packs::Migration),
+            Box::new(m20261129_000028_replay::Migration),
         ]
     }
 }

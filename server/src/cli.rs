@@ -57,6 +57,9 @@ enum Command {
     Backup { file: PathBuf },
     /// Fill a data folder without a database from a backup (SQLite)
     Restore { file: PathBuf },
+    /// Paint the slides of one file, as a child of the server
+    #[command(hide = true)]
+    PaintSlides,
     /// Print README's table of configuration keys
     #[command(hide = true)]
     ConfigTable,
@@ -89,7 +92,11 @@ pub enum Failed {
 
 /// Runs the command of the process's arguments.
 pub fn main() -> ExitCode {
-    match run(Cli::parse()) {
+    let cli = Cli::parse();
+    if matches!(cli.command, Command::PaintSlides) {
+        return crate::slides::paint::main();
+    }
+    match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failed) => {
             eprintln!("zhiyin: {failed}");
@@ -126,7 +133,7 @@ async fn run_with(command: Command, config: Config) -> Result<(), Failed> {
         Command::Districts(command) => catalogue::districts(&open(&config).await?, command).await,
         Command::Backup { file } => backup::backup(&config, &file).await,
         Command::Restore { file } => backup::restore(&config, &file).await,
-        Command::Openapi | Command::ConfigTable => Ok(()),
+        Command::Openapi | Command::ConfigTable | Command::PaintSlides => Ok(()),
     }
 }
 
@@ -144,7 +151,14 @@ async fn context(config: &Config, site: usecases::Site) -> Result<Cx, Failed> {
     let url = config.database_url();
     Db::migrate(&url).await?;
     let db = Db::connect(&url).await?;
-    let cx = Cx { db, clock: clock(), random, keys, site: std::sync::Arc::new(site) };
+    let cx = Cx {
+        db,
+        clock: clock(),
+        random,
+        keys,
+        site: std::sync::Arc::new(site),
+        boards: usecases::live::KnownBoards::default(),
+    };
     crate::holidays::seed(&cx).await?;
     Ok(cx)
 }

@@ -16,6 +16,7 @@ use domain::id::{BrandId, CompanyId, EngagementId, OfferingId};
 use domain::instant::{Instant, Span};
 use serde::Serialize;
 use usecases::catalogue::{CityTable, import_districts_at_console};
+use usecases::directory::{What, import_at_console};
 use usecases::identity::create_api_key;
 use usecases::{Cx, Result, UseCaseError};
 
@@ -24,6 +25,9 @@ const KEYS_VALID: Span = Span::days(30);
 
 /// How long crews are on their way in Wuhan: estimated from distances and river crossings.
 const DISTRICTS: &str = include_str!("../demo/districts.json");
+
+/// Plausible samples, no office's promise.
+const SERVICES: &[u8] = include_bytes!("../demo/service-items.csv");
 
 /// What was loaded, as `demo.json` tells it.
 #[derive(Clone, Debug, Serialize)]
@@ -101,6 +105,7 @@ pub async fn load(cx: &Cx) -> Result<Demo> {
         })
         .await?;
     import_districts_at_console(cx, CityTable::parse(DISTRICTS)?).await?;
+    import_at_console(cx, What::Services, SERVICES.to_vec()).await?;
     briefing::request_a_window(cx, &carmaker, &brand, &people).await?;
     let key = |account| create_api_key(cx, account, "demo", KEYS_VALID);
     Ok(Demo {

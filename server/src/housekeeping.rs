@@ -47,6 +47,7 @@ pub async fn once(cx: &Cx, hub: Option<&Hub>) {
     told("refused addresses", usecases::outbox::suppress::purge(cx).await);
     told("files to import", usecases::directory::uploads::purge(cx).await);
     told("held times", usecases::scheduling::hold_time::purge(cx).await.map(|_| ()));
+    told("applications", usecases::services::forget_applications(cx).await);
     told("attendees", usecases::live::forget_attendees(cx).await);
     if let Some(hub) = hub {
         told("recordings", recordings(cx, hub).await);

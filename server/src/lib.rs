@@ -1,5 +1,6 @@
 //! The binary `zhiyin`: configuration, router, REST, jobs, mail, live ingest and delivery. Only this crate opens sockets.
 
+pub mod attendance;
 mod calendar_file;
 pub mod cli;
 pub mod config;
@@ -16,6 +17,7 @@ pub mod mail;
 pub mod metrics;
 pub mod openapi;
 pub mod parts;
+pub mod replays;
 pub mod replies;
 pub mod rest;
 pub mod router;
@@ -23,6 +25,7 @@ pub mod secret;
 pub mod serve;
 pub mod session_store;
 pub mod setup;
+pub mod slides;
 
 pub use parts::Parts;
 pub use router::router;

@@ -1,12 +1,13 @@
 //! The live half: an encoder's RTMP in, HLS out, and the same segments as a replay. No other process takes part.
 //!
 //! ```text
-//! listener → session → chunks, command, flv → packager (h264, aac, init, fragment) → publisher → broadcast (making, waiting) → routes
-//!                                                                                            └→ object store → recording
+//! listener → session → chunks, command, flv → packager (h264, aac, small, init, fragment) → publisher → broadcast (making, texts, waiting) → routes
+//!                                                                                                   └→ object store → recording
 //! ```
 //! An *epoch* is one unbroken run of pictures: a reconnect, a change of codec settings or a jump in time begins a new one,
 //! with an initialisation segment of its own and `EXT-X-DISCONTINUITY` before it. A segment is its *parts* joined; who asks for
-//! low latency gets each part as soon as it is cut, everybody else whole segments.
+//! low latency gets each part as soon as it is cut, everybody else whole segments. Each is cut in up to three *renditions* at the
+//! same moments: the full picture, a smaller one where the publisher sends it, and the sound alone.
 
 mod aac;
 mod audio;
@@ -21,18 +22,22 @@ mod hub;
 mod init;
 mod listener;
 mod making;
+mod multivariant;
 mod opus;
 mod packager;
 mod playlist;
 mod publisher;
 mod recording;
 mod refusal;
+mod rendition;
 mod routes;
 mod session;
+mod small;
 mod sound;
 mod studio;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod waiting;
 
 pub use broadcast::{Away, Holder, Status};

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document of `/api/v1`, made from the handlers.
 
-use crate::rest::{bookings, engagements, events, holds, offerings, offers};
+use crate::rest::{bookings, engagements, events, holds, offerings, offers, services};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use std::sync::LazyLock;
@@ -19,6 +19,7 @@ use utoipa::{Modify, OpenApi};
     ),
     paths(
         offerings::list, offerings::slots, offerings::why,
+        services::list,
         holds::hold, offers::offer, offers::accept,
         bookings::request, bookings::confirm, bookings::decline, bookings::reschedule, bookings::cancel,
         events::list, events::publish, events::join, events::capacity, events::cancel, events::wait, events::take,

@@ -7,6 +7,7 @@ use crate::http::feeds::Calendars;
 use crate::live::{Hub, Limits};
 use crate::mail::Mailer;
 use crate::setup::Setup;
+use crate::slides::{Painter, Slides};
 use app::assets::Assets;
 use app::setup::Checks;
 use object_store::ObjectStore;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use usecases::Cx;
+use usecases::live::Watching;
 
 /// Everything the router needs. Cheap to clone.
 #[derive(Clone)]
@@ -25,8 +27,12 @@ pub struct Parts {
     pub hub: Hub,
     /// Rehearsals: another hub with other tokens, that stores nothing.
     pub rehearsals: Hub,
+    /// Slides and files of topic packs.
+    pub slides: Slides,
     /// The engagements on air here, for the one who watches for their end.
     pub door: Arc<StageDoor>,
+    /// Who watches through this process.
+    pub watching: Watching,
     /// Names of the built files.
     pub assets: Arc<Assets>,
     /// Where the built files lie.
@@ -72,6 +78,7 @@ impl Parts {
     pub fn assemble(cx: Cx, store: Arc<dyn ObjectStore>, assets: Assets, mailer: Mailer) -> Self {
         let door = Arc::new(StageDoor::new(cx.clone()));
         let clock = cx.clock.clone();
+        let slides = Slides::new(cx.clone(), store.clone(), Painter::own());
         let hub = Hub::new(store, door.clone(), Limits::default(), Arc::new(move || clock.now()));
         door.attach(&hub);
         let rehearsals = RehearsalDoor::open(cx.clone());
@@ -80,7 +87,9 @@ impl Parts {
             cx,
             hub,
             rehearsals,
+            slides,
             door,
+            watching: Watching::default(),
             assets: Arc::new(assets),
             calendars: Arc::default(),
             site_root: PathBuf::new(),

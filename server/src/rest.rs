@@ -11,6 +11,7 @@ pub mod offerings;
 pub mod offers;
 pub mod problem;
 pub mod request;
+pub mod services;
 pub mod time;
 
 use crate::parts::Parts;
@@ -26,6 +27,7 @@ pub fn routes(parts: Parts) -> Router<Parts> {
         .route("/offerings", get(offerings::list))
         .route("/offerings/{id}/slots", get(offerings::slots))
         .route("/offerings/{id}/why", get(offerings::why))
+        .route("/service-items", get(services::list))
         .route("/holds", post(holds::hold))
         .route("/bookings", post(bookings::request))
         .route("/bookings/{id}/confirm", post(bookings::confirm))

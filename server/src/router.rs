@@ -1,8 +1,8 @@
 //! Every route, and the layers around them in one place.
 
 use crate::http::{
-    access_log, body, client_address, dev_mail, directory, errors, feeds, headers, origin, room, schedule, studio,
-    unsubscribe, viewer,
+    access_log, body, client_address, dev_mail, directory, errors, feeds, headers, origin, packs, room, schedule,
+    services, studio, unsubscribe, viewer,
 };
 use crate::parts::Parts;
 use crate::session_store::session_layer;
@@ -32,9 +32,10 @@ pub fn router(parts: Parts) -> Router {
         .route("/readyz", get(health::readyz))
         .route("/metrics", get(metrics::metrics))
         .merge(calendars(compressed.clone()))
+        .merge(room::beat::routes())
         .route("/unsubscribe/{code}", post(unsubscribe::one_click))
         .nest("/api/v1", rest::routes(parts.clone()).layer(compressed.clone()))
-        .nest("/live", live::routes(parts.hub.clone()).with_state(()))
+        .nest("/live", live::routes(parts.hub.clone()).merge(packs::of_rooms(&parts)).with_state(()))
         .nest("/rehearsal", live::routes(parts.rehearsals.clone()).with_state(()))
         .nest_service("/pkg", site_files(&parts));
     let routes = if parts.cx.site.demo { routes.nest("/dev/mail", dev_mail::routes(parts.clone())) } else { routes };
@@ -75,8 +76,10 @@ fn pages(parts: &Parts) -> Router<Parts> {
     app::router::router(parts.assets.clone(), provide)
         .merge(room::routes(parts))
         .merge(studio::routes(parts))
+        .merge(packs::routes(parts))
         .merge(schedule::routes(parts))
         .merge(directory::routes(parts))
+        .merge(services::routes(parts))
         .layer(with(parts.clone(), viewer::find))
         .layer(session)
         .with_state(())

@@ -1,6 +1,7 @@
 //! The accept loop: HTTP/1.1 and HTTP/2 with limits on time and number that `axum::serve` does not have.
 
 use crate::http::client_address::Peer;
+use crate::http::stalled::Stalled;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
@@ -25,6 +26,9 @@ const HEAD: Duration = Duration::from_secs(10);
 const STREAMS: u32 = 256;
 /// A silent HTTP/2 connection is asked whether it still lives.
 const PING: Duration = Duration::from_secs(30);
+/// A client that takes nothing of its answer for so long is let go: a segment of it is held in memory. HTTP/1.1 viewers on the
+/// worst lines take something every few seconds.
+const TAKE: Duration = Duration::from_secs(30);
 /// Requests in flight at a shutdown get this long.
 pub const DRAIN: Duration = Duration::from_secs(20);
 /// After a failed `accept` (too many open files), so that the loop does not spin.
@@ -69,7 +73,8 @@ pub async fn serve_on(listener: TcpListener, router: Router, shutdown: Cancellat
             metrics::gauge!("http_connections").increment(1);
             if let Some(true) = shutdown.run_until_cancelled(has_begun(&socket)).await {
                 let service = service_fn(move |request| answer(router.clone(), peer.ip(), request));
-                let connection = builder.serve_connection_with_upgrades(TokioIo::new(socket), service).into_owned();
+                let socket = TokioIo::new(Stalled::new(socket, TAKE));
+                let connection = builder.serve_connection_with_upgrades(socket, service).into_owned();
                 // A client that goes away in the middle is no news.
                 if let Err(error) = watcher.watch(connection).await {
                     tracing::debug!(error, "a connection ended");

@@ -2,16 +2,23 @@
 
 use crate::support::world::{Brand, Company, date, form};
 use crate::support::{TestApp, app::Browser};
-use domain::id::{DeputyId, EngagementId, NoteId, PollId, QuestionId, SeriesId};
+use domain::id::{
+    AttendeeId, DeputyId, EngagementId, IssueId, NoteId, PackId, PackVersionId, PollId, QuestionId, SeriesId,
+};
 use domain::identity::{Actor, Grant};
+use domain::live::IssueKind;
 use domain::scheduling::series::Shift;
 use entities::audit::audit_event;
 use entities::catalogue::{offering, topic};
 use entities::directory::{absence, brand, brand_day, company_note, resource};
 use entities::feeds::feed;
 use entities::identity::{account, deputy, role_grant};
-use entities::live::{announcement, poll, poll_answer, presenter, question, question_vote, quiz_item};
+use entities::live::{
+    announcement, branch_issue, head_correction, poll, poll_answer, presenter, question, question_vote, quiz_item,
+    rating, slide_shown,
+};
 use entities::notify::outbox;
+use entities::packs::{pack, pack_version, shown_pack};
 use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -19,7 +26,8 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use usecases::directory::add_note;
 use usecases::identity::{DeputyForm, appoint_deputy};
-use usecases::live::{ask_question, draft_poll};
+use usecases::live::{ask_question, draft_poll, raise_issue};
+use usecases::packs::{Edit, add_pack, edit_pack};
 use usecases::scheduling::series::{Choice, SeriesForm, add_series};
 use usecases::scheduling::{confirm_booking, request_booking};
 
@@ -50,6 +58,12 @@ struct Stage {
     /// Of the room of `single`, as the poll, which is a draft.
     question: QuestionId,
     poll: PollId,
+    /// Of `single`, and of the branch that the branch's liaison has nothing to do with.
+    far: AttendeeId,
+    pack: PackId,
+    version: PackVersionId,
+    /// Of a branch that is not the branch liaison's.
+    issue: IssueId,
     topic: topic::Model,
     /// Who has no business with the booking, by name.
     strangers: Vec<(&'static str, Actor)>,
@@ -91,14 +105,42 @@ impl Stage {
         ];
         let single = confirmed[1];
         let of_single = attendee::Entity::find().filter(attendee::Column::EngagementId.eq(single));
-        let asker = of_single.one(cx.db.read()).await.expect("people").expect("one");
+        let asker = of_single.clone().one(cx.db.read()).await.expect("people").expect("one");
+        let of_far = of_single.filter(attendee::Column::BranchId.eq(company.branches[1]));
+        let far = of_far.one(cx.db.read()).await.expect("people").expect("one").id;
         let question = ask_question(cx, asker.id, "怎么办居住证？", false).await.expect("asked");
         let options = ["是".to_owned(), "否".to_owned()];
         let poll = draft_poll(cx, manager, single, "听得清吗？", &options).await.expect("drafted");
         world.add(quiz("AF-001")).await;
         let topic = topic::Entity::find().one(world.cx.db.read()).await.expect("topics").expect("one");
         let first = confirmed[0];
-        Self { app, brand, company, booking, series, first, single, deputy, note, question, poll, topic, strangers }
+        let pack = add_pack(cx, manager, brand.id, Some(topic.id)).await.expect("made");
+        let version = pack_version::Entity::find().one(cx.db.read()).await.expect("versions").expect("one").id;
+        let link = Edit::AddLink { title: "指南".into(), link: "https://a.example/".into() };
+        edit_pack(cx, manager, brand.id, version, link).await.expect("added");
+        let deck = crate::packs::slides(world, brand.id, 3).await;
+        edit_pack(cx, manager, brand.id, version, Edit::Slides(Some(deck))).await.expect("added");
+        raise_issue(cx, far, Some(IssueKind::Sound), "").await.expect("told");
+        let issue = branch_issue::Entity::find().one(cx.db.read()).await.expect("issues").expect("one").id;
+        Self {
+            app,
+            brand,
+            company,
+            booking,
+            series,
+            first,
+            single,
+            deputy,
+            note,
+            question,
+            poll,
+            far,
+            pack,
+            version,
+            issue,
+            topic,
+            strangers,
+        }
     }
 
     /// Everything that a stranger could have changed.
@@ -128,8 +170,18 @@ impl Stage {
         let announced = announcement::Entity::find().all(db).await.expect("announcements");
         let polls = poll::Entity::find().all(db).await.expect("polls");
         let answers = poll_answer::Entity::find().all(db).await.expect("answers");
+        let corrected = head_correction::Entity::find().all(db).await.expect("corrections");
+        let rated = rating::Entity::find().all(db).await.expect("ratings");
+        let packs = pack::Entity::find().all(db).await.expect("packs");
+        let versions = pack_version::Entity::find().all(db).await.expect("versions");
+        let shown = shown_pack::Entity::find().all(db).await.expect("choices");
+        let turned = slide_shown::Entity::find().all(db).await.expect("slides");
+        let issues = branch_issue::Entity::find().all(db).await.expect("issues");
+        let packs = format!("{packs:?} {versions:?} {shown:?} {turned:?} {issues:?}");
         let presenters = presenter::Entity::find().all(db).await.expect("presenters");
-        let room = format!("{questions:?} {votes:?} {announced:?} {polls:?} {answers:?} {presenters:?}");
+        let packs = format!("{packs} {presenters:?}");
+        let room =
+            format!("{packs} {questions:?} {votes:?} {announced:?} {polls:?} {answers:?} {corrected:?} {rated:?}");
         let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?} {room}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
@@ -178,7 +230,10 @@ fn routes(stage: &Stage) -> Vec<(Method, String)> {
 
 /// Times and titles of what brands offer are open to every account: they say nothing about who holds them.
 fn is_open_to_accounts(method: &Method, path: &str) -> bool {
-    path.starts_with("offerings") || path == "openapi.json" || (*method == Method::GET && path == "events")
+    path.starts_with("offerings")
+        || path.starts_with("service-items")
+        || path == "openapi.json"
+        || (*method == Method::GET && path == "events")
 }
 
 #[tokio::test]
@@ -269,6 +324,8 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("role", "administrator".into()),
         ("screen", "one".into()),
         ("screen_people", "1".into()),
+        ("branch", stage.company.branches[1].to_string()),
+        ("stars", "5".into()),
         ("total", "1".into()),
         ("search", String::new()),
         ("proposed", "20".into()),
@@ -312,6 +369,14 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("options[]", "否".into()),
         ("quiz", "AF-001".into()),
         ("presenter", stage.brand.officer.account.to_string()),
+        ("pack", stage.pack.to_string()),
+        ("version", stage.version.to_string()),
+        ("material", "指南".into()),
+        ("link", "https://b.example/".into()),
+        ("at", "0".into()),
+        ("page", "1".into()),
+        ("issue", "没有声音".into()),
+        ("issue_id", stage.issue.to_string()),
     ]
 }
 
@@ -332,6 +397,8 @@ pub fn quiz(key: &str) -> quiz_item::Model {
 /// The fields for one form: some names mean something else in another.
 fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
     let (single, first, note) = (stage.single.to_string(), stage.first.to_string(), stage.note.to_string());
+    let far = stage.far.to_string();
+    let (topic, version) = (stage.topic.id.to_string(), stage.version.to_string());
     let own: &[(&'static str, &str)] = match path {
         "/forms/add-series" => &[("engagement", &single), ("until", "")],
         "/forms/move-series" => &[("from", &first), ("date", "2026-12-10")],
@@ -349,7 +416,15 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/ask-question" | "/forms/vote-question" => &[("engagement", &single)],
         "/forms/answer-poll" => &[("engagement", &single), ("choice", "0")],
         "/forms/draft-poll" => &[("engagement", &single), ("poll", "听得清吗？")],
+        "/forms/add-pack" => &[("topic", &topic)],
+        "/forms/choose-pack" => &[("engagement", &single), ("pack", &version)],
+        "/forms/show-slide" | "/forms/launch-quiz" | "/forms/finish-issue" => &[("engagement", &single)],
+        // The branch's liaison may where the booking is confirmed.
+        "/forms/raise-issue" | "/forms/raise-branch-issue" => &[("kind", "sound")],
         "/forms/move-poll" => &[("engagement", &single), ("to", "launch")],
+        "/forms/correct-heads" => &[("engagement", &single), ("attendee", &far)],
+        "/forms/add-present" => &[("engagement", &single), ("person", &far)],
+        "/forms/invite-to-replay" | "/forms/rate" => &[("engagement", &single)],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],
         _ => &[],
     };
@@ -427,6 +502,22 @@ async fn the_same_forms_run_the_room_for_an_officer() {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert_eq!(traces, 1, "{form}");
     }
+    for form in ["choose-pack", "launch-quiz", "finish-issue", "add-material", "remove-material", "remove-slides"] {
+        let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
+        assert_eq!(traces, 1, "{form}");
+    }
+}
+
+/// Likewise for packs, which have other forms in their way than a room.
+#[tokio::test]
+async fn the_same_forms_make_packs_and_show_their_slides_for_an_officer() {
+    let stage = Stage::set().await;
+    let browser = stage.app.browser(Some(&stage.brand.officer)).await;
+    for form in ["add-pack", "copy-pack", "change-pack"] {
+        let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
+        assert_eq!(traces, 1, "{form}");
+    }
+    changes(&stage, &browser, "/forms/show-slide").await;
 }
 
 /// Posts a form that must change something, and gives the number of rows that it left in the audit log.
@@ -465,6 +556,14 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/engagements/{engagement}/counts"),
         format!("/engagements/{engagement}"),
         format!("/engagements/{engagement}/time"),
+        format!("/brands/{brand}/engagements/{engagement}/report"),
+        format!("/brands/{brand}/engagements/{engagement}/report.csv"),
+        format!("/brands/{brand}/engagements/{engagement}/report.xlsx"),
+        format!("/engagements/{engagement}/report"),
+        format!("/engagements/{engagement}/report.csv"),
+        format!("/engagements/{engagement}/report.xlsx"),
+        format!("/engagements/{engagement}/attendance/{branch}"),
+        format!("/engagements/{engagement}/attendance/counts"),
         format!("/engagements/{engagement}/attendance"),
         format!("/engagements/{engagement}/attendance.csv"),
         format!("/engagements/{engagement}/calendar.ics"),
@@ -479,6 +578,8 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/series/{}?from={}&reach=later&date=2026-12-10&time=11:00", stage.series, stage.first),
         format!("/brands/{brand}/companies/{}", stage.company.id),
         format!("/brands/{brand}/planner"),
+        format!("/brands/{brand}/packs"),
+        format!("/brands/{brand}/packs/{}", stage.pack),
         format!("/companies/{}/timeline", stage.company.id),
         format!("/engagements/{engagement}/links/{branch}"),
         format!("/companies/{}", stage.company.id),
@@ -526,20 +627,16 @@ async fn a_seat_in_one_room_is_none_in_another() {
     let code = cx.keys.join_code(one.id, one.generation);
 
     let browser = app.browser(None).await;
-    let beat = |engagement| format!("/room/{engagement}/heartbeat");
     let room = format!("/room/{own}");
-    assert!(!browser.post(&beat(own), &[]).await.is_success(), "nobody has joined");
     assert!(!browser.get(&room).await.is_success(), "nobody has joined");
     assert_eq!(browser.get(&format!("/j/{code}")).await, StatusCode::OK);
-    assert!(!browser.post(&beat(own), &[]).await.is_success(), "a look at the link is no entry");
+    assert!(!browser.get(&room).await.is_success(), "a look at the link is no entry");
     browser.post("/forms/join", &[("code", &code), ("screen", "one")]).await;
     assert_eq!(browser.get(&room).await, StatusCode::OK);
-    assert!(browser.post(&beat(own), &[]).await.is_success());
     for path in ["", "/events", "/board", "/board/events"] {
         let other = format!("/room/{}{path}", second.engagement_id);
         assert!(!browser.get(&other).await.is_success(), "{other}");
     }
-    assert!(!browser.post(&beat(second.engagement_id), &[]).await.is_success());
     let asked = |engagement| format!("/room/{engagement}/ask");
     let question = [("question", "怎么办？")];
     assert!(browser.post(&asked(own), &question).await.is_success());

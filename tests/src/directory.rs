@@ -48,7 +48,7 @@ async fn nobody_sends_a_file_where_they_have_no_right() {
     assert_eq!((status, page.as_str()), (StatusCode::SEE_OTHER, "/sign-in"));
     for actor in [&other.liaison, &own.branch_liaison] {
         let browser = app.browser(Some(actor)).await;
-        for what in ["companies", "branches", "employees", "holidays", "else"] {
+        for what in ["companies", "branches", "employees", "holidays", "services", "else"] {
             let (_, page) = browser.upload(&[("what", what), ("company", &company)], BRANCHES.into()).await;
             assert!(!page.starts_with("/imports/"), "{what} goes to {page}");
         }

@@ -4,15 +4,19 @@
 
 mod access;
 mod answers;
+mod attendance;
 mod brand;
 mod directory;
 mod feeds;
 mod life;
 mod live;
+mod packs;
+mod playback;
 mod queries;
 mod retention;
 mod room;
 mod scheduling;
 mod sending;
+mod services;
 mod studio;
 mod support;

@@ -131,6 +131,8 @@ async fn nothing_is_said_after_the_end_but_written_answers() {
     let (cx, officer) = (&world.cx, &stage.brand.officer);
     let question = ask_question(cx, stage.person(0), "怎么办居住证？", false).await.expect("asked");
     world.add(quiz("AF-001")).await;
+    let plain = draft_poll(cx, officer, stage.engagement, "听得清吗？", &yes_no()).await.expect("drafted");
+    move_poll(cx, officer, plain, PollMove::Launch).await.expect("launched");
     let poll = draft_quiz(cx, officer, stage.engagement, "AF-001").await.expect("drafted");
     move_poll(cx, officer, poll, PollMove::Launch).await.expect("launched");
     answer_poll(cx, stage.person(0), poll, Some(1)).await.expect("open");
@@ -139,7 +141,7 @@ async fn nothing_is_said_after_the_end_but_written_answers() {
     let refused = [
         ask_question(cx, person, "还有吗？", false).await.err(),
         vote_question(cx, person, question, true).await.err(),
-        answer_poll(cx, person, poll, Some(0)).await.err(),
+        answer_poll(cx, person, plain, Some(0)).await.err(),
         announce(cx, officer, stage.engagement, "再见").await.err(),
         draft_poll(cx, officer, stage.engagement, "好吗？", &yes_no()).await.err(),
     ];

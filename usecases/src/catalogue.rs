@@ -11,6 +11,7 @@ mod import_districts;
 pub mod import_holidays;
 mod offering_form;
 pub mod offerings;
+pub mod services;
 pub mod working_days;
 
 pub use add_offering::add_offering;

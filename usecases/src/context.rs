@@ -3,6 +3,7 @@
 use crate::clock::{Clock, Random};
 use crate::db::Db;
 use crate::keys::Keys;
+use crate::live::KnownBoards;
 use domain::instant::{Instant, Span};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -15,6 +16,8 @@ pub struct Cx {
     pub random: Random,
     pub keys: Keys,
     pub site: Arc<Site>,
+    /// What was last read of rooms.
+    pub boards: KnownBoards,
 }
 
 /// How the outside world reaches this server.

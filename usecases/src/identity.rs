@@ -15,7 +15,7 @@ pub mod set_password;
 pub mod settings;
 pub mod setup_check;
 pub mod sign_in;
-mod tries;
+pub(crate) mod tries;
 
 pub use accounts::{AccountList, accounts, scope_choices};
 pub use actor::{Profile, load_actor};

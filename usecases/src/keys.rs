@@ -1,5 +1,9 @@
 //! The server's secret and what is derived from it: join codes, one-time links, feeds, stream keys, playback tokens.
 
+mod sealing;
+
+pub use sealing::FRESH;
+
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
 use domain::id::{AccountId, AttendeeId, EmployeeId, EngagementId, FeedId, PasswordLinkId};
 use domain::instant::Instant;

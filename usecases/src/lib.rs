@@ -18,7 +18,9 @@ pub mod keys;
 pub mod live;
 pub mod notify;
 pub mod outbox;
+pub mod packs;
 pub mod scheduling;
+pub mod services;
 #[cfg(test)]
 mod testing;
 

@@ -83,6 +83,8 @@ pub enum Job {
     SendThanks { engagement: EngagementId },
     /// One mail to one attendee, who took part or missed it.
     Thanks { attendee: AttendeeId },
+    /// One mail to one attendee who was not there, because a liaison or the brand asked for it.
+    Replay { attendee: AttendeeId },
     /// One mail with a one-time link to set a password.
     PasswordLink { link: PasswordLinkId },
 }
@@ -118,13 +120,14 @@ impl Job {
             Self::Digest { booking, account } => format!("digest:{booking}:{account}"),
             Self::SendThanks { engagement } => format!("thank:{engagement}"),
             Self::Thanks { attendee } => format!("thanks:{attendee}"),
+            Self::Replay { attendee } => format!("replay:{attendee}"),
             Self::PasswordLink { link } => format!("password:{link}"),
         }
     }
 
     /// Whether nobody misses it when it comes too late, so that it is asked again before each try.
     pub const fn can_be_missed(&self) -> bool {
-        matches!(self, Self::Reminder { .. } | Self::Digest { .. } | Self::Thanks { .. })
+        matches!(self, Self::Reminder { .. } | Self::Digest { .. } | Self::Thanks { .. } | Self::Replay { .. })
     }
 
     /// The rows about the invite to one attendee: other mail to them asks whether and when it went out.

@@ -38,6 +38,7 @@ pub async fn test_cx() -> (Cx, TempDir) {
         random: Random::seeded(7),
         keys: Keys::new([7; 32]),
         site: Arc::new(site),
+        boards: crate::live::KnownBoards::default(),
     };
     (cx, folder)
 }
@@ -95,6 +96,8 @@ pub fn offering_form() -> OfferingForm {
         lead_working_days: Some(2),
         horizon_days: Some(60),
         slot_step: Some(30),
+        watch_percent: Some(60),
+        quiz_percent: Some(60),
         min_heads: Some(1),
         max_heads: Some(5000),
         buffer_before: Some(30),

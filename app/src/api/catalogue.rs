@@ -1,6 +1,6 @@
 //! What brands offer, and the topics of briefings.
 
-mod offerings;
+pub(in crate::api) mod offerings;
 mod topics;
 
 pub use offerings::{AddOffering, ChangeOffering};

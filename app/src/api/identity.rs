@@ -122,7 +122,7 @@ pub fn next_page(next: &str) -> Option<&str> {
 }
 
 /// Where the request comes from, for the slow-down.
-fn place() -> String {
+pub(super) fn place() -> String {
     extension::<ClientAddress>().map(|it| it.0.to_string()).unwrap_or_default()
 }
 

@@ -1,6 +1,8 @@
 //! The live room: entering it, the picture's key, the end.
 
+pub mod attendance;
 pub mod presenting;
+pub mod show;
 pub mod talk;
 
 use crate::flash::{self, Flash};
@@ -16,6 +18,9 @@ use usecases::{Result as UseCaseResult, UseCaseError, invites, live};
 
 /// The form of whoever is not the person that the link was sent to.
 pub const GUEST: &str = "guest";
+/// The form of how many sit at a screen, which the room opens again with what was typed.
+pub const SCREEN: &str = "screen";
+
 /// Enters a room by a personal link; `guest` by a forwarded one, under another `name`. The address names nobody.
 #[server(prefix = "/forms", endpoint = "join")]
 pub async fn join(
@@ -91,11 +96,12 @@ async fn say(code: &str, answer: Answer, comment: &str) -> UseCaseResult<()> {
     invites::record_answer(&cx, attendee, answer, comment).await
 }
 
-/// Changes how many people sit at this screen.
+/// Changes how many people sit at this screen, and who they are; a list of names needs no number.
 #[server(prefix = "/forms", endpoint = "screen")]
 pub async fn set_screen(
     #[server(default)] engagement: String,
     #[server(default)] screen_people: String,
+    #[server(default)] screen_names: String,
 ) -> Result<(), ServerFnError> {
     let Ok(engagement) = engagement.parse::<EngagementId>() else {
         redirect("/");
@@ -107,8 +113,9 @@ pub async fn set_screen(
         redirect(&room(engagement));
         return Ok(());
     };
-    let done = live::set_screen(&use_cx(), attendee, people("", &screen_people)).await;
-    let flash = Flash::new().value("screen_people", screen_people);
+    let screen = if screen_people.trim().is_empty() && !screen_names.trim().is_empty() { "one" } else { "" };
+    let done = live::set_screen(&use_cx(), attendee, people(screen, &screen_people), &screen_names).await;
+    let flash = Flash::new().form(SCREEN).value("screen_people", screen_people).value("screen_names", screen_names);
     match done {
         Ok(()) => flash::accept(&room(engagement), Flash::new().notice("live.room.screen_saved")).await,
         Err(error) => flash::reject(&room(engagement), flash.failed(&error)).await,
@@ -146,7 +153,7 @@ pub async fn end_engagement(
 }
 
 /// The viewer and the page that the form came from; else the browser goes where it should.
-fn of_brand(brand: &str, engagement: &str) -> Option<(Viewer, String, EngagementId)> {
+pub(super) fn of_brand(brand: &str, engagement: &str) -> Option<(Viewer, String, EngagementId)> {
     let viewer = signed_in()?;
     let (Ok(brand), Ok(engagement)) = (brand.parse::<BrandId>(), engagement.parse::<EngagementId>()) else {
         redirect("/");

@@ -14,8 +14,8 @@ macro_rules! namespaces {
 
 // One namespace per area. Mail texts (`mail.json`) are read by the server.
 namespaces! {
-    "admin", "catalogue", "common", "dev", "directory", "errors", "feeds", "identity", "live", "notify", "presenter",
-    "scheduling",
+    "admin", "attendance", "catalogue", "common", "dev", "directory", "errors", "feeds", "identity", "live", "notify", "packs", "player",
+    "presenter", "report", "scheduling", "services",
 }
 
 type Table = HashMap<String, String>;

@@ -1,6 +1,6 @@
 //! Small things that several islands need of the browser.
 
-use js_sys::{Date, Math, Reflect};
+use js_sys::{Array, Function, Math, Reflect};
 use leptos::prelude::document;
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
@@ -17,20 +17,10 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
     Reflect::get(object, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }
 
-/// How far this device's clock is behind the server's, in milliseconds.
-///
-/// The server stamped the page just before its first byte arrived; the browser knows when that was on its own clock, however
-/// late the scripts came.
-pub fn clock_offset(server_now: f64) -> f64 {
-    let arrived = leptos::prelude::window().performance().and_then(|performance| {
-        let performance: JsValue = performance.into();
-        let entries = js_sys::Function::from(get(&performance, "getEntriesByType"))
-            .call1(&performance, &"navigation".into())
-            .ok()?;
-        let response_start = get(&get(&entries, "0"), "responseStart").as_f64().filter(|at| *at > 0.0)?;
-        Some(get(&performance, "timeOrigin").as_f64()? + response_start)
-    });
-    server_now - arrived.unwrap_or_else(Date::now)
+/// Calls a method of a JavaScript object; `undefined` if there is no such one or it fails.
+pub fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> JsValue {
+    let Ok(method) = get(object, name).dyn_into::<Function>() else { return JsValue::UNDEFINED };
+    method.apply(object, &arguments.iter().collect::<Array>()).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// Loads the script and says whether it came. Our own script adds it, so `'strict-dynamic'` lets it run.

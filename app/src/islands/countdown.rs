@@ -52,20 +52,22 @@ fn seconds_until(starts_at: f64, now: f64) -> u32 {
 #[cfg(feature = "hydrate")]
 mod ticking {
     use super::seconds_until;
-    use crate::islands::browser;
+    use crate::islands::browser::{between, get};
+    use js_sys::{Date, Function};
     use leptos::prelude::*;
     use std::time::Duration;
+    use wasm_bindgen::JsValue;
 
     pub fn start(starts_at: f64, server_now: f64, reload: bool, left: RwSignal<u32>) {
-        let offset = browser::clock_offset(server_now);
+        let offset = clock_offset(server_now);
         let tick = move || {
-            let seconds = seconds_until(starts_at, js_sys::Date::now() + offset);
+            let seconds = seconds_until(starts_at, Date::now() + offset);
             let was = left.get_untracked();
             if seconds != was {
                 left.set(seconds);
             }
             if seconds == 0 && was > 0 && reload {
-                set_timeout(|| drop(window().location().reload()), browser::between(0.0, 5.0));
+                set_timeout(|| drop(window().location().reload()), between(0.0, 5.0));
             }
         };
         tick();
@@ -73,6 +75,21 @@ mod ticking {
         if let Ok(timer) = set_interval_with_handle(tick, Duration::from_millis(250)) {
             on_cleanup(move || timer.clear());
         }
+    }
+
+    /// How far this device's clock is behind the server's, in milliseconds.
+    ///
+    /// The server stamped the page just before its first byte arrived; the browser knows when that was on its own clock, however
+    /// late the scripts came.
+    fn clock_offset(server_now: f64) -> f64 {
+        let arrived = window().performance().and_then(|performance| {
+            let performance: JsValue = performance.into();
+            let entries =
+                Function::from(get(&performance, "getEntriesByType")).call1(&performance, &"navigation".into()).ok()?;
+            let response_start = get(&get(&entries, "0"), "responseStart").as_f64().filter(|at| *at > 0.0)?;
+            Some(get(&performance, "timeOrigin").as_f64()? + response_start)
+        });
+        server_now - arrived.unwrap_or_else(Date::now)
     }
 }
 

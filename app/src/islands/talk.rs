@@ -6,9 +6,13 @@ mod polls;
 mod questions;
 #[cfg(feature = "hydrate")]
 mod sending;
+mod services;
 #[cfg(feature = "hydrate")]
 mod stage;
 
+pub use services::{ServiceTexts, TypedApply};
+
+use domain::id::ServiceItemId;
 use domain::live::board::{Board, Own};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -45,6 +49,7 @@ pub struct TalkTexts {
     pub over: String,
     /// Nothing was sent, because the line is down.
     pub lost: String,
+    pub services: ServiceTexts,
 }
 
 /// Where forms go without scripts, and the room's own address, below which scripts find the rest.
@@ -55,6 +60,8 @@ pub struct TalkPlaces {
     pub ask: String,
     pub vote: String,
     pub choose: String,
+    pub apply: String,
+    pub receipts: String,
 }
 
 /// What was typed into the question's form and refused.
@@ -71,6 +78,7 @@ enum Said {
     Ask,
     Vote,
     Choose,
+    Apply(ServiceItemId),
 }
 
 /// What all parts of the room share. Cheap to copy.
@@ -116,7 +124,14 @@ impl Talker {
 /// Shows `board` and `own` as the server knew them, and then follows what is said at `places.room`. Without scripts the forms go
 /// the usual way and the page is as it was loaded.
 #[island]
-pub fn Talk(board: Board, own: Own, typed: Typed, texts: TalkTexts, places: TalkPlaces) -> impl IntoView {
+pub fn Talk(
+    board: Board,
+    own: Own,
+    typed: Typed,
+    apply: TypedApply,
+    texts: TalkTexts,
+    places: TalkPlaces,
+) -> impl IntoView {
     let talker = Talker {
         board: RwSignal::new(board),
         own: RwSignal::new(own),
@@ -125,11 +140,20 @@ pub fn Talk(board: Board, own: Own, typed: Typed, texts: TalkTexts, places: Talk
         places: StoredValue::new(places),
     };
     #[cfg(feature = "hydrate")]
-    following::start(talker.place(|it| &it.room), talker.board);
+    {
+        following::start(talker.place(|it| &it.room), talker.board);
+        let slide = Memo::new(move |_| talker.board.with(|it| (it.over, it.slide)));
+        Effect::new(move || match slide.get() {
+            // The replay says which slide is shown when.
+            (true, _) => {}
+            (false, slide) => super::showing::show(slide),
+        });
+    }
     let announcements = announcements(talker);
     let polls = polls::polls(talker);
     let questions = questions::questions(talker, typed);
-    view! { <div class="grid grid-cols-1 gap-3 lg:gap-4">{announcements}{polls}{questions}</div> }
+    let services = services::services(talker, apply);
+    view! { <div class="grid grid-cols-1 gap-3 lg:gap-4">{announcements}{services}{polls}{questions}</div> }
 }
 
 /// The last announcement; the earlier ones when they are asked for.

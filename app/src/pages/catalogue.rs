@@ -1,7 +1,7 @@
 //! What brands offer, and the topics of briefings.
 
 mod offering;
-mod questions;
+pub(in crate::pages) mod questions;
 mod topics;
 
 pub use offering::OfferingPage;

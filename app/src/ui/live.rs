@@ -27,16 +27,31 @@ pub fn LivePlayer(
 ) -> impl IntoView {
     let i = use_i18n();
     let text = |key: &'static str| i.word("live.player", key).to_owned();
+    let new = |key: &'static str| i.word("player", key).to_owned();
     let texts = PlayerTexts {
         label: text("label"),
         play: text("play"),
+        pause: new("pause"),
         sound_on: text("sound_on"),
         sound_off: text("sound_off"),
         full_screen: text("full_screen"),
+        captions: new("captions"),
+        keys: new(if live { "keys" } else { "keys_replay" }),
         soon: soon.unwrap_or_else(|| text("soon")),
         reconnecting: text("reconnecting"),
         ended: text("ended"),
         failed: text("failed"),
+        quality: new("quality"),
+        auto: new("auto"),
+        high: new("high"),
+        low: new("low"),
+        weak: new("weak"),
+        offer: new("offer"),
+        heard: new("heard"),
+        heard_text: new("heard_text"),
+        picture: new("picture"),
+        no_sound: new("no_sound"),
+        to_live: new("to_live"),
     };
     let hls = expect_context::<Arc<Assets>>().hls.clone();
     // Who waits has it before the picture is there.

@@ -49,6 +49,9 @@ fn brand(viewer: &Viewer) -> Vec<Entry> {
     if viewer.actor.may(Right::Decide, Scope::Brand(brand)) {
         entries.swap(0, 1);
     }
+    if viewer.actor.may(Right::Present, Scope::Brand(brand)) {
+        entries.push(entry(format!("/brands/{brand}/packs"), Glyph::Document, "packs"));
+    }
     if viewer.actor.may(Right::ManageBrand, Scope::Brand(brand)) {
         entries.push(entry(format!("/brands/{brand}/settings"), Glyph::Settings, "settings"));
     }
@@ -62,6 +65,7 @@ fn administrator() -> Vec<Entry> {
         entry("/admin/accounts", Glyph::Users, "accounts"),
         entry("/admin/import", Glyph::Upload, "import"),
         entry("/admin/outbox", Glyph::Mail, "outbox"),
+        entry("/admin/services", Glyph::Document, "services"),
     ]
 }
 

@@ -3,7 +3,8 @@
 //! Nothing in it is anybody's own, so that one text serves all viewers: who asked anonymously is not named, and what is right in
 //! a quiz is not told before it is closed.
 
-use crate::id::{AnnouncementId, PollId, QuestionId};
+use crate::id::{AnnouncementId, DeckId, PollId, QuestionId, ServiceItemId};
+use crate::scheduling::request::IntakeQuestion;
 use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 
@@ -17,6 +18,11 @@ pub struct Board {
     pub count: Count,
     /// Launched and closed ones, the newest first.
     pub polls: Vec<Poll>,
+    /// What can be applied for now.
+    pub services: Vec<Service>,
+    /// What the presenter shows at this moment.
+    #[serde(default)]
+    pub slide: Option<Slide>,
     /// Nothing can be said any more.
     pub over: bool,
     /// It is live, but nobody sends the picture.
@@ -76,6 +82,26 @@ pub struct Solution {
     pub why_en: String,
 }
 
+/// A service item that people in the room may apply for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    pub item: ServiceItemId,
+    pub code: String,
+    pub name: String,
+    pub name_en: String,
+    pub guide: String,
+    pub guide_en: String,
+    pub questions: Vec<IntakeQuestion>,
+}
+
+/// One slide of a deck.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slide {
+    pub deck: DeckId,
+    /// Counts from 1.
+    pub page: u32,
+}
+
 /// One step from a board to the next.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,6 +115,8 @@ pub enum Change {
     Count(Count),
     Polls(Vec<Poll>),
     Tally(PollId, Vec<u32>),
+    Services(Vec<Service>),
+    Slide(Option<Slide>),
     Over(bool),
     OffAir(bool),
 }
@@ -114,6 +142,12 @@ impl Board {
             changes.extend(counted.map(|(_, new)| Change::Tally(new.id, new.tally.clone())));
         } else {
             changes.push(Change::Polls(next.polls.clone()));
+        }
+        if self.services != next.services {
+            changes.push(Change::Services(next.services.clone()));
+        }
+        if self.slide != next.slide {
+            changes.push(Change::Slide(next.slide));
         }
         if self.over != next.over {
             changes.push(Change::Over(next.over));
@@ -141,6 +175,8 @@ impl Board {
                     poll.tally = tally;
                 }
             }
+            Change::Services(services) => self.services = services,
+            Change::Slide(slide) => self.slide = slide,
             Change::Over(over) => self.over = over,
             Change::OffAir(off_air) => self.off_air = off_air,
         }
@@ -159,6 +195,21 @@ pub struct Own {
     /// Questions one has voted for.
     pub votes: Vec<QuestionId>,
     pub answers: Vec<OwnAnswer>,
+    /// The newest first.
+    pub applied: Vec<Applied>,
+}
+
+/// What one applied for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applied {
+    pub item: ServiceItemId,
+    pub name: String,
+    pub name_en: String,
+    /// Both together prove the applicant.
+    pub receipt: String,
+    pub code: String,
+    /// It still goes on, so that there is none to be added for the item.
+    pub open: bool,
 }
 
 /// What one chose, and of a quiz what would have been right.
@@ -207,16 +258,33 @@ mod tests {
         })
     }
 
+    fn service(n: u8) -> Service {
+        Service {
+            item: ServiceItemId(Uuid::from_u128(n.into())),
+            code: format!("HJ-{n}"),
+            name: String::new(),
+            name_en: String::new(),
+            guide: String::new(),
+            guide_en: String::new(),
+            questions: Vec::new(),
+        }
+    }
+
     fn board() -> impl Strategy<Value = Board> {
         let ids = || proptest::collection::btree_set(0..8_u8, 0..6);
         let questions = ids().prop_flat_map(|ids| ids.into_iter().map(question).collect::<Vec<_>>());
         let polls = ids().prop_flat_map(|ids| ids.into_iter().map(poll).collect::<Vec<_>>());
-        (questions, polls, 0..3_u32, any::<bool>(), any::<bool>()).prop_map(
-            |(questions, polls, asked, over, off_air)| Board {
+        let services = ids().prop_map(|ids| ids.into_iter().map(service).collect::<Vec<_>>());
+        let slide = proptest::option::of((0..2_u128, 1..3_u32))
+            .prop_map(|it| it.map(|(deck, page)| Slide { deck: DeckId(Uuid::from_u128(deck)), page }));
+        (questions, polls, services, 0..3_u32, slide, (any::<bool>(), any::<bool>())).prop_map(
+            |(questions, polls, services, asked, slide, (over, off_air))| Board {
                 announcements: Vec::new(),
                 questions,
                 count: Count { asked, answered: 0 },
                 polls,
+                services,
+                slide,
                 over,
                 off_air,
             },

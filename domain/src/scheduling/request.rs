@@ -78,8 +78,15 @@ pub fn check(wish: &Wish<'_>, demands: &Demands<'_>) -> Vec<FieldError> {
     if wish.note.chars().count() > MAX_NOTE {
         errors.push(FieldError::new("note", "too_long").with("max", MAX_NOTE));
     }
-    for question in demands.questions {
-        let answer = wish.answers.get(&question.key).map_or("", |answer| answer.trim());
+    errors.extend(check_answers(demands.questions, wish.answers));
+    errors
+}
+
+/// Every answer that cannot be taken: a required one that is missing, one that is too long, one to no question.
+pub fn check_answers(questions: &[IntakeQuestion], answers: &BTreeMap<String, String>) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    for question in questions {
+        let answer = answers.get(&question.key).map_or("", |answer| answer.trim());
         let field = format!("answers.{}", question.key);
         if question.required && answer.is_empty() {
             errors.push(FieldError::new(field, "required"));
@@ -87,7 +94,7 @@ pub fn check(wish: &Wish<'_>, demands: &Demands<'_>) -> Vec<FieldError> {
             errors.push(FieldError::new(field, "too_long").with("max", MAX_NOTE));
         }
     }
-    for key in wish.answers.keys().filter(|key| demands.questions.iter().all(|question| question.key != **key)) {
+    for key in answers.keys().filter(|key| questions.iter().all(|question| question.key != **key)) {
         errors.push(FieldError::new(format!("answers.{key}"), "unknown"));
     }
     errors

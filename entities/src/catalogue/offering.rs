@@ -36,6 +36,10 @@ pub struct Model {
     pub remind_day: bool,
     /// Whether they get one an hour before.
     pub remind_hour: bool,
+    /// Percent of the broadcast that is watched by who has completed it.
+    pub watch_percent: i32,
+    /// Percent of the quiz questions that they answer rightly, where there are any.
+    pub quiz_percent: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

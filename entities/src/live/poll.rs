@@ -1,6 +1,7 @@
 //! A poll, or a quiz question if there is a right choice.
 
 use domain::id::{EngagementId, PollId};
+use domain::instant::Instant;
 use domain::live::PollState;
 use sea_orm::entity::prelude::*;
 
@@ -22,6 +23,8 @@ pub struct Model {
     pub explanation_en: String,
     /// Which item of the bank it was taken from.
     pub quiz_key: Option<String>,
+    /// When the room was asked.
+    pub launched_at: Option<Instant>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

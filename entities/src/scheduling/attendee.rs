@@ -24,11 +24,19 @@ pub struct Model {
     /// Whose forwarded link a guest used.
     pub invited_by: Option<AttendeeId>,
     pub joined_at: Option<Instant>,
+    /// As the next, of what was watched before the table `watched` was there; the columns go when no older binary can run.
     pub last_seen_at: Option<Instant>,
-    /// Live picture only.
     pub watched_seconds: i32,
     /// How many watch at this screen, this person included.
     pub screen_people: i32,
+    /// Who they are, one on a line; empty if nobody wrote it.
+    pub screen_names: String,
+    /// When a liaison confirmed the number at this screen or set it right; none since it was changed at the screen.
+    pub heads_confirmed_at: Option<Instant>,
+    /// At whose screen this person was, as a liaison says; counted there.
+    pub seen_with: Option<AttendeeId>,
+    /// When the person was invited to the replay by hand.
+    pub replay_invited_at: Option<Instant>,
     pub answer: Answer,
     pub answered_at: Option<Instant>,
     pub answered_by: Option<AnsweredBy>,
@@ -59,7 +67,7 @@ impl Entity {
 }
 
 impl ActiveModel {
-    /// The columns of somebody who has not answered yet, to complete a new row.
+    /// The columns of somebody who has not answered yet and of whom no liaison has said anything, to complete a new row.
     pub fn unanswered() -> Self {
         Self {
             answer: Set(Answer::NeedsAction),
@@ -71,6 +79,10 @@ impl ActiveModel {
             unreachable_at: Set(None),
             unreachable_why: Set(None),
             removed_at: Set(None),
+            screen_names: Set(String::new()),
+            heads_confirmed_at: Set(None),
+            seen_with: Set(None),
+            replay_invited_at: Set(None),
             ..Default::default()
         }
     }

@@ -1,4 +1,4 @@
-//! `zhiyin import companies|branches|employees FILE.csv`: everything or nothing, with the lines at fault.
+//! `zhiyin import companies|branches|employees|services FILE.csv`: everything or nothing, with the lines at fault.
 
 use super::{Failed, accounts};
 use clap::{Args, ValueEnum};
@@ -24,6 +24,8 @@ enum Kind {
     Companies,
     Branches,
     Employees,
+    /// Items of the bureau's catalogue
+    Services,
 }
 
 /// The most lines at fault that a terminal is shown.
@@ -34,6 +36,7 @@ pub async fn import(cx: &Cx, command: Import) -> Result<(), Failed> {
     let file = std::fs::read(&command.file).map_err(named)?;
     let what = match (command.what, &command.company) {
         (Kind::Companies, _) => What::Companies,
+        (Kind::Services, _) => What::Services,
         (_, None) => return Err(Failed::Told("--company is missing".into())),
         (Kind::Branches, Some(company)) => What::Branches(accounts::company(cx, company).await?),
         (Kind::Employees, Some(company)) => What::Employees(accounts::company(cx, company).await?),

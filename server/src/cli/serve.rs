@@ -1,12 +1,14 @@
 //! `zhiyin serve`: the parts are put together, and taken apart again at a signal.
 
 use super::{Failed, Role, context};
+use crate::attendance;
 use crate::config::Config;
 use crate::health::Heartbeat;
 use crate::housekeeping;
 use crate::jobs::Worker;
 use crate::mail::Mailer;
 use crate::parts::Parts;
+use crate::replays;
 use crate::replies::{Mailbox, Reader};
 use crate::serve::serve_on;
 use std::net::SocketAddr;
@@ -54,11 +56,16 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     let mut keeps = None;
+    let mut watching = None;
     let heartbeat = (role != Role::Web).then(|| Heartbeat::new(cx.now()));
     if let Some(doors) = doors {
         let parts = Parts::new(config, cx.clone(), mailer(config)?, heartbeat.clone()).map_err(site_missing)?;
         let parts = Parts { stopping: stop.clone(), ..parts };
         keeps = Some(parts.hub.clone());
+        watching = Some(parts.watching.clone());
+        tasks.spawn(attendance::keep(cx.clone(), parts.watching.clone(), stop.clone()));
+        tasks.spawn(parts.slides.clone().run(stop.clone()));
+        tasks.spawn(replays::run(cx.clone(), parts.hub.clone(), stop.clone()));
         let (hub, door) = (parts.hub.clone(), parts.door.clone());
         println!("zhiyin is served at {}", cx.site.public_url);
         let (rtmp, http, pages) = (stop.clone(), stop.clone(), crate::router(parts));
@@ -91,6 +98,10 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
     tokio::select! {
         () = tasks.wait() => {}
         again = signalled() => { again?; tracing::warn!("stopped at once by a second signal"); }
+    }
+    // No request comes in any more.
+    if let Some(watching) = watching {
+        attendance::store(&cx, &watching).await;
     }
     // The writer takes its queue in order, so when this one is through, everything before it is on the disk.
     cx.db.write(|_| async { Ok(()) }).await?;

@@ -8,11 +8,13 @@ use domain::scheduling::request::IntakeQuestion;
 use entities::catalogue::{offering, topic};
 use entities::directory::{brand, resource};
 use entities::live::quiz_item;
+use entities::packs::{pack, pack_version};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 use usecases::outbox::insert_many;
+use usecases::packs::add_pack::suggested;
 use usecases::{Cx, Result, Tx, UseCaseError};
 
 const BRANDS: &str = include_str!("../../demo/brands.json");
@@ -28,6 +30,7 @@ pub struct Content {
     offerings: Vec<offering::Model>,
     topics: Vec<topic::Model>,
     quiz: Vec<quiz_item::Model>,
+    packs: Vec<(pack::Model, pack_version::Model)>,
 }
 
 /// One brand with what the briefing needs of it.
@@ -128,14 +131,46 @@ impl Content {
         let quiz: Vec<QuizEntry> = serde_json::from_str(QUIZ).expect("the embedded file is read by a test");
         let quiz = quiz.into_iter().map(quiz_row).collect();
         let (brands, resources, offerings, topics) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        let mut content = Self { brands, resources, offerings, topics, quiz };
+        let packs = Vec::new();
+        let mut content = Self { brands, resources, offerings, topics, quiz, packs };
         let file: BrandsFile = serde_json::from_str(BRANDS).expect("the embedded file is read by a test");
         for entry in file.brands {
             content.add_brand(cx, entry);
         }
         let topics: Vec<TopicEntry> = serde_json::from_str(TOPICS).expect("the embedded file is read by a test");
+        let tags: Vec<Vec<String>> = topics.iter().map(|it| it.quiz_tags.clone()).collect();
         content.topics = topics.into_iter().map(|it| topic_row(cx, it)).collect();
+        content.add_packs(cx, &tags);
         content
+    }
+
+    /// A pack of 知音航班 about each topic, with the topic's agenda and first quiz items.
+    fn add_packs(&mut self, cx: &Cx, tags: &[Vec<String>]) {
+        let Some(brand) = self.brands.iter().find(|it| it.key == "zhiyin-hangban").map(|it| it.id) else { return };
+        for (topic, tags) in self.topics.iter().zip(tags) {
+            let fitting = self.quiz.iter().filter(|it| tags.contains(&it.tag));
+            let content = suggested(topic, fitting.map(|it| it.key.clone()).take(5).collect());
+            let pack = pack::Model {
+                id: cx.id(),
+                brand_id: brand,
+                topic_id: topic.id,
+                company_id: None,
+                copied_from: None,
+                created_at: cx.now(),
+            };
+            let version = pack_version::Model {
+                id: cx.id(),
+                pack_id: pack.id,
+                number: 1,
+                title: topic.title.clone(),
+                title_en: topic.title_en.clone(),
+                content: json!(content).to_string(),
+                deck_id: None,
+                made_by: None,
+                made_at: cx.now(),
+            };
+            self.packs.push((pack, version));
+        }
     }
 
     /// A brand of the file by its key.
@@ -160,7 +195,10 @@ impl Content {
         insert_many::<resource::Entity, _>(tx, fresh(self.resources)).await?;
         insert_many::<offering::Entity, _>(tx, fresh(self.offerings)).await?;
         insert_many::<quiz_item::Entity, _>(tx, fresh(self.quiz)).await?;
-        insert_many::<topic::Entity, _>(tx, fresh(self.topics)).await
+        insert_many::<topic::Entity, _>(tx, fresh(self.topics)).await?;
+        let (packs, versions): (Vec<_>, Vec<_>) = self.packs.into_iter().unzip();
+        insert_many::<pack::Entity, _>(tx, fresh(packs)).await?;
+        insert_many::<pack_version::Entity, _>(tx, fresh(versions)).await
     }
 
     fn add_brand(&mut self, cx: &Cx, entry: BrandEntry) {
@@ -275,6 +313,8 @@ fn offering_row(cx: &Cx, brand: BrandId, kind: Kind, it: OfferingEntry) -> offer
         slot_step: 30,
         remind_day: true,
         remind_hour: false,
+        watch_percent: domain::live::completion::USUAL,
+        quiz_percent: domain::live::completion::USUAL,
         crew: CrewPolicy::LeastLoad,
         needs: json!(needs).to_string(),
         questions: json!(it.intake_questions).to_string(),

@@ -32,6 +32,7 @@ async fn loaded() -> (Cx, Demo, tempfile::TempDir) {
         random: Random::seeded(7),
         keys: Keys::new([7; 32]),
         site: Arc::new(site),
+        boards: usecases::live::KnownBoards::default(),
     };
     let demo = load(&cx).await.expect("the sample data");
     (cx, demo, folder)

@@ -1,8 +1,11 @@
-//! What pages of a live engagement ask for besides themselves: signs of life, the beginning, the numbers, the file.
+//! What pages of a live engagement ask for besides themselves: the beginning, the numbers, the files; and players' signs of life.
 
+pub mod beat;
 mod boards;
 mod files;
 mod news;
+mod report;
+mod services;
 mod talk;
 
 use super::events::{LONGEST, follow};
@@ -17,7 +20,7 @@ use axum::extract::{Extension, Path, State};
 use axum::http::StatusCode;
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use boards::Boards;
 use domain::id::{AttendeeId, BrandId, EngagementId};
 use domain::identity::Actor;
@@ -28,7 +31,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 use tower_sessions::Session;
 use usecases::invites::{Progress, progress};
-use usecases::live::{attendance, heartbeat};
+use usecases::live::attendance;
 use usecases::scheduling::engagement::{Standing, engagement};
 use usecases::{Cx, UseCaseError};
 
@@ -37,7 +40,6 @@ const EVERY: Duration = Duration::from_secs(5);
 /// To be put inside the web session.
 pub fn routes(parts: &Parts) -> Router {
     Router::new()
-        .route("/room/{engagement}/heartbeat", post(beat))
         .route("/room/{engagement}/events", get(events))
         .route("/brands/{brand}/engagements/{id}/events", get(brands_events))
         .route("/brands/{brand}/engagements/{id}/counts", get(counts))
@@ -45,6 +47,9 @@ pub fn routes(parts: &Parts) -> Router {
         .route("/engagements/{id}/counts", get(mail_counts))
         .route("/engagements/{id}/attendance.csv", get(files::file))
         .route("/engagements/{id}/calendar.ics", get(files::calendar))
+        .route("/engagements/{id}/attendance/counts", get(own_counts))
+        .merge(report::routes())
+        .merge(services::routes())
         .merge(talk::routes())
         .with_state(Room {
             parts: parts.clone(),
@@ -64,18 +69,6 @@ impl Room {
     /// When the server comes back, three thousand rooms do not come back in the same second.
     fn back(&self) -> Duration {
         Duration::from_millis(1_000 + u64::from(u16::from_be_bytes(self.parts.cx.random.bytes())) % 9_000)
-    }
-}
-
-/// A sign of life of a player. What it says of itself is not needed: only that it plays.
-async fn beat(State(room): State<Room>, session: Session, Path(engagement): Path<EngagementId>) -> Response {
-    let attendee = match seated(&session, engagement).await {
-        Ok(attendee) => attendee,
-        Err(status) => return status.into_response(),
-    };
-    match heartbeat(&room.parts.cx, attendee).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => refused(error),
     }
 }
 
@@ -128,6 +121,24 @@ async fn counts(
     told(&room, move || {
         let (cx, actor) = (cx.clone(), actor.clone());
         async move { numbers(&cx, &actor, brand, id).await }
+    })
+    .await
+}
+
+/// Who is in, by branch, for a liaison's page of the attendance.
+async fn own_counts(
+    State(room): State<Room>,
+    viewer: Option<Extension<Viewer>>,
+    Path(id): Path<EngagementId>,
+) -> Response {
+    let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
+    let (cx, actor) = (room.parts.cx.clone(), viewer.actor);
+    told(&room, move || {
+        let (cx, actor) = (cx.clone(), actor.clone());
+        async move {
+            let (_, rows) = attendance(&cx, &actor, id).await?;
+            Ok((message(&rows, serde_json::Map::new()).to_string(), EVERY))
+        }
     })
     .await
 }

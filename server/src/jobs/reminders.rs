@@ -73,18 +73,47 @@ pub fn thanks(
     facts: &Facts,
     invited: Option<Instant>,
 ) -> Made {
-    let engagement = &facts.engagement;
-    let over = facts.booking.status == BookingStatus::Confirmed && engagement.status == EngagementStatus::Completed;
-    let came = attendee.joined_at.is_some();
-    if !over || engagement.kind.is_on_site() || invited.is_none() || (declined(attendee, facts) && !came) {
+    let came = attendee.joined_at.is_some() || attendee.seen_with.is_some();
+    let has_replay = has_replay(cx, facts);
+    let wanted = invited.is_some() && (came || (has_replay && !declined(attendee, facts)));
+    if !is_over(facts) || facts.engagement.kind.is_on_site() || !wanted {
         return Made::Unwanted;
     }
-    // What was live is recorded, and kept as long as the people are.
-    let kept_until = engagement.ends_at + cx.site.retention;
-    let has_replay = engagement.live_since.is_some() && cx.now() < kept_until;
-    if !came && !has_replay {
+    about_replay(cx, row, attendee, facts, (came, has_replay))
+}
+
+/// To who was not there, because a liaison or the brand asked for it, also if they had declined: the replay has no hour. Not to who has been
+/// counted since.
+pub fn replay(
+    cx: &Cx,
+    row: &outbox::Model,
+    attendee: &attendee::Model,
+    facts: &Facts,
+    invited: Option<Instant>,
+) -> Made {
+    let came = attendee.joined_at.is_some() || attendee.seen_with.is_some();
+    if !is_over(facts) || came || invited.is_none() || !has_replay(cx, facts) {
         return Made::Unwanted;
     }
+    about_replay(cx, row, attendee, facts, (false, true))
+}
+
+fn is_over(facts: &Facts) -> bool {
+    facts.booking.status == BookingStatus::Confirmed && facts.engagement.status == EngagementStatus::Completed
+}
+
+/// What was live is recorded, and kept as long as the people are.
+fn has_replay(cx: &Cx, facts: &Facts) -> bool {
+    facts.engagement.live_since.is_some() && cx.now() < facts.engagement.ends_at + cx.site.retention
+}
+
+fn about_replay(
+    cx: &Cx,
+    row: &outbox::Model,
+    attendee: &attendee::Model,
+    facts: &Facts,
+    (came, has_replay): (bool, bool),
+) -> Made {
     let event = event(facts, Language::ZhCn);
     let url = urls::join(cx, attendee);
     let letter = Letter::Thanks { name: &attendee.name, event: &event, came, replay: has_replay.then_some(&url) };

@@ -62,7 +62,7 @@ impl Material {
         for (_, job) in rows {
             match *job {
                 Job::Invite { attendee } | Job::InviteAnew { attendee } => attendees.push(attendee),
-                Job::Reminder { attendee, .. } | Job::Thanks { attendee } => {
+                Job::Reminder { attendee, .. } | Job::Thanks { attendee } | Job::Replay { attendee } => {
                     attendees.push(attendee);
                     beside.push(attendee);
                 }
@@ -164,6 +164,10 @@ impl Material {
             Job::Thanks { attendee } => {
                 let (attendee, invited) = self.wanted_by(*attendee)?;
                 reminders::thanks(cx, row, attendee, self.facts.get(&attendee.booking_id)?, invited)
+            }
+            Job::Replay { attendee } => {
+                let (attendee, invited) = self.wanted_by(*attendee)?;
+                reminders::replay(cx, row, attendee, self.facts.get(&attendee.booking_id)?, invited)
             }
             Job::Digest { booking, account } => {
                 let answers = self.answers.get(booking)?;

@@ -49,6 +49,11 @@ impl AacConfig {
         let frame = if field(next + 4, 1) == 1 { 960 } else { 1024 };
         Ok(Self { record, rate, channels, frame })
     }
+
+    /// As playlists name the codec (RFC 6381, 3.3): MPEG-4 audio, AAC-LC.
+    pub const fn codec(&self) -> &'static str {
+        "mp4a.40.2"
+    }
 }
 
 #[cfg(test)]

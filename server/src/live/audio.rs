@@ -25,4 +25,12 @@ impl AudioConfig {
             Self::Opus(_) => super::opus::FRAME,
         }
     }
+
+    /// As in `CODECS` (RFC 6381).
+    pub fn codec(&self) -> &str {
+        match self {
+            Self::Aac(config) => config.codec(),
+            Self::Opus(_) => "opus",
+        }
+    }
 }

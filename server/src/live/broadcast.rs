@@ -3,10 +3,13 @@
 use super::Limits;
 use super::boxes::TIMESCALE;
 use super::making::{Made, Making};
+use super::multivariant::{Variant, Variants};
 use super::packager::{Init, Part};
-use super::playlist::{self, Kind, Place};
+use super::playlist::{self, Kind, Low, Names, Place};
 use super::recording::{Entry, Key, Recording, span};
 use super::refusal::Refusal;
+use super::rendition::{Each, Rendition};
+use super::texts::Texts;
 use super::waiting::{Stands, Turn, Wanted};
 use bytes::Bytes;
 use domain::id::{AccountId, EngagementId};
@@ -111,10 +114,9 @@ struct State {
     ram: VecDeque<Made>,
     /// The segment in the making, while somebody publishes.
     making: Option<Making>,
-    inits: BTreeMap<u64, Bytes>,
-    live: Bytes,
-    low: Bytes,
-    replay: Option<Bytes>,
+    inits: BTreeMap<u64, Each<Bytes>>,
+    texts: Texts,
+    variants: Variants,
     hold: Option<Hold>,
     /// No publisher is taken any more.
     closed: bool,
@@ -130,7 +132,7 @@ const FEWEST: usize = 4;
 
 impl Broadcast {
     pub fn new(engagement: EngagementId, limits: Limits, recording: Recording) -> Self {
-        let mut state = State { closed: recording.ended, ..State::default() };
+        let mut state = State { closed: recording.ended, variants: recording.variants, ..State::default() };
         state.status.ended = recording.ended;
         for entry in recording.segments {
             state.stored.insert(entry.key(), entry);
@@ -176,11 +178,12 @@ impl Broadcast {
     }
 
     /// Shows a part to the viewers, and answers the segment that it ends, if it does.
-    pub fn show(&self, part: Part, now: Instant) -> Option<(Entry, Bytes)> {
+    pub fn show(&self, part: Part, now: Instant) -> Option<(Entry, Each<Bytes>)> {
         let mut state = self.lock();
-        if let Some(init) = &part.init {
+        if let Some(init) = &part.pieces.full.init {
             state.begin(init, part.ticks, now);
         }
+        state.add_inits(&part);
         let last = part.last;
         state.making.as_mut()?.add(part);
         let made = if last { state.close(&self.limits, now) } else { None };
@@ -196,7 +199,7 @@ impl Broadcast {
     pub fn stored(&self, entry: Entry) {
         let mut state = self.lock();
         state.stored.insert(entry.key(), entry);
-        state.replay = None;
+        state.texts.stored();
     }
 
     /// Frees the memory of what the store has, unless somebody is publishing.
@@ -222,61 +225,78 @@ impl Broadcast {
         if let Some(known) = known {
             state.stored = known.into_iter().map(|it| (it.key(), it)).collect();
         }
-        state.replay = None;
+        state.texts.stored();
         state.status.ended = true;
-        let segments = state.stored.values().copied().collect();
+        let (segments, variants) = (state.stored.values().copied().collect(), state.variants.clone());
         self.wake(state);
-        Recording { segments, ended: true }
+        Recording { segments, ended: true, variants }
     }
 
-    /// The playlist of now, `None` before the first segment. It stays open while somebody publishes, and for
-    /// [`Limits::reconnect`] after.
-    pub fn playlist(&self, now: Instant) -> Option<Bytes> {
+    /// The playlist of now, `None` before the first segment and for a rendition that there is not. It stays open while somebody
+    /// publishes, and for [`Limits::reconnect`] after.
+    pub fn playlist(&self, now: Instant, of: Rendition) -> Option<Bytes> {
         let mut state = self.lock();
         let patience = Span(self.limits.reconnect.as_micros() as i64);
         let goes_on = |last: &Entry| state.hold.is_some() || last.ends_at() + patience > now;
         if !state.status.ended && state.window.back().is_some_and(goes_on) {
-            return Some(state.live.clone());
+            return state.offers(of).then(|| state.texts.of(of).live.clone());
         }
-        if state.replay.is_none() && !state.stored.is_empty() {
-            state.replay = Some(playlist::render(Kind::Replay, Place::default(), &self.base, state.stored.values()));
+        let State { texts, stored, .. } = &mut *state;
+        let replay = &mut texts.of(of).replay;
+        if replay.is_none() && stored.values().any(|it| it.has(of)) {
+            let names = Names { base: &self.base, of };
+            *replay = Some(playlist::render(Kind::Replay, Place::default(), names, stored.values()));
         }
-        state.replay.clone()
+        replay.clone()
     }
 
-    /// The low-latency playlist of now, or of the moment when what is wanted is there. While nobody publishes, and
-    /// before the first whole segment, it is [`Self::playlist`]: nothing tells when to come again.
-    pub fn low(&self, now: Instant, wanted: Option<Wanted>) -> Turn {
-        let state = self.lock();
+    /// What there is to choose from, as standard playlists or low-latency ones. Of a recording of which that is not known it is
+    /// the full picture's playlist, which any player takes instead.
+    pub fn main(&self, now: Instant, low: bool) -> Option<Bytes> {
+        let full = self.playlist(now, Rendition::Full)?;
+        Some(self.lock().texts.main(low).unwrap_or(full))
+    }
+
+    /// The low-latency playlist of now, or of the moment when what is wanted is there; with `update` only what changed. While
+    /// nobody publishes, and before the first whole segment, it is [`Self::playlist`]: nothing tells when to come again.
+    pub fn low(&self, now: Instant, of: Rendition, wanted: Option<Wanted>, update: bool) -> Turn {
+        let mut state = self.lock();
         match &state.making {
             Some(making) if !state.window.is_empty() && !state.status.ended => {
+                if !state.offers(of) {
+                    return Turn::Instead(None);
+                }
                 let made = state.made(state.window.back().map(Entry::key));
                 let coming = state.place.sequence + state.window.len() as u64;
                 let last = made.map_or(0, |it| it.parts.len());
                 match wanted.map(|it| it.stands(coming, last, making.parts.len())) {
-                    None | Some(Stands::There) => Turn::Ready(state.low.clone()),
+                    None | Some(Stands::There) => {
+                        let text = state.texts.of(of);
+                        Turn::Ready(if update { text.update.clone() } else { text.low.clone() })
+                    }
                     Some(Stands::Coming) => Turn::Wait,
                     Some(Stands::TooFar) => Turn::Never,
                 }
             }
             _ => {
                 drop(state);
-                Turn::Instead(self.playlist(now))
+                Turn::Instead(self.playlist(now, of))
             }
         }
     }
 
     /// A part: there, or the one that is hinted at and will come, or neither.
-    pub fn part(&self, key: Key, n: usize) -> Turn {
+    pub fn part(&self, of: Rendition, key: Key, n: usize) -> Turn {
         let state = self.lock();
-        match &state.making {
-            Some(making) if making.entry.key() == key => match making.bytes.get(n) {
-                Some(bytes) => Turn::Ready(bytes.clone()),
-                None if n == making.parts.len() => Turn::Wait,
-                None => Turn::Instead(None),
+        let found = match &state.making {
+            Some(making) if making.entry.key() == key => match making.pieces.get(n) {
+                Some(pieces) => pieces.get(of).cloned(),
+                None if n == making.parts.len() && state.offers(of) => return Turn::Wait,
+                None => None,
             },
-            _ => state.made(Some(key)).and_then(|it| it.part(n)).map_or(Turn::Instead(None), Turn::Ready),
-        }
+            _ => state.made(Some(key)).and_then(|it| it.part(of, n)),
+        };
+        found.map_or(Turn::Instead(None), Turn::Ready)
     }
 
     /// How long a request may wait: three target durations (RFC 8216 bis, 6.2.5.2).
@@ -286,15 +306,15 @@ impl Broadcast {
     }
 
     /// The initialisation segment, if it is in RAM.
-    pub fn init(&self, epoch: u64) -> Option<Bytes> {
-        self.lock().inits.get(&epoch).cloned()
+    pub fn init(&self, of: Rendition, epoch: u64) -> Option<Bytes> {
+        self.lock().inits.get(&epoch).and_then(|it| it.get(of)).cloned()
     }
 
     /// A segment: its bytes if they are in RAM, else its entry if the store should have it.
-    pub fn segment(&self, key: Key) -> (Option<Bytes>, Option<Entry>) {
+    pub fn segment(&self, of: Rendition, key: Key) -> (Option<Bytes>, Option<Entry>) {
         let state = self.lock();
-        let bytes = state.made(Some(key)).map(|it| it.bytes.clone());
-        (bytes, state.stored.get(&key).copied())
+        let bytes = state.made(Some(key)).and_then(|it| it.bytes(of)).cloned();
+        (bytes, state.stored.get(&key).copied().filter(|it| it.has(of)))
     }
 
     pub fn status(&self) -> Status {
@@ -340,25 +360,57 @@ impl State {
         let shown = self.window.back().map(|it| it.epoch);
         let latest = shown.into_iter().chain(self.status.epoch).chain(self.inits.keys().copied()).max();
         let epoch = latest.map_or(0, |it| it + 1).max(now.unix_seconds().max(0) as u64);
-        self.inits.insert(epoch, init.bytes.clone());
+        self.inits.insert(epoch, Each { full: init.bytes.clone(), small: None, sound: None });
+        self.variants = Variants::default();
         self.measured.clear();
         self.status.epoch = Some(epoch);
-        (self.status.width, self.status.height, self.status.audio) = (init.width, init.height, init.audio);
+        let form = &init.form;
+        (self.status.width, self.status.height, self.status.audio) = (form.width, form.height, form.audio);
         self.making = Some(Making::new(epoch, 0, now - span(ticks)));
     }
 
+    /// Keeps what a rendition begins with; others than the full one may begin later than their epoch.
+    fn add_inits(&mut self, part: &Part) {
+        let Some(inits) = self.status.epoch.and_then(|epoch| self.inits.get_mut(&epoch)) else { return };
+        for of in Rendition::ALL {
+            let Some(init) = part.pieces.get(of).and_then(|it| it.init.as_ref()) else { continue };
+            self.variants[of as usize] = Some(Variant::new(init.form.clone()));
+            match of {
+                Rendition::Full => {}
+                Rendition::Small => inits.small = Some(init.bytes.clone()),
+                Rendition::Sound => inits.sound = Some(init.bytes.clone()),
+            }
+        }
+    }
+
+    /// Whether there is anything of a rendition to give out live.
+    fn offers(&self, of: Rendition) -> bool {
+        self.can_be_had(of) || self.window.iter().any(|it| it.has(of))
+    }
+
+    /// Whether the epoch that is being published has a rendition.
+    fn can_be_had(&self, of: Rendition) -> bool {
+        let inits = self.making.as_ref().and_then(|it| self.inits.get(&it.entry.epoch));
+        inits.is_some_and(|it| it.get(of).is_some())
+    }
+
     /// Makes a segment of the parts that are there; the next one begins.
-    fn close(&mut self, limits: &Limits, now: Instant) -> Option<(Entry, Bytes)> {
+    fn close(&mut self, limits: &Limits, now: Instant) -> Option<(Entry, Each<Bytes>)> {
         let (made, next) = self.making.take()?.close();
         self.making = Some(next);
         let entry = made.entry;
         self.append(entry, limits);
-        let (bytes, video_bytes) = (made.bytes.clone(), made.video_bytes);
+        let (bytes, video_bytes) = (made.all(), made.video_bytes);
+        for of in Rendition::ALL {
+            if let (Some(variant), Some(bytes)) = (&mut self.variants[of as usize], bytes.get(of)) {
+                variant.count(bytes.len(), entry.ticks);
+            }
+        }
         self.ram.push_back(made);
-        let mut held: usize = self.ram.iter().map(|it| it.bytes.len()).sum();
+        let mut held: usize = self.ram.iter().map(Made::size).sum();
         // Twice the playlist: a player may still be fetching what just left it (RFC 8216, 6.2.2).
         while self.ram.len() > 1 && (held > limits.window_bytes || self.ram.len() > 2 * self.window.len().max(FEWEST)) {
-            held -= self.ram.pop_front().map_or(0, |it| it.bytes.len());
+            held -= self.ram.pop_front().map_or(0, |it| it.size());
         }
         self.measured.push_back((video_bytes, entry.ticks));
         if self.measured.len() > MEASURED {
@@ -378,7 +430,7 @@ impl State {
     }
 
     fn render(&mut self, base: &str) {
-        self.live = playlist::render(Kind::Live, self.place, base, &self.window);
+        self.texts.segment(self.place, base, &self.window, &self.variants);
     }
 
     /// Parts are listed for the last three target durations (RFC 8216 bis, 4.4.4.9).
@@ -394,6 +446,9 @@ impl State {
             behind += it.ticks;
         }
         segments.reverse();
-        self.low = playlist::low(self.place, base, longest, &segments, (&making.entry, &making.parts));
+        let mut renditions = Rendition::ALL.to_vec();
+        renditions.retain(|it| self.can_be_had(*it));
+        let (segments, renditions, making) = (&segments, &renditions, (&making.entry, making.parts.as_slice()));
+        self.texts.part(base, Low { place: self.place, longest, segments, making, renditions });
     }
 }

@@ -36,10 +36,12 @@ const NON_SYNC: u32 = 0x0101_0000;
 const BASE_IS_MOOF: u32 = 0x02_0000;
 
 /// Writes the `sequence`-th part of an epoch; `first` says that it begins a segment.
-pub fn part(first: bool, sequence: u32, video: &Run<Picture>, audio: Option<&Run<Note>>) -> Bytes {
-    let pictures: usize = video.samples.iter().map(|it| it.data.len()).sum();
-    let sound: usize = audio.iter().flat_map(|run| &run.samples).map(|it| it.data.len()).sum();
-    let mut out = Vec::with_capacity(pictures + sound + 256 + 16 * video.samples.len() + 800);
+pub fn part(first: bool, sequence: u32, video: Option<&Run<Picture>>, audio: Option<&Run<Note>>) -> Bytes {
+    let shown = || video.iter().flat_map(|run| &run.samples);
+    let heard = || audio.iter().flat_map(|run| &run.samples);
+    let pictures: usize = shown().map(|it| it.data.len()).sum();
+    let sound: usize = heard().map(|it| it.data.len()).sum();
+    let mut out = Vec::with_capacity(pictures + sound + 256 + 16 * shown().count() + 8 * heard().count());
     if first {
         boxed(&mut out, "styp", |out| {
             out.put_slice(b"msdh");
@@ -51,22 +53,24 @@ pub fn part(first: bool, sequence: u32, video: &Run<Picture>, audio: Option<&Run
     let mut offsets = Vec::new();
     boxed(&mut out, "moof", |out| {
         full(out, "mfhd", 0, 0, |out| out.put_u32(sequence));
-        boxed(out, "traf", |out| {
-            full(out, "tfhd", 0, BASE_IS_MOOF, |out| out.put_u32(VIDEO_TRACK));
-            full(out, "tfdt", 1, 0, |out| out.put_u64(video.start));
-            // Each sample has a duration, a size, flags and a signed composition offset.
-            full(out, "trun", 1, 0xf01, |out| {
-                out.put_u32(video.samples.len() as u32);
-                offsets.push((out.len(), 0));
-                out.put_u32(0);
-                for it in &video.samples {
-                    out.put_u32(it.duration);
-                    out.put_u32(it.data.len() as u32);
-                    out.put_u32(if it.key { SYNC } else { NON_SYNC });
-                    out.put_i32(it.composition);
-                }
+        if let Some(video) = video {
+            boxed(out, "traf", |out| {
+                full(out, "tfhd", 0, BASE_IS_MOOF, |out| out.put_u32(VIDEO_TRACK));
+                full(out, "tfdt", 1, 0, |out| out.put_u64(video.start));
+                // Each sample has a duration, a size, flags and a signed composition offset.
+                full(out, "trun", 1, 0xf01, |out| {
+                    out.put_u32(video.samples.len() as u32);
+                    offsets.push((out.len(), 0));
+                    out.put_u32(0);
+                    for it in &video.samples {
+                        out.put_u32(it.duration);
+                        out.put_u32(it.data.len() as u32);
+                        out.put_u32(if it.key { SYNC } else { NON_SYNC });
+                        out.put_i32(it.composition);
+                    }
+                });
             });
-        });
+        }
         if let Some(audio) = audio {
             boxed(out, "traf", |out| {
                 full(out, "tfhd", 0, BASE_IS_MOOF | 0x20, |out| {
@@ -91,8 +95,8 @@ pub fn part(first: bool, sequence: u32, video: &Run<Picture>, audio: Option<&Run
         out[at..at + 4].copy_from_slice(&((data + before) as u32).to_be_bytes());
     }
     boxed(&mut out, "mdat", |out| {
-        video.samples.iter().for_each(|it| out.put_slice(&it.data));
-        audio.iter().flat_map(|run| &run.samples).for_each(|it| out.put_slice(&it.data));
+        shown().for_each(|it| out.put_slice(&it.data));
+        heard().for_each(|it| out.put_slice(&it.data));
     });
     out.into()
 }
@@ -112,7 +116,7 @@ mod tests {
         };
         let video = Run { start: 180_000, samples: vec![picture(b"first"), picture(b"second")] };
         let audio = Run { start: 96_000, samples: vec![Note { duration: 1_024, data: Bytes::from_static(b"sound") }] };
-        let out = part(true, 7, &video, Some(&audio));
+        let out = part(true, 7, Some(&video), Some(&audio));
 
         let moof = out.windows(4).position(|it| it == b"moof").expect("a moof") - 4;
         let offset = |nth: usize| {
@@ -122,5 +126,9 @@ mod tests {
         assert_eq!(&out[offset(0)..offset(0) + 11], b"firstsecond");
         assert_eq!(&out[offset(1)..], b"sound");
         assert_eq!(all(&out, "moof/traf/tfdt")[1][4..], 96_000_u64.to_be_bytes());
+
+        let alone = part(false, 7, None, Some(&audio));
+        assert_eq!((all(&alone, "styp").len(), all(&alone, "moof/traf").len()), (0, 1));
+        assert_eq!(all(&alone, "mdat"), [b"sound"]);
     }
 }

@@ -23,6 +23,12 @@ impl AvcConfig {
             None => Err(Refusal::Video("a broken H.264 configuration".into())),
         }
     }
+
+    /// As playlists name the codec (RFC 6381, 3.3): profile, constraints and level, which are the record's second to fourth byte.
+    pub fn codec(&self) -> String {
+        let named = self.record.get(1..4).unwrap_or_default().iter();
+        named.fold("avc1.".to_owned(), |name, byte| format!("{name}{byte:02x}"))
+    }
 }
 
 fn first_sps(record: &[u8]) -> Option<&[u8]> {
@@ -172,6 +178,7 @@ mod tests {
     fn a_picture_size_is_read_from_the_parameter_set() {
         let config = AvcConfig::parse(Bytes::from_static(AVC_640_360)).expect("a record written by x264");
         assert_eq!((config.width, config.height, config.common), (640, 360, true));
+        assert_eq!(config.codec(), "avc1.4d401e");
     }
 
     #[test]

@@ -4,11 +4,13 @@ use super::broadcast::{Away, Broadcast, Hold, Holder, Status};
 use super::publisher::Publisher;
 use super::recording::{self, Key, Recording};
 use super::refusal::Refusal;
+use super::rendition::Rendition;
 use super::waiting::{Turn, Wanted};
 use super::{Gate, Limits, WallClock};
 use bytes::Bytes;
 use domain::id::EngagementId;
 use domain::instant::Instant;
+use domain::live::replay::{Run, runs};
 use object_store::ObjectStore;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -145,40 +147,72 @@ impl Hub {
         }
     }
 
-    pub(super) async fn playlist(&self, engagement: EngagementId) -> object_store::Result<Option<Bytes>> {
-        Ok(self.broadcast(engagement).await?.playlist(self.now()))
+    pub(super) async fn playlist(
+        &self,
+        engagement: EngagementId,
+        of: Rendition,
+    ) -> object_store::Result<Option<Bytes>> {
+        Ok(self.broadcast(engagement).await?.playlist(self.now(), of))
     }
 
-    /// The low-latency playlist, once it holds what is wanted. While too many wait, everybody gets the standard one at once.
-    pub(super) async fn low(&self, engagement: EngagementId, wanted: Option<Wanted>) -> object_store::Result<Turn> {
+    /// What there is to choose from.
+    pub(super) async fn main(&self, engagement: EngagementId, low: bool) -> object_store::Result<Option<Bytes>> {
+        Ok(self.broadcast(engagement).await?.main(self.now(), low))
+    }
+
+    /// The low-latency playlist, or with `update` what changed in it, once it holds what is wanted. While too many wait, everybody
+    /// gets the standard one at once.
+    pub(super) async fn low(
+        &self,
+        engagement: EngagementId,
+        of: Rendition,
+        wanted: Option<Wanted>,
+        update: bool,
+    ) -> object_store::Result<Turn> {
         let broadcast = self.broadcast(engagement).await?;
         let Ok(_place) = self.0.waiting.try_acquire() else {
-            return Ok(Turn::Instead(broadcast.playlist(self.now())));
+            return Ok(Turn::Instead(broadcast.playlist(self.now(), of)));
         };
-        Ok(broadcast.wait(broadcast.patience(), || broadcast.low(self.now(), wanted)).await)
+        Ok(broadcast.wait(broadcast.patience(), || broadcast.low(self.now(), of, wanted, update)).await)
     }
 
     /// A part, waited for if it is the one that is hinted at. While too many wait, nobody else does.
-    pub(super) async fn part(&self, engagement: EngagementId, key: Key, n: usize) -> object_store::Result<Turn> {
+    pub(super) async fn part(
+        &self,
+        engagement: EngagementId,
+        of: Rendition,
+        key: Key,
+        n: usize,
+    ) -> object_store::Result<Turn> {
         let broadcast = self.broadcast(engagement).await?;
         let Ok(_place) = self.0.waiting.try_acquire() else {
-            return Ok(broadcast.part(key, n));
+            return Ok(broadcast.part(of, key, n));
         };
-        Ok(broadcast.wait(broadcast.patience(), || broadcast.part(key, n)).await)
+        Ok(broadcast.wait(broadcast.patience(), || broadcast.part(of, key, n)).await)
     }
 
-    pub(super) async fn init(&self, engagement: EngagementId, epoch: u64) -> object_store::Result<Option<Bytes>> {
-        match self.broadcast(engagement).await?.init(epoch) {
+    pub(super) async fn init(
+        &self,
+        engagement: EngagementId,
+        of: Rendition,
+        epoch: u64,
+    ) -> object_store::Result<Option<Bytes>> {
+        match self.broadcast(engagement).await?.init(of, epoch) {
             Some(bytes) => Ok(Some(bytes)),
-            None => recording::read(self.0.store.as_ref(), &recording::init_path(engagement, epoch)).await,
+            None => recording::read(self.0.store.as_ref(), &recording::init_path(engagement, of, epoch)).await,
         }
     }
 
-    pub(super) async fn segment(&self, engagement: EngagementId, key: Key) -> object_store::Result<Option<Bytes>> {
-        match self.broadcast(engagement).await?.segment(key) {
+    pub(super) async fn segment(
+        &self,
+        engagement: EngagementId,
+        of: Rendition,
+        key: Key,
+    ) -> object_store::Result<Option<Bytes>> {
+        match self.broadcast(engagement).await?.segment(of, key) {
             (Some(bytes), _) => Ok(Some(bytes)),
             (None, Some(entry)) => {
-                recording::read(self.0.store.as_ref(), &recording::segment_path(engagement, &entry)).await
+                recording::read(self.0.store.as_ref(), &recording::segment_path(engagement, of, &entry)).await
             }
             (None, None) => Ok(None),
         }
@@ -194,6 +228,18 @@ impl Hub {
         recording::delete(self.0.store.as_ref(), engagement).await?;
         self.0.broadcasts.lock().unwrap_or_else(PoisonError::into_inner).remove(&engagement);
         Ok(())
+    }
+
+    /// How the recording lies in the day, from the store: what a process that is gone has put there counts.
+    pub async fn runs(&self, engagement: EngagementId) -> object_store::Result<Vec<Run>> {
+        let recording = recording::load(self.0.store.as_ref(), engagement).await?;
+        let run = |it: &recording::Entry| Run { starts_at: it.starts_at, length: recording::span(it.ticks) };
+        Ok(runs(recording.segments.iter().map(run)))
+    }
+
+    /// The engagement that a token opens, for what is handed out beside the media. A recent answer of the gate will do.
+    pub async fn opens(&self, token: &str) -> Option<EngagementId> {
+        self.admitted(token).await
     }
 
     pub(super) fn now(&self) -> Instant {

@@ -11,7 +11,7 @@ const MATRIX: [u32; 9] = [0x1_0000, 0, 0, 0, 0x1_0000, 0, 0, 0, 0x4000_0000];
 const UNDETERMINED: u16 = 0x55c4;
 
 /// Writes `ftyp` and `moov` for the given tracks.
-pub fn segment(video: &AvcConfig, audio: Option<&AudioConfig>) -> Bytes {
+pub fn segment(video: Option<&AvcConfig>, audio: Option<&AudioConfig>) -> Bytes {
     let mut out = Vec::with_capacity(1_200);
     boxed(&mut out, "ftyp", |out| {
         out.put_slice(b"iso6");
@@ -30,12 +30,16 @@ pub fn segment(video: &AvcConfig, audio: Option<&AudioConfig>) -> Bytes {
             put_zeros(out, 24);
             out.put_u32(AUDIO_TRACK + 1); // the next free track id
         });
-        video_track(out, video);
+        if let Some(video) = video {
+            video_track(out, video);
+        }
         if let Some(audio) = audio {
             audio_track(out, audio);
         }
         boxed(out, "mvex", |out| {
-            trex(out, VIDEO_TRACK);
+            if video.is_some() {
+                trex(out, VIDEO_TRACK);
+            }
             if audio.is_some() {
                 trex(out, AUDIO_TRACK);
             }
@@ -196,7 +200,7 @@ mod tests {
         let video = AvcConfig::parse(Bytes::from_static(AVC_640_360)).expect("a record");
         let audio = AacConfig::parse(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
         let audio = AudioConfig::Aac(audio);
-        let init = segment(&video, Some(&audio));
+        let init = segment(Some(&video), Some(&audio));
         assert_eq!(all(&init, "ftyp").len(), 1);
         let moov = all(&init, "moov")[0];
         let has = |needle: &[u8]| moov.windows(needle.len()).any(|it| it == needle);
@@ -208,7 +212,15 @@ mod tests {
     #[test]
     fn without_sound_there_is_one_track() {
         let video = AvcConfig::parse(Bytes::from_static(AVC_640_360)).expect("a record");
-        let init = segment(&video, None);
+        let init = segment(Some(&video), None);
         assert_eq!(all(&init, "moov/trak").len(), 1);
+    }
+
+    #[test]
+    fn sound_alone_is_one_track_of_its_own_number() {
+        let audio = AacConfig::parse(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
+        let init = segment(None, Some(&AudioConfig::Aac(audio)));
+        assert_eq!((all(&init, "moov/trak").len(), all(&init, "moov/mvex/trex").len()), (1, 1));
+        assert_eq!(all(&init, "moov/trak/tkhd")[0][12..16], AUDIO_TRACK.to_be_bytes());
     }
 }

@@ -6,17 +6,19 @@ use super::boxes::TIMESCALE;
 use super::fragment::{self, Picture, Run};
 use super::h264::AvcConfig;
 use super::refusal::Refusal;
+use super::rendition::Each;
+use super::small::{self, Small};
 use super::sound::Sound;
 use super::{Limits, init};
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// A finished part. The parts of a segment, joined, are the segment.
 #[derive(Debug)]
 pub struct Part {
-    /// Set when this part begins an epoch.
-    pub init: Option<Init>,
-    pub bytes: Bytes,
+    /// Of the smaller picture and of the sound only where there is something of them to give out.
+    pub pieces: Each<Piece>,
     /// Its length, in ticks of [`TIMESCALE`]: no more than [`Limits::part`], unless one picture alone lasts longer.
     pub ticks: u64,
     /// Begins with a key frame.
@@ -27,10 +29,27 @@ pub struct Part {
     pub last: bool,
 }
 
-/// What an epoch begins with.
+/// What a part is in one rendition.
+#[derive(Debug)]
+pub struct Piece {
+    /// Set on the first piece of an epoch. That of the full picture begins it.
+    pub init: Option<Init>,
+    pub bytes: Bytes,
+}
+
+/// What a rendition begins with in each epoch.
 #[derive(Debug)]
 pub struct Init {
     pub bytes: Bytes,
+    pub form: Form,
+}
+
+/// How a rendition is coded, in the words of a multivariant playlist.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// RFC 6381, with commas between them.
+    pub codecs: String,
+    /// Of the picture; zero without one.
     pub width: u16,
     pub height: u16,
     pub audio: bool,
@@ -57,6 +76,7 @@ pub struct Packager {
     clock: Clock,
     video: Option<AvcConfig>,
     audio: Option<AudioConfig>,
+    small: Option<Small>,
     epoch: Option<Epoch>,
 }
 
@@ -70,6 +90,7 @@ impl Packager {
             clock: Clock::default(),
             video: None,
             audio: None,
+            small: None,
             epoch: None,
         }
     }
@@ -112,6 +133,35 @@ impl Packager {
         }
     }
 
+    /// Takes the configuration of a second, smaller encoding of the same pictures, which becomes the small rendition.
+    ///
+    /// It changes nothing of the first: a changed one counts from the next epoch on, and until then the small rendition has gaps.
+    #[cfg_attr(not(test), expect(dead_code, reason = "RTMP has one picture; the browser's simulcast has two"))]
+    pub fn small_config(&mut self, record: Bytes) -> Result<(), Refusal> {
+        let config = AvcConfig::parse(record)?;
+        match &mut self.small {
+            Some(small) => small.configure(config),
+            None => self.small = Some(Small::new(config)),
+        }
+        Ok(())
+    }
+
+    /// Takes one access unit of the second encoding, on the clock of the first one. Its key frames have the timestamps of the first
+    /// one's, which is what makes segments begin together.
+    ///
+    /// The first one waits for none of it: what comes later than its next cut is left out or becomes a gap, and frames that are
+    /// missing only matter until the next key frame, which the publisher sends after it dropped any.
+    #[cfg_attr(not(test), expect(dead_code, reason = "RTMP has one picture; the browser's simulcast has two"))]
+    pub fn small(&mut self, timestamp: u32, key: bool, composition: i32, data: Bytes) {
+        let ms = self.clock.beside(timestamp);
+        let near = self.epoch.as_ref().is_none_or(|it| (ms - it.last_ms).abs() <= LONGEST_HOLE);
+        match &mut self.small {
+            Some(small) if near => small.push(ms, key, composition, data, self.bytes),
+            Some(small) => small.lose(),
+            None => {}
+        }
+    }
+
     /// Takes one access unit, decoded at RTMP's `timestamp` and shown `composition` milliseconds later.
     ///
     /// Everything before the first configuration and key frame is left out.
@@ -126,13 +176,17 @@ impl Packager {
                 let at = epoch.place(ms);
                 let length = at - epoch.segment;
                 let full = length >= self.longest || epoch.bytes + data.len() > self.bytes;
-                parts = epoch.reach(at, (key && length >= self.wanted) || full, self.part);
+                let ends = (key && length >= self.wanted) || full;
+                parts = epoch.reach(at, ends, self.part, self.small.as_mut());
                 epoch.push(ms, at, key, composition, data);
             }
             (None, Some(config)) if key => {
                 let mut epoch = Epoch::new(config.clone(), self.audio.clone(), ms);
                 epoch.push(ms, 0, key, composition, data);
                 self.epoch = Some(epoch);
+                if let Some(small) = &mut self.small {
+                    small.begin();
+                }
             }
             _ => {}
         }
@@ -151,12 +205,18 @@ impl Packager {
         }
     }
 
-    /// Bytes of the pictures and the sound that wait.
+    /// Bytes of the pictures and the sound that wait, without those of the smaller picture.
     #[cfg(test)]
     pub fn held(&self) -> usize {
         self.epoch.as_ref().map_or(0, |it| {
             it.pictures.iter().map(|(_, it)| it.data.len()).sum::<usize>() + it.sound.as_ref().map_or(0, Sound::bytes)
         })
+    }
+
+    /// Bytes of the smaller picture that wait.
+    #[cfg(test)]
+    pub fn held_small(&self) -> usize {
+        self.small.as_ref().map_or(0, Small::bytes)
     }
 
     /// Ends the epoch: what waits becomes the end of its last segment.
@@ -165,7 +225,7 @@ impl Packager {
         let Some((last, _)) = epoch.pictures.last() else { return Vec::new() };
         let end = last + epoch.step;
         epoch.over = true;
-        epoch.reach(end, true, self.part)
+        epoch.reach(end, true, self.part, self.small.as_mut())
     }
 }
 
@@ -191,6 +251,8 @@ struct Epoch {
     bytes: usize,
     /// Nothing comes after what waits.
     over: bool,
+    /// Some of the sound alone was given out.
+    heard: bool,
 }
 
 impl Epoch {
@@ -210,6 +272,7 @@ impl Epoch {
             sound,
             bytes: 0,
             over: false,
+            heard: false,
         }
     }
 
@@ -235,12 +298,12 @@ impl Epoch {
     /// A part may not be longer than `longest`, and all but a segment's last must have [`LEAST`] of it (RFC 8216 bis,
     /// 4.4.4.9). How long a picture lasts shows only when the next one comes, so the picture that did not fit any more
     /// begins the next part.
-    fn reach(&mut self, at: u64, ends: bool, longest: u64) -> Vec<Part> {
+    fn reach(&mut self, at: u64, ends: bool, longest: u64, mut small: Option<&mut Small>) -> Vec<Part> {
         let mut parts = Vec::new();
         let Some((last, _)) = self.pictures.last() else { return parts };
         let (last, step) = (*last, at - *last);
         if at - self.start > longest && last > self.start {
-            parts.extend(self.cut(last, false));
+            parts.extend(self.cut(last, false, small.as_deref_mut()));
         }
         let length = at - self.start;
         // A picture longer than a part makes one that must not be listed: it ends its segment, which is listed as a whole.
@@ -248,16 +311,17 @@ impl Epoch {
         // Another picture as long as this one will not fit, half a picture's rounding apart; so nobody need wait for it.
         let next = length + step / 2 > longest && length * 100 >= longest * LEAST;
         if ends || next {
-            parts.extend(self.cut(at, ends));
+            parts.extend(self.cut(at, ends, small));
         }
         parts
     }
 
     /// Makes a part of the pictures that are decoded before `end`, where the next one starts.
-    fn cut(&mut self, end: u64, last: bool) -> Option<Part> {
+    fn cut(&mut self, end: u64, last: bool, small: Option<&mut Small>) -> Option<Part> {
         let rest = self.pictures.split_off(self.pictures.partition_point(|(at, _)| *at < end));
         let pictures = std::mem::replace(&mut self.pictures, rest);
-        self.step = end - pictures.last()?.0;
+        let shown_last = pictures.last()?.0;
+        self.step = end - shown_last;
         let ends: Vec<u64> = pictures.iter().skip(1).map(|(at, _)| *at).chain([end]).collect();
         let samples: Vec<Picture> = pictures
             .into_iter()
@@ -269,21 +333,38 @@ impl Epoch {
         let video = Run { start: self.start, samples };
         let until = (!self.over).then_some(end);
         let audio = self.sound.as_mut().and_then(|it| it.take(until));
-        let init = (self.sequence == 0).then(|| Init {
-            bytes: init::segment(&self.video, self.audio.as_ref()),
-            width: self.video.width,
-            height: self.video.height,
-            audio: self.audio.is_some(),
-        });
+        let begins = self.start == self.segment;
+        let full = (self.sequence == 0).then(|| self.init(Some(&self.video)));
         self.sequence += 1;
-        let bytes = fragment::part(self.start == self.segment, self.sequence, &video, audio.as_ref());
+        let piece = |init, video: Option<&Run<Picture>>| Piece {
+            init,
+            bytes: fragment::part(begins, self.sequence, video, audio.as_ref()),
+        };
+        // At the end of an epoch what is later than its last picture is the next one's, however the clocks were rounded.
+        let before = if self.over { shown_last + 1 } else { end };
+        let cut = small::Cut { origin: self.origin_ms, start: self.start, end, before, begins };
+        let taken = small.and_then(|it| it.take(cut));
+        let small = taken.map(|(config, run)| piece(config.map(|it| self.init(Some(&it))), Some(&run)));
+        let sound = audio.is_some().then(|| piece((!self.heard).then(|| self.init(None)), None));
+        let pieces = Each { full: piece(full, Some(&video)), small, sound };
+        self.heard |= pieces.sound.is_some();
         let ticks = end - self.start;
         self.start = end;
         if last {
             self.segment = end;
             self.bytes = self.sound.as_ref().map_or(0, Sound::bytes);
         }
-        Some(Part { init, bytes, ticks, independent, video_bytes, last })
+        Some(Part { pieces, ticks, independent, video_bytes, last })
+    }
+
+    /// The initialisation segment of these pictures, or of none, with the epoch's sound.
+    fn init(&self, video: Option<&AvcConfig>) -> Init {
+        let audio = self.audio.as_ref();
+        let codecs: Vec<String> =
+            video.map(AvcConfig::codec).into_iter().chain(audio.map(|it| it.codec().to_owned())).collect();
+        let (width, height) = video.map_or((0, 0), |it| (it.width, it.height));
+        let form = Form { codecs: codecs.join(","), width, height, audio: audio.is_some() };
+        Init { bytes: init::segment(video, audio), form }
     }
 }
 
@@ -300,6 +381,14 @@ impl Clock {
             .map_or(i64::from(timestamp), |(before, value)| value + i64::from(timestamp.wrapping_sub(before) as i32));
         self.last = Some((timestamp, value));
         value
+    }
+
+    /// The same for a timestamp that must not move this clock.
+    fn beside(&mut self, timestamp: u32) -> i64 {
+        match self.last {
+            Some((before, value)) => value + i64::from(timestamp.wrapping_sub(before) as i32),
+            None => self.unwrap(timestamp),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::broadcast::{Away, Broadcast, Hold};
 use super::hub::Hub;
 use super::packager::Part;
 use super::recording::{self, Entry};
+use super::rendition::{Each, Rendition};
 use bytes::Bytes;
 use domain::id::EngagementId;
 use object_store::path::Path;
@@ -29,22 +30,25 @@ pub struct Publisher {
     broadcast: Arc<Broadcast>,
     hold: Hold,
     queue: mpsc::Sender<Write>,
-    /// The initialisation segment of an epoch that has no segment yet.
-    init: Option<Bytes>,
+    /// The initialisation segments that no segment has taken into the store yet.
+    inits: Inits,
     on_air: bool,
 }
 
+/// In the order of [`Rendition::ALL`].
+type Inits = [Option<Bytes>; 3];
+
 struct Write {
-    init: Option<Bytes>,
+    inits: Inits,
     entry: Entry,
-    bytes: Bytes,
+    bytes: Each<Bytes>,
 }
 
 impl Publisher {
     pub(super) fn new(hub: Hub, broadcast: Arc<Broadcast>, hold: Hold) -> Self {
         let (queue, writes) = mpsc::channel(QUEUE);
         broadcast.writers.spawn(store(hub.store(), broadcast.clone(), writes));
-        Self { hub, broadcast, hold, queue, init: None, on_air: false }
+        Self { hub, broadcast, hold, queue, inits: Inits::default(), on_air: false }
     }
 
     pub fn engagement(&self) -> EngagementId {
@@ -65,15 +69,20 @@ impl Publisher {
     /// costs the replay a segment, never the viewers.
     pub async fn publish(&mut self, part: Part) {
         let now = self.hub.now();
-        if let Some(init) = &part.init {
-            self.init = Some(init.bytes.clone());
+        if part.pieces.full.init.is_some() {
+            self.inits = Inits::default();
+        }
+        for of in Rendition::ALL {
+            if let Some(init) = part.pieces.get(of).and_then(|it| it.init.as_ref()) {
+                self.inits[of as usize] = Some(init.bytes.clone());
+            }
         }
         let Some((entry, bytes)) = self.broadcast.show(part, now) else { return };
         if self.hub.limits().recorded
-            && let Err(error) = self.queue.try_send(Write { init: self.init.take(), entry, bytes })
+            && let Err(error) = self.queue.try_send(Write { inits: std::mem::take(&mut self.inits), entry, bytes })
         {
-            // The next segment brings the initialisation segment, then.
-            self.init = error.into_inner().init;
+            // The next segment brings the initialisation segments, then.
+            self.inits = error.into_inner().inits;
             tracing::error!(engagement = %self.engagement(), "the store is too slow: a segment is missing in the recording");
         }
         if !self.on_air {
@@ -108,24 +117,46 @@ impl Drop for Publisher {
 
 async fn store(store: Arc<dyn ObjectStore>, broadcast: Arc<Broadcast>, mut writes: mpsc::Receiver<Write>) {
     let engagement = broadcast.engagement;
-    let mut waiting: Option<(u64, Bytes)> = None;
-    while let Some(Write { init, entry, bytes }) = writes.recv().await {
-        if let Some(init) = init {
-            waiting = Some((entry.epoch, init));
+    // Initialisation segments that the store has not taken yet, with their epochs.
+    let mut waiting: [Option<(u64, Bytes)>; 3] = Default::default();
+    while let Some(Write { inits, mut entry, bytes }) = writes.recv().await {
+        for (waiting, init) in waiting.iter_mut().zip(inits) {
+            *waiting = init.map(|it| (entry.epoch, it)).or(waiting.take());
         }
-        if let Some((epoch, init)) = &waiting
-            && put(store.as_ref(), recording::init_path(engagement, *epoch), init).await
-        {
-            waiting = None;
+        // The others alone are no recording.
+        let mut whole = true;
+        for of in Rendition::ALL {
+            let Some(bytes) = bytes.get(of).filter(|_| whole) else { continue };
+            let there = write(store.as_ref(), engagement, of, &mut waiting[of as usize], &entry, bytes).await;
+            entry.set(of, there);
+            whole &= there || of != Rendition::Full;
         }
-        // Without its initialisation segment nobody could play it.
-        if waiting.is_none() && put(store.as_ref(), recording::segment_path(engagement, &entry), &bytes).await {
+        if whole {
             broadcast.stored(entry);
-        } else {
-            tracing::error!(%engagement, epoch = entry.epoch, n = entry.n, "a segment is missing in the recording");
         }
     }
     broadcast.settle();
+}
+
+/// Writes a segment, and before the first one the initialisation segment that waits: without it nobody could play them.
+async fn write(
+    store: &dyn ObjectStore,
+    engagement: EngagementId,
+    of: Rendition,
+    waiting: &mut Option<(u64, Bytes)>,
+    entry: &Entry,
+    bytes: &Bytes,
+) -> bool {
+    if let Some((epoch, init)) = waiting
+        && put(store, recording::init_path(engagement, of, *epoch), init).await
+    {
+        *waiting = None;
+    }
+    let there = waiting.is_none() && put(store, recording::segment_path(engagement, of, entry), bytes).await;
+    if !there {
+        tracing::error!(%engagement, epoch = entry.epoch, n = entry.n, ?of, "a segment is missing in the recording");
+    }
+    there
 }
 
 async fn put(store: &dyn ObjectStore, path: Path, bytes: &Bytes) -> bool {

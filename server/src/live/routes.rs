@@ -1,6 +1,7 @@
 //! Playlists and segments over HTTP.
 
 use super::hub::Hub;
+use super::rendition::Rendition;
 use super::waiting::{Turn, Wanted};
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -16,14 +17,19 @@ use serde::Deserialize;
 /// players that take nothing but an address. A log of requests must mask it.
 ///
 /// ```text
+/// GET /{token}/main.m3u8                              what there is to choose from, in standard HLS; no-store
+/// GET /{token}/main-low.m3u8                          the same in low latency
 /// GET /{token}/index.m3u8                             standard HLS; no-store: the window moves
 /// GET /{token}/low.m3u8                               low latency, for players that ask for it; no-store
 /// GET /{token}/low.m3u8?_HLS_msn={n}&_HLS_part={p}    waits until that part is there; may be kept for a second
+/// GET /{token}/low.m3u8?…&_HLS_skip=YES               only what changed
 /// GET /{token}/{engagement}/{epoch}/init.mp4          immutable
 /// GET /{token}/{engagement}/{epoch}/{n}.m4s           immutable
 /// GET /{token}/{engagement}/{epoch}/{n}.{p}.m4s       a part, immutable; the one that is hinted at is waited for
 /// ```
-/// A token that opens nothing, a broadcast without a picture yet, a segment that is not there, and a hinted part that will
+/// `small-` before the last word of the path (not of `main`) asks for the smaller picture, `sound-` for the sound alone.
+///
+/// A token that opens nothing, a broadcast without a picture yet, a rendition or a segment that is not there, and a hinted part that will
 /// not come any more are all 404. A part without its segment, and a segment too far ahead, are 400. What does not come
 /// within three target durations is 503.
 ///
@@ -33,8 +39,7 @@ use serde::Deserialize;
 /// knows the name of a segment has seen the playlist.
 pub fn routes(hub: Hub) -> Router {
     Router::new()
-        .route("/{token}/index.m3u8", get(playlist))
-        .route("/{token}/low.m3u8", get(low))
+        .route("/{token}/{file}", get(playlist))
         .route("/{token}/{engagement}/{epoch}/{file}", get(media))
         .with_state(hub)
 }
@@ -54,29 +59,40 @@ struct Directives {
     segment: Option<u64>,
     #[serde(rename = "_HLS_part")]
     part: Option<usize>,
+    #[serde(rename = "_HLS_skip")]
+    skip: Option<String>,
 }
 
-async fn playlist(State(hub): State<Hub>, Path(token): Path<String>) -> Response {
-    let Some(engagement) = hub.admit(&token).await else {
-        return bare(StatusCode::NOT_FOUND);
-    };
-    answer(hub.playlist(engagement).await, PLAYLIST, FRESH)
-}
-
-async fn low(
+async fn playlist(
     State(hub): State<Hub>,
-    Path(token): Path<String>,
-    Query(Directives { segment, part }): Query<Directives>,
+    Path((token, file)): Path<(String, String)>,
+    Query(directives): Query<Directives>,
 ) -> Response {
+    let (of, name) = Rendition::named(&file);
+    if !["main.m3u8", "main-low.m3u8", "index.m3u8", "low.m3u8"].contains(&name) {
+        return bare(StatusCode::NOT_FOUND);
+    }
     let Some(engagement) = hub.admit(&token).await else {
         return bare(StatusCode::NOT_FOUND);
     };
+    match (name, of) {
+        ("low.m3u8", of) => low(&hub, engagement, of, directives).await,
+        ("index.m3u8", of) => answer(hub.playlist(engagement, of).await, PLAYLIST, FRESH),
+        (main, Rendition::Full) => answer(hub.main(engagement, main == "main-low.m3u8").await, PLAYLIST, FRESH),
+        _ => bare(StatusCode::NOT_FOUND),
+    }
+}
+
+async fn low(hub: &Hub, engagement: EngagementId, of: Rendition, directives: Directives) -> Response {
+    let Directives { segment, part, skip } = directives;
     if segment.is_none() && part.is_some() {
         return bare(StatusCode::BAD_REQUEST);
     }
     let wanted = segment.map(|segment| Wanted { segment, part });
     let keep = if wanted.is_some() { A_MOMENT } else { FRESH };
-    turn(hub.low(engagement, wanted).await, PLAYLIST, keep)
+    // `v2` may skip date ranges, too, of which there are none.
+    let update = matches!(skip.as_deref(), Some("YES" | "v2"));
+    turn(hub.low(engagement, of, wanted, update).await, PLAYLIST, keep)
 }
 
 /// What a name in a playlist stands for.
@@ -103,16 +119,17 @@ async fn media(
     State(hub): State<Hub>,
     Path((token, of, epoch, file)): Path<(String, String, String, String)>,
 ) -> Response {
-    let (Ok(of), Ok(epoch), Some(file)) = (of.parse::<EngagementId>(), epoch.parse(), File::parse(&file)) else {
+    let (rendition, file) = Rendition::named(&file);
+    let (Ok(of), Ok(epoch), Some(file)) = (of.parse::<EngagementId>(), epoch.parse(), File::parse(file)) else {
         return bare(StatusCode::NOT_FOUND);
     };
     let Some(engagement) = hub.admitted(&token).await.filter(|it| *it == of) else {
         return bare(StatusCode::NOT_FOUND);
     };
     match file {
-        File::Init => answer(hub.init(engagement, epoch).await, MEDIA, IMMUTABLE),
-        File::Segment(n) => answer(hub.segment(engagement, (epoch, n)).await, MEDIA, IMMUTABLE),
-        File::Part(n, part) => turn(hub.part(engagement, (epoch, n), part).await, MEDIA, IMMUTABLE),
+        File::Init => answer(hub.init(engagement, rendition, epoch).await, MEDIA, IMMUTABLE),
+        File::Segment(n) => answer(hub.segment(engagement, rendition, (epoch, n)).await, MEDIA, IMMUTABLE),
+        File::Part(n, part) => turn(hub.part(engagement, rendition, (epoch, n), part).await, MEDIA, IMMUTABLE),
     }
 }
 

@@ -291,7 +291,7 @@ mod tests {
                 timestamp = if near { timestamp.wrapping_add(step) } else { message.timestamp };
                 // A refusal ends the connection, but nothing may depend on that.
                 for part in take(&mut packager, &Message { timestamp, ..message }).unwrap_or_default() {
-                    prop_assert!(part.ticks > 0 && part.bytes.len() < 2_000 + 120 + 20_000);
+                    prop_assert!(part.ticks > 0 && part.pieces.full.bytes.len() < 2_000 + 120 + 20_000);
                 }
                 prop_assert!(packager.held() <= 2_000 + 125, "{} bytes are held: more than a segment and a message", packager.held());
             }

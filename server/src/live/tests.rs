@@ -6,6 +6,7 @@ mod low_latency;
 pub mod media;
 mod packaging;
 mod refusals;
+mod renditions;
 mod sequence;
 mod stage;
 mod studio;

@@ -34,8 +34,9 @@ async fn server() -> (Router, TempDir) {
             retention: domain::instant::Span::days(365),
             demo: false,
         }),
+        boards: usecases::live::KnownBoards::default(),
     };
-    let manifest = r#"{"style": "/pkg/s.css", "script": "/pkg/s.js", "wasm": "/pkg/s.wasm", "hls": "/pkg/h.js", "planner": "/pkg/p.js", "planner_style": "/pkg/p.css", "icon": "/pkg/i.svg"}"#;
+    let manifest = r#"{"style": "/pkg/s.css", "room": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "work": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "hls": "/pkg/h.js", "planner": "/pkg/p.js", "planner_style": "/pkg/p.css", "icon": "/pkg/i.svg"}"#;
     std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
     let assets = Assets::load(folder.path()).expect("the manifest");
     let parts = Parts::assemble(cx, Arc::new(InMemory::new()), assets, Mailer::spool(folder.path().join("mail")));

@@ -26,6 +26,7 @@ async fn store() -> (SessionStore, tempfile::TempDir) {
         random: Random::seeded(7),
         keys: Keys::new([7; 32]),
         site: Arc::new(site),
+        boards: usecases::live::KnownBoards::default(),
     };
     (SessionStore::new(cx), folder)
 }

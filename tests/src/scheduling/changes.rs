@@ -92,6 +92,8 @@ async fn every_change_of_another_process_is_told_once_and_to_its_brand_alone() {
         slot_step: Some(30),
         remind_day: true,
         remind_hour: false,
+        watch_percent: Some(80),
+        quiz_percent: Some(100),
         min_heads: Some(1),
         max_heads: Some(50),
         buffer_before: Some(30),

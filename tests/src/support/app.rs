@@ -22,25 +22,32 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use usecases::Cx;
+use usecases::live::Watching;
 
 const PASSWORD: &str = "a long enough pass phrase";
 
 pub struct TestApp {
     pub world: World,
     pub url: String,
-    _running: Running,
+    /// Of the server: its store and what works on it.
+    pub parts: Parts,
+    /// Where recordings, slides and files lie.
+    pub store: Arc<InMemory>,
+    pub running: Running,
 }
 
 impl TestApp {
     pub async fn start() -> Self {
         let mut world = World::new().await;
-        let (url, running) = serve(&mut world.cx).await;
-        Self { world, url, _running: running }
+        let store = Arc::new(InMemory::new());
+        let (url, parts, running) = serve(&mut world.cx, store.clone()).await;
+        Self { world, url, parts, store, running }
     }
 
     /// A second server process on the same database, in as far as one process can be two.
     pub async fn second(&self) -> (String, Running) {
-        serve(&mut self.world.second_server().await).await
+        let (url, _, running) = serve(&mut self.world.second_server().await, Arc::new(InMemory::new())).await;
+        (url, running)
     }
 
     /// A REST key of an account.
@@ -90,28 +97,30 @@ impl TestApp {
 
 /// A server that stops when this goes.
 pub struct Running {
+    /// Who watches through this server.
+    pub watching: Watching,
     _folder: TempDir,
     _stop: DropGuard,
 }
 
 /// Serves the whole router over `cx`, whose addresses become the server's own.
-async fn serve(cx: &mut Cx) -> (String, Running) {
+async fn serve(cx: &mut Cx, store: Arc<InMemory>) -> (String, Parts, Running) {
     let folder = tempfile::tempdir().expect("a folder");
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     let mut site = (*cx.site).clone();
     site.public_url.clone_from(&url);
     cx.site = Arc::new(site);
-    let manifest = r#"{"style": "/s.css", "script": "/s.js", "wasm": "/s.wasm", "hls": "/h.js", "planner": "/p.js", "planner_style": "/p.css", "icon": "/i.svg"}"#;
+    let manifest = r#"{"style": "/s.css", "room": {"script": "/s.js", "wasm": "/s.wasm"}, "work": {"script": "/s.js", "wasm": "/s.wasm"}, "hls": "/h.js", "planner": "/p.js", "planner_style": "/p.css", "icon": "/i.svg"}"#;
     std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
     let assets = Assets::load(folder.path()).expect("the manifest");
     let mailer = Mailer::spool(folder.path().join("mail"));
-    let parts = Parts::assemble(cx.clone(), Arc::new(InMemory::new()), assets, mailer);
-    let stop = CancellationToken::new();
-    let (door, watching) = (parts.door.clone(), stop.clone());
-    tokio::spawn(async move { door.watch(watching).await });
-    tokio::spawn(server::serve_on(listener, server::router(parts), stop.clone()));
-    (url, Running { _folder: folder, _stop: stop.drop_guard() })
+    let parts = Parts::assemble(cx.clone(), store, assets, mailer);
+    let (watching, stop) = (parts.watching.clone(), CancellationToken::new());
+    let (door, stopping) = (parts.door.clone(), stop.clone());
+    tokio::spawn(async move { door.watch(stopping).await });
+    tokio::spawn(server::serve_on(listener, server::router(parts.clone()), stop.clone()));
+    (url, parts, Running { watching, _folder: folder, _stop: stop.drop_guard() })
 }
 
 /// A page that presents, without a page.
@@ -230,6 +239,22 @@ impl Browser {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("{path} never says {words}");
+    }
+
+    /// Sends a file of this name by the form at `path`, in whose `field` it is.
+    pub async fn send_file(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        field: &str,
+        name: &str,
+        file: Vec<u8>,
+    ) -> StatusCode {
+        let text = |form: Form, (name, value): &(&str, &str)| form.text((*name).to_owned(), (*value).to_owned());
+        let part = Part::bytes(file).file_name(name.to_owned());
+        let form = fields.iter().fold(Form::new(), text).part(field.to_owned(), part);
+        let request = self.client.post(format!("{}{path}", self.url)).header("origin", &self.url);
+        request.multipart(form).send().await.expect("an answer").status()
     }
 
     /// A stream of events that is read as they come.

@@ -91,6 +91,7 @@ impl World {
                 retention: domain::instant::Span::days(365),
                 demo: false,
             }),
+            boards: usecases::live::KnownBoards::default(),
         };
         insert(&cx, holiday_year::Model { year: 2026, imported_at: cx.now() }).await;
         let content = "{}".to_owned();
@@ -211,6 +212,8 @@ impl World {
                 slot_step: 30,
                 remind_day: true,
                 remind_hour: false,
+                watch_percent: domain::live::completion::USUAL,
+                quiz_percent: domain::live::completion::USUAL,
                 crew: domain::catalogue::CrewPolicy::Fixed,
                 needs: serde_json::to_string(needs).expect("plain data"),
                 questions: "[]".into(),

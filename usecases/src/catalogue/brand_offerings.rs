@@ -22,6 +22,9 @@ pub struct BrandOffering {
     pub slot_step: i32,
     pub remind_day: bool,
     pub remind_hour: bool,
+    /// As the next, in percent: what completing takes.
+    pub watch_percent: i32,
+    pub quiz_percent: i32,
     pub min_heads: i32,
     pub max_heads: i32,
     /// Minutes.
@@ -50,6 +53,8 @@ pub(crate) async fn offerings_of(cx: &Cx, brand: BrandId) -> Result<Vec<BrandOff
         slot_step: it.slot_step,
         remind_day: it.remind_day,
         remind_hour: it.remind_hour,
+        watch_percent: it.watch_percent,
+        quiz_percent: it.quiz_percent,
         min_heads: it.min_heads,
         max_heads: it.max_heads,
         buffer_before: it.buffer_before,

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::form::{Checks, LONGEST_NAME};
 use data_encoding::HEXLOWER;
 use domain::catalogue::{CrewPolicy, Kind};
+use domain::live::completion::PERCENT;
 use domain::scheduling::request::{FieldError, IntakeQuestion};
 use entities::catalogue::offering;
 use sea_orm::Set;
@@ -55,6 +56,10 @@ pub struct OfferingForm {
     pub remind_day: bool,
     /// The same, an hour before.
     pub remind_hour: bool,
+    /// Percent of the broadcast that has to be watched to complete it; 0: none.
+    pub watch_percent: Option<i32>,
+    /// Percent of the quiz questions that have to be answered rightly.
+    pub quiz_percent: Option<i32>,
     /// Keys of abilities, each as often as somebody or something is needed for it; so many of the team must have it.
     pub needs: Vec<String>,
     /// How many officers come at least; 0: as many as the needs take.
@@ -93,6 +98,8 @@ impl OfferingForm {
         if self.min_heads.zip(self.max_heads).is_some_and(|(min, max)| max < min && HEADS.contains(&max)) {
             checks.fail("max_heads", "max_below_min");
         }
+        let watch_percent = checks.number("watch_percent", self.watch_percent, PERCENT);
+        let quiz_percent = checks.number("quiz_percent", self.quiz_percent, PERCENT);
         let buffer_before = checks.number("buffer_before", self.buffer_before, BUFFER);
         let buffer_after = checks.number("buffer_after", self.buffer_after, BUFFER);
         let needs = self.needs(&mut checks, settings);
@@ -100,7 +107,7 @@ impl OfferingForm {
         if usize::try_from(officers).is_ok_and(|it| it > settings.officers()) && OFFICERS.contains(&officers) {
             checks.push(FieldError::new("officers", "more_than_team").with("max", settings.officers()));
         }
-        let questions = self.questions(&mut checks, cx, before);
+        let questions = questions(&mut checks, cx, &self.questions, before);
         checks.done()?;
         Ok(offering::ActiveModel {
             kind: Set(self.kind.unwrap_or(Kind::Briefing)),
@@ -112,6 +119,8 @@ impl OfferingForm {
             slot_step: Set(step),
             remind_day: Set(self.remind_day),
             remind_hour: Set(self.remind_hour),
+            watch_percent: Set(watch_percent),
+            quiz_percent: Set(quiz_percent),
             min_heads: Set(min_heads),
             max_heads: Set(max_heads),
             buffer_before: Set(buffer_before),
@@ -147,23 +156,30 @@ impl OfferingForm {
         }
         needs
     }
+}
 
-    fn questions(&self, checks: &mut Checks, cx: &Cx, before: &[IntakeQuestion]) -> Vec<IntakeQuestion> {
-        let mut questions: Vec<IntakeQuestion> = Vec::new();
-        for (at, typed) in self.questions.iter().enumerate() {
-            if typed.zh.trim().is_empty() && typed.en.trim().is_empty() {
-                continue;
-            }
-            let zh = checks.required(&format!("questions[{at}].zh"), &typed.zh, LONGEST_QUESTION);
-            let en = checks.line(&format!("questions[{at}].en"), &typed.en, LONGEST_QUESTION);
-            let kept = |key: &str| before.iter().any(|it| it.key == key) && questions.iter().all(|it| it.key != key);
-            // A key is never used again, so that no answer comes to stand under another question.
-            let key = if kept(&typed.key) { typed.key.clone() } else { HEXLOWER.encode(&cx.random.bytes::<4>()) };
-            questions.push(IntakeQuestion { key, zh, en, required: typed.required });
+/// The questions that were typed with a text, where `before` are those that there were. What is wrong goes to `checks` as
+/// `questions[0].zh`.
+pub(super) fn questions(
+    checks: &mut Checks,
+    cx: &Cx,
+    typed: &[IntakeQuestion],
+    before: &[IntakeQuestion],
+) -> Vec<IntakeQuestion> {
+    let mut questions: Vec<IntakeQuestion> = Vec::new();
+    for (at, typed) in typed.iter().enumerate() {
+        if typed.zh.trim().is_empty() && typed.en.trim().is_empty() {
+            continue;
         }
-        if questions.len() > MOST_QUESTIONS {
-            checks.push(FieldError::new("questions", "too_many_questions").with("max", MOST_QUESTIONS));
-        }
-        questions
+        let zh = checks.required(&format!("questions[{at}].zh"), &typed.zh, LONGEST_QUESTION);
+        let en = checks.line(&format!("questions[{at}].en"), &typed.en, LONGEST_QUESTION);
+        let kept = |key: &str| before.iter().any(|it| it.key == key) && questions.iter().all(|it| it.key != key);
+        // A key is never used again, so that no answer comes to stand under another question.
+        let key = if kept(&typed.key) { typed.key.clone() } else { HEXLOWER.encode(&cx.random.bytes::<4>()) };
+        questions.push(IntakeQuestion { key, zh, en, required: typed.required });
     }
+    if questions.len() > MOST_QUESTIONS {
+        checks.push(FieldError::new("questions", "too_many_questions").with("max", MOST_QUESTIONS));
+    }
+    questions
 }

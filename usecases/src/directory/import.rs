@@ -1,6 +1,7 @@
 //! CSV files into the directory: a preview, then all or nothing.
 
 use crate::audit;
+use crate::catalogue::services;
 use crate::context::Cx;
 use crate::db::Tx;
 use crate::directory::csv::{RowError, Sheet};
@@ -22,6 +23,8 @@ pub enum What {
     Branches(CompanyId),
     /// Of one company.
     Employees(CompanyId),
+    /// Of the bureau's catalogue.
+    Services,
 }
 
 impl What {
@@ -31,12 +34,13 @@ impl What {
             Self::Companies => "companies",
             Self::Branches(_) => "branches",
             Self::Employees(_) => "employees",
+            Self::Services => "services",
         }
     }
 
     pub const fn company(self) -> Option<CompanyId> {
         match self {
-            Self::Companies => None,
+            Self::Companies | Self::Services => None,
             Self::Branches(company) | Self::Employees(company) => Some(company),
         }
     }
@@ -129,6 +133,7 @@ pub async fn preview_at_console(cx: &Cx, what: What, file: &[u8]) -> Result<Prev
         What::Companies => import_companies::plan(cx, db, file).await?.counted(),
         What::Branches(company) => import_branches::plan(cx, db, company, file).await?.counted(),
         What::Employees(company) => import_employees::plan(cx, db, company, file).await?.counted(),
+        What::Services => services::plan(cx, db, file, None).await?.preview,
     })
 }
 
@@ -150,6 +155,7 @@ pub(super) async fn apply(cx: &Cx, tx: &Tx, by: Option<AccountId>, what: What, f
         What::Companies => finish(tx, import_companies::plan(cx, db, file).await?).await?,
         What::Branches(company) => finish(tx, import_branches::plan(cx, db, company, file).await?).await?,
         What::Employees(company) => finish(tx, import_employees::plan(cx, db, company, file).await?).await?,
+        What::Services => services::apply(tx, services::plan(cx, db, file, by).await?).await?,
     };
     let counts = json!({ "new": done.new, "changed": done.changed, "unchanged": done.unchanged });
     let subject = what.company().map_or_else(|| "directory".to_owned(), |company| company.to_string());

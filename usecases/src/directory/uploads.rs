@@ -125,6 +125,7 @@ async fn found(cx: &Cx, db: &impl ConnectionTrait, account: AccountId, id: Impor
 pub fn what_of(word: &str, company: Option<CompanyId>) -> Option<What> {
     match (word, company) {
         ("companies", _) => Some(What::Companies),
+        ("services", _) => Some(What::Services),
         ("branches", Some(company)) => Some(What::Branches(company)),
         ("employees", Some(company)) => Some(What::Employees(company)),
         _ => None,

@@ -66,6 +66,35 @@ pub(super) async fn spend_link(tx: &Tx, place: &str, now: Instant) -> Result<boo
     }
 }
 
+/// Counts one wrong receipt or code of a place, before it is looked at. Thousands share a place, so the budget is as wide as for
+/// sign-ins, and [`give_follow_back`] returns what a right one spent.
+///
+/// Fails with `Invalid` `code`: `follow_blocked`.
+pub(crate) async fn spend_follow(cx: &Cx, place: &str) -> Result<()> {
+    let (now, place) = (cx.now(), place_key("follow", place));
+    cx.db
+        .write(move |tx| async move {
+            let whole = locked(&tx, place).await?;
+            match tries_of(&whole).spend_of(PLACE_LIMIT, WINDOW, now) {
+                Ok(tries) => store(&tx, whole, tries).await,
+                Err(_) => Err(UseCaseError::field("code", "follow_blocked")),
+            }
+        })
+        .await
+}
+
+/// What a right pair spent.
+pub(crate) async fn give_follow_back(cx: &Cx, place: &str) -> Result<()> {
+    let place = place_key("follow", place);
+    cx.db
+        .write(move |tx| async move {
+            let whole = locked(&tx, place).await?;
+            let tries = tries_of(&whole);
+            store(&tx, whole, Tries { failures: (tries.failures - 1).max(0), ..tries }).await
+        })
+        .await
+}
+
 /// A refusal that says until when; on the form it stands at the password.
 pub(super) fn blocked(until: Instant) -> UseCaseError {
     UseCaseError::Invalid(vec![FieldError::new("password", "blocked").with("until", until.unix_seconds())])

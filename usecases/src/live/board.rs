@@ -3,6 +3,7 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::live::join::masked;
+use crate::live::show_slide::slide;
 use domain::id::{AttendeeId, BranchId, EngagementId, PollId};
 use domain::live::PollState;
 use domain::live::board::{Announcement, Board, Count, Poll, Question, Solution};
@@ -12,6 +13,7 @@ use entities::live::{announcement, poll, poll_answer, question, room};
 use entities::scheduling::{attendee, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Questions on the board: so many of the most wanted, and so many of the newest, which have no votes yet. More than that
 /// nobody reads, and the board is sent to three thousand phones.
@@ -47,8 +49,46 @@ fn room_of() -> sea_orm::RelationDef {
     engagement::Entity::belongs_to(room::Entity).from(engagement::Column::Id).to(room::Column::EngagementId).into()
 }
 
+/// The boards as they were last read: three thousand who come at once read one. Cheap to clone; every clone is the same.
+#[derive(Clone, Default)]
+pub struct KnownBoards(Arc<Mutex<HashMap<EngagementId, (Mark, Board)>>>);
+
+/// So many boards are known at once. A room that is forgotten is read again.
+const KNOWN: usize = 64;
+
+impl KnownBoards {
+    fn at(&self, id: EngagementId, mark: Mark) -> Option<Board> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&id).filter(|it| it.0 == mark).map(|it| it.1.clone())
+    }
+
+    fn learn(&self, id: EngagementId, mark: Mark, board: Board) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN && !known.contains_key(&id) {
+            known.clear();
+        }
+        known.insert(id, (mark, board));
+    }
+}
+
 /// The room's writing as everybody in it may see it, as of `mark` or later. Nobody's right is asked: what calls it does.
+///
+/// What the mark tells of is read once for all callers, answers to open polls each time.
 pub async fn board(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
+    let Some(mut board) = cx.boards.at(id, mark) else {
+        let board = read(cx, id, mark).await?;
+        cx.boards.learn(id, mark, board.clone());
+        return Ok(board);
+    };
+    let open: Vec<PollId> = board.polls.iter().filter(|it| !it.closed).map(|it| it.id).collect();
+    let mut tallies = tallies(cx, open).await?;
+    for poll in board.polls.iter_mut().filter(|it| !it.closed) {
+        poll.tally = tally(&tallies.remove(&poll.id).unwrap_or_default(), poll.options.len());
+    }
+    Ok(board)
+}
+
+async fn read(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
     let over = matches!(mark.status, EngagementStatus::Completed | EngagementStatus::Cancelled);
     if mark.version == 0 {
         return Ok(Board { over, ..Board::default() });
@@ -58,6 +98,8 @@ pub async fn board(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
         questions: questions(cx, id).await?,
         count: count(cx, id).await?,
         polls: polls(cx, id, over).await?,
+        services: if over { Vec::new() } else { crate::services::on_board(cx, id).await? },
+        slide: slide(cx, id).await?,
         over,
         // Who sends is known to the server that takes it in.
         off_air: false,
@@ -114,6 +156,9 @@ pub(super) struct People {
 
 impl People {
     pub async fn of(cx: &Cx, rows: &[question::Model]) -> Result<Self> {
+        if rows.is_empty() {
+            return Ok(Self { names: HashMap::new(), branches: HashMap::new() });
+        }
         let names: Vec<(AttendeeId, String)> = attendee::Entity::find()
             .select_only()
             .columns([attendee::Column::Id, attendee::Column::Name])
@@ -185,9 +230,14 @@ pub(super) fn poll_with(
     solution: Option<Solution>,
 ) -> Poll {
     let options: Vec<(String, String)> = serde_json::from_str(&it.options).unwrap_or_default();
-    let tally = (0_i32..).take(options.len()).map(|at| counted.get(&at).copied().unwrap_or_default()).collect();
+    let tally = tally(counted, options.len());
     let quiz = it.right_choice.is_some();
     Poll { id: it.id, quiz, title: it.title, title_en: it.title_en, options, tally, closed, solution }
+}
+
+/// How often each of so many options was chosen.
+fn tally(counted: &BTreeMap<i32, u32>, options: usize) -> Vec<u32> {
+    (0_i32..).take(options).map(|at| counted.get(&at).copied().unwrap_or_default()).collect()
 }
 
 /// What is right in a quiz; none of a poll.
@@ -198,6 +248,9 @@ pub(super) fn solution(it: &poll::Model) -> Option<Solution> {
 
 /// How often each option was chosen, counted by the database over an index.
 pub(super) async fn tallies(cx: &Cx, polls: Vec<PollId>) -> Result<HashMap<PollId, BTreeMap<i32, u32>>> {
+    if polls.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(PollId, i32, i64)> = poll_answer::Entity::find()
         .select_only()
         .column(poll_answer::Column::PollId)

@@ -124,12 +124,17 @@ fn asked(it: question::Model, people: &People) -> Asked {
     }
 }
 
+/// The tags of quiz items that a topic's content names.
+pub(crate) fn tags(content: &str) -> Vec<String> {
+    let Tags { quiz_tags } = serde_json::from_str(content).unwrap_or_default();
+    quiz_tags
+}
+
 async fn quizzes(cx: &Cx, topic: TopicId, taken: &[String]) -> Result<Vec<Quiz>> {
     let db = cx.db.read();
     let content = topic::Entity::find_by_id(topic).one(db).await?.map(|it| it.content).unwrap_or_default();
-    let Tags { quiz_tags } = serde_json::from_str(&content).unwrap_or_default();
     let items = quiz_item::Entity::find()
-        .filter(quiz_item::Column::Tag.is_in(quiz_tags))
+        .filter(quiz_item::Column::Tag.is_in(tags(&content)))
         .filter(quiz_item::Column::Key.is_not_in(taken.iter().map(String::as_str)))
         .order_by_asc(quiz_item::Column::Key)
         .all(db)

@@ -10,7 +10,8 @@ use domain::identity::Actor;
 use domain::live::{MAX_OPTION, MAX_POLL, OPTIONS, PollState};
 use domain::scheduling::request::FieldError;
 use entities::live::{poll, quiz_item};
-use sea_orm::{ActiveModelTrait, EntityTrait, Set};
+use entities::scheduling::engagement;
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 use serde_json::json;
 
 /// Drafts a poll of one choice; empty options are left out.
@@ -55,10 +56,41 @@ pub async fn draft_poll(
 /// Needs `Right::Present` on the brand. Fails with `Invalid` for a `quiz` that is not in the bank, and with the conflicts of
 /// [`draft_poll`].
 pub async fn draft_quiz(cx: &Cx, actor: &Actor, engagement: EngagementId, key: &str) -> Result<PollId> {
+    let row = of_bank(cx, actor, engagement, key).await?;
+    insert(cx, actor, engagement, row).await
+}
+
+/// Asks the room a quiz question from the bank at once, as [`draft_quiz`] and a launch would. One that was taken already is not asked
+/// again: the conflict `poll-moved-on`.
+pub async fn launch_quiz(cx: &Cx, actor: &Actor, engagement: EngagementId, key: &str) -> Result<PollId> {
+    let mut row = of_bank(cx, actor, engagement, key).await?;
+    let (id, now) = (cx.id::<PollId>(), cx.now());
+    (row.id, row.engagement_id, row.state) = (Set(id), Set(engagement), Set(PollState::Launched));
+    row.launched_at = Set(Some(now));
+    let (cx2, by, key) = (cx.clone(), actor.account, key.to_owned());
+    cx.db
+        .write(move |tx| async move {
+            // Who taps twice at once waits here for the first tap.
+            engagement::Entity::find_by_id(engagement).lock_exclusive().one(tx.as_ref()).await?;
+            let taken = poll::Entity::find()
+                .filter(poll::Column::EngagementId.eq(engagement))
+                .filter(poll::Column::QuizKey.eq(key));
+            if taken.one(tx.as_ref()).await?.is_some() {
+                return Err(UseCaseError::Conflict("poll-moved-on"));
+            }
+            row.insert(tx.as_ref()).await?;
+            audit::record(&cx2, &tx, Some(by), "room.poll_launched", id, json!({})).await?;
+            tell(&tx, engagement).await?;
+            Ok(id)
+        })
+        .await
+}
+
+async fn of_bank(cx: &Cx, actor: &Actor, engagement: EngagementId, key: &str) -> Result<poll::ActiveModel> {
     require_open(presented(cx, actor, engagement).await?.status)?;
     let item = quiz_item::Entity::find_by_id(key.to_owned()).one(cx.db.read()).await?;
     let item = item.ok_or_else(|| UseCaseError::field("quiz", "unknown"))?;
-    let row = poll::ActiveModel {
+    Ok(poll::ActiveModel {
         title: Set(item.title),
         title_en: Set(item.title_en),
         options: Set(item.options),
@@ -67,8 +99,7 @@ pub async fn draft_quiz(cx: &Cx, actor: &Actor, engagement: EngagementId, key: &
         explanation_en: Set(item.explanation_en),
         quiz_key: Set(Some(item.key)),
         ..Default::default()
-    };
-    insert(cx, actor, engagement, row).await
+    })
 }
 
 async fn insert(cx: &Cx, actor: &Actor, engagement: EngagementId, mut row: poll::ActiveModel) -> Result<PollId> {

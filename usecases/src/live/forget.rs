@@ -5,7 +5,7 @@ use crate::error::Result;
 use domain::id::EngagementId;
 use domain::instant::Instant;
 use entities::invites::{held_reply, proposal};
-use entities::live::question;
+use entities::live::{branch_issue, question, replay};
 use entities::scheduling::{attendee, engagement};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -42,10 +42,22 @@ pub async fn forget_attendees(cx: &Cx) -> Result<()> {
                 .filter(question::Column::EngagementId.in_subquery(ended.clone()))
                 .exec(tx.as_ref())
                 .await?;
+            // What was told of a problem may name somebody; how the recording lay in the day goes with it.
+            branch_issue::Entity::update_many()
+                .col_expr(branch_issue::Column::Text, Expr::value(""))
+                .col_expr(branch_issue::Column::AttendeeId, Expr::value(Option::<Uuid>::None))
+                .filter(branch_issue::Column::EngagementId.in_subquery(ended.clone()))
+                .exec(tx.as_ref())
+                .await?;
+            replay::Entity::delete_many()
+                .filter(replay::Column::EngagementId.in_subquery(ended.clone()))
+                .exec(tx.as_ref())
+                .await?;
             attendee::Entity::update_many()
                 .col_expr(Column::Name, Expr::value(""))
                 .col_expr(Column::Email, Expr::value(Option::<String>::None))
                 .col_expr(Column::AnswerComment, Expr::value(""))
+                .col_expr(Column::ScreenNames, Expr::value(""))
                 .col_expr(Column::Generation, Expr::col(Column::Generation).add(1))
                 .col_expr(
                     Column::EmployeeId,
@@ -73,6 +85,7 @@ pub async fn past_keeping(cx: &Cx, stored: Vec<EngagementId>) -> Result<Vec<Enga
     Ok(stored.into_iter().filter(|id| !kept.contains(id)).collect())
 }
 
-fn kept_since(cx: &Cx) -> Instant {
+/// What ended before this instant is past its time.
+pub(crate) fn kept_since(cx: &Cx) -> Instant {
     cx.now() - cx.site.retention
 }

@@ -7,6 +7,7 @@ use crate::error::{Result, UseCaseError};
 use crate::live::seat::{presented, require_open, tell};
 use domain::id::PollId;
 use domain::identity::Actor;
+use domain::instant::Instant;
 use domain::live::PollState;
 use entities::live::poll;
 use sea_orm::{ActiveModelTrait, EntityTrait, ModelTrait, QuerySelect, Set};
@@ -47,8 +48,8 @@ pub async fn move_poll(cx: &Cx, actor: &Actor, id: PollId, to: PollMove) -> Resu
                 PollMove::Discard => {
                     row.delete(tx.as_ref()).await?;
                 }
-                PollMove::Launch => set(&tx, id, PollState::Launched).await?,
-                PollMove::Close => set(&tx, id, PollState::Closed).await?,
+                PollMove::Launch => set(&tx, id, PollState::Launched, Some(cx2.now())).await?,
+                PollMove::Close => set(&tx, id, PollState::Closed, row.launched_at).await?,
             }
             audit::record(&cx2, &tx, Some(by), action, id, json!({})).await?;
             tell(&tx, engagement.id).await
@@ -56,8 +57,9 @@ pub async fn move_poll(cx: &Cx, actor: &Actor, id: PollId, to: PollMove) -> Resu
         .await
 }
 
-async fn set(tx: &Tx, id: PollId, state: PollState) -> Result<()> {
-    let change = poll::ActiveModel { id: Set(id), state: Set(state), ..Default::default() };
+async fn set(tx: &Tx, id: PollId, state: PollState, launched_at: Option<Instant>) -> Result<()> {
+    let launched_at = Set(launched_at);
+    let change = poll::ActiveModel { id: Set(id), state: Set(state), launched_at, ..Default::default() };
     change.update(tx.as_ref()).await?;
     Ok(())
 }

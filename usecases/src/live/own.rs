@@ -32,10 +32,21 @@ pub async fn own(cx: &Cx, id: AttendeeId) -> Result<Own> {
         .all(db)
         .await?;
     let chosen = poll_answer::Entity::find().filter(poll_answer::Column::AttendeeId.eq(id)).all(db).await?;
-    let polls = poll::Entity::find().filter(poll::Column::Id.is_in(chosen.iter().map(|it| it.poll_id))).all(db).await?;
+    let polls = match &chosen[..] {
+        [] => Vec::new(),
+        chosen => {
+            poll::Entity::find().filter(poll::Column::Id.is_in(chosen.iter().map(|it| it.poll_id))).all(db).await?
+        }
+    };
     let answers = chosen.into_iter().map(|it| {
         let solution = polls.iter().find(|poll| poll.id == it.poll_id).and_then(solution);
         OwnAnswer { poll: it.poll_id, choice: u32::try_from(it.choice).unwrap_or_default(), solution }
     });
-    Ok(Own { answers: answers.collect(), asked: rows.into_iter().map(|it| shown_as(it, &people)).collect(), votes })
+    let applied = crate::services::applied(cx, id).await?;
+    Ok(Own {
+        applied,
+        answers: answers.collect(),
+        asked: rows.into_iter().map(|it| shown_as(it, &people)).collect(),
+        votes,
+    })
 }

@@ -2,9 +2,14 @@
 
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::live::issues::own_issues;
 use crate::live::join::status_for;
+use crate::live::replay::{Moment, moments};
+use crate::live::seat::seated;
+use crate::packs::shown::{Shown, shown};
 use domain::id::{AttendeeId, EngagementId};
 use domain::instant::{Instant, Span};
+use domain::live::IssueKind;
 use domain::scheduling::EngagementStatus;
 use entities::directory::brand;
 use entities::scheduling::{attendee, engagement};
@@ -27,6 +32,7 @@ pub struct Room {
     pub name: String,
     pub is_guest: bool,
     pub screen_people: i32,
+    pub screen_names: String,
     /// Path of the playlist, live or replay.
     pub playlist: String,
 }
@@ -52,6 +58,35 @@ pub async fn room(cx: &Cx, id: AttendeeId) -> Result<Room> {
         name: row.name,
         is_guest: row.employee_id.is_none(),
         screen_people: row.screen_people,
+        screen_names: row.screen_names,
         playlist: format!("/live/{token}/index.m3u8"),
+    })
+}
+
+/// How long after the end chapters may still be on their way.
+const SETTLES: Span = Span::minutes(5);
+
+/// What stands beside the picture besides what is said.
+#[derive(Clone, Debug)]
+pub struct Beside {
+    /// Agenda and materials.
+    pub shown: Option<Shown>,
+    /// The attendee's own problems, the newest first.
+    pub issues: Vec<(IssueKind, String, Option<Instant>)>,
+    /// Of a replay.
+    pub moments: Vec<Moment>,
+    /// It has ended so lately that there may be moments soon.
+    pub settles: bool,
+}
+
+/// What a room has beside the picture for an attendee. The web session that holds the id is the right.
+pub async fn beside(cx: &Cx, id: AttendeeId) -> Result<Beside> {
+    let (_, engagement) = seated(cx, id).await?;
+    let over = engagement.status == EngagementStatus::Completed;
+    Ok(Beside {
+        shown: shown(cx, &engagement).await?,
+        issues: own_issues(cx, id).await?,
+        moments: if over { moments(cx, engagement.id).await? } else { Vec::new() },
+        settles: engagement.ended_at.is_some_and(|at| cx.now() - at < SETTLES),
     })
 }

@@ -9,12 +9,22 @@ use domain::scheduling::EngagementStatus;
 use entities::scheduling::attendee;
 use sea_orm::{ActiveModelTrait, ColumnTrait, QueryFilter, Set};
 
-/// Changes the number of people at the attendee's screen, the attendee included.
+/// The longest list of names taken: as many as a screen stands for, each as long as the employee import takes.
+const LONGEST_NAMES: usize = 10_000;
+
+/// Changes the number of people at the attendee's screen, the attendee included, and who they are, one on a line, if anybody says so. It
+/// stands for as many as are named at least; a liaison confirms it anew.
 ///
-/// The web session that holds the id is the right. Fails with `Invalid` for an impossible number, and with the conflict
-/// `ended` once the attendance stands.
-pub async fn set_screen(cx: &Cx, id: AttendeeId, people: i32) -> Result<()> {
+/// The web session that holds the id is the right. Fails with `Invalid` for an impossible number and for `screen_names` that are too
+/// long, and with the conflict `ended` once the liaisons have the word.
+pub async fn set_screen(cx: &Cx, id: AttendeeId, people: i32, names: &str) -> Result<()> {
+    let names: Vec<&str> = names.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+    let people = people.max(i32::try_from(names.len()).unwrap_or(i32::MAX));
+    let names = names.join("\n");
     check_screen(people)?;
+    if names.chars().count() > LONGEST_NAMES {
+        return Err(UseCaseError::field("screen_names", "too_long"));
+    }
     let row = attendee::Entity::listed()
         .filter(attendee::Column::Id.eq(id))
         .one(cx.db.read())
@@ -25,7 +35,13 @@ pub async fn set_screen(cx: &Cx, id: AttendeeId, people: i32) -> Result<()> {
     }
     cx.db
         .write(move |tx| async move {
-            let change = attendee::ActiveModel { id: Set(id), screen_people: Set(people), ..Default::default() };
+            let change = attendee::ActiveModel {
+                id: Set(id),
+                screen_people: Set(people),
+                screen_names: Set(names),
+                heads_confirmed_at: Set(None),
+                ..Default::default()
+            };
             change.update(tx.as_ref()).await?;
             Ok(())
         })
@@ -45,8 +61,10 @@ mod tests {
         let (cx, _folder) = test_cx().await;
         let nobody = AttendeeId(Uuid::from_u128(1));
         for people in [0, -1, 501] {
-            assert!(matches!(set_screen(&cx, nobody, people).await, Err(UseCaseError::Invalid(_))));
+            assert!(matches!(set_screen(&cx, nobody, people, "").await, Err(UseCaseError::Invalid(_))));
         }
-        assert!(matches!(set_screen(&cx, nobody, 20).await, Err(UseCaseError::NotFound)));
+        let hall = "张三\n".repeat(501);
+        assert!(matches!(set_screen(&cx, nobody, 1, &hall).await, Err(UseCaseError::Invalid(_))));
+        assert!(matches!(set_screen(&cx, nobody, 20, "").await, Err(UseCaseError::NotFound)));
     }
 }

@@ -13,7 +13,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 
 /// The attendee on the list and the engagement. `NotFound` for whoever was taken off it.
-pub(super) async fn seated(cx: &Cx, id: AttendeeId) -> Result<(attendee::Model, engagement::Model)> {
+pub(crate) async fn seated(cx: &Cx, id: AttendeeId) -> Result<(attendee::Model, engagement::Model)> {
     let db = cx.db.read();
     let row =
         attendee::Entity::listed().filter(attendee::Column::Id.eq(id)).one(db).await?.ok_or(UseCaseError::NotFound)?;
@@ -22,7 +22,7 @@ pub(super) async fn seated(cx: &Cx, id: AttendeeId) -> Result<(attendee::Model, 
 }
 
 /// The attendee, if there is still something to say: fails with the conflicts `cancelled` and `ended`.
-pub(super) async fn speaker(cx: &Cx, id: AttendeeId) -> Result<attendee::Model> {
+pub(crate) async fn speaker(cx: &Cx, id: AttendeeId) -> Result<attendee::Model> {
     let (row, engagement) = seated(cx, id).await?;
     require_open(status_for(cx, &row, &engagement).await?)?;
     Ok(row)
@@ -30,13 +30,13 @@ pub(super) async fn speaker(cx: &Cx, id: AttendeeId) -> Result<attendee::Model> 
 
 /// The engagement whose room the actor runs. Needs `Right::Present` on the brand; fails with the conflict `no-room` for an
 /// on-site window.
-pub(super) async fn presented(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<engagement::Model> {
+pub(crate) async fn presented(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<engagement::Model> {
     let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     actor.require(Right::Present, Scope::Brand(row.brand_id))?;
     if row.kind.is_on_site() { Err(UseCaseError::Conflict("no-room")) } else { Ok(row) }
 }
 
-pub(super) fn require_open(status: EngagementStatus) -> Result<()> {
+pub(crate) fn require_open(status: EngagementStatus) -> Result<()> {
     match status {
         EngagementStatus::Planned | EngagementStatus::Live => Ok(()),
         EngagementStatus::Completed => Err(UseCaseError::Conflict("ended")),
@@ -50,7 +50,7 @@ pub async fn require_seat(cx: &Cx, id: AttendeeId) -> Result<()> {
 }
 
 /// Raises the room's version. The last statement of a write, because its row is everybody's.
-pub(super) async fn tell(tx: &Tx, engagement: EngagementId) -> Result<()> {
+pub(crate) async fn tell(tx: &Tx, engagement: EngagementId) -> Result<()> {
     let raised = Expr::col((room::Entity, room::Column::Version)).add(1);
     let known = OnConflict::column(room::Column::EngagementId).value(room::Column::Version, raised).to_owned();
     let row = room::ActiveModel { engagement_id: Set(engagement), version: Set(1) };

@@ -4,6 +4,7 @@ use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::outbox::{self, Job};
+use crate::packs;
 use domain::id::EngagementId;
 use domain::identity::{Actor, Right, Scope};
 use domain::scheduling::EngagementStatus;
@@ -19,6 +20,7 @@ pub async fn went_live(cx: &Cx, id: EngagementId) -> Result<()> {
             let row = engagement::Entity::find_by_id(id).one(tx.as_ref()).await?.ok_or(UseCaseError::NotFound)?;
             if row.status == EngagementStatus::Planned {
                 let since = row.live_since.unwrap_or(now);
+                packs::shown::fix(&tx, &row).await?;
                 let mut change: engagement::ActiveModel = row.into();
                 change.status = Set(EngagementStatus::Live);
                 change.live_since = Set(Some(since));

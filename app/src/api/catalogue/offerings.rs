@@ -5,6 +5,7 @@ use crate::api::signed_in;
 use crate::flash::{self, Flash};
 use crate::request::use_cx;
 use domain::id::{BrandId, OfferingId};
+use domain::live::completion::USUAL;
 use domain::scheduling::request::IntakeQuestion;
 use leptos::prelude::*;
 use leptos_axum::redirect;
@@ -30,6 +31,9 @@ pub struct OfferingFields {
     /// `1`, or not sent at all; so is the next.
     pub remind_day: String,
     pub remind_hour: String,
+    /// Empty: the usual; so is the next.
+    pub watch_percent: String,
+    pub quiz_percent: String,
     pub min_heads: String,
     pub max_heads: String,
     pub buffer_before: String,
@@ -59,12 +63,7 @@ pub struct QuestionFields {
 impl OfferingFields {
     fn form(&self) -> OfferingForm {
         let number = |text: &str| text.trim().parse().ok();
-        let question = |it: &QuestionFields| IntakeQuestion {
-            key: it.key.clone(),
-            zh: it.zh.clone(),
-            en: it.en.clone(),
-            required: !it.required.is_empty(),
-        };
+        let percent = |text: &str| if text.trim().is_empty() { Some(USUAL) } else { number(text) };
         OfferingForm {
             kind: self.kind.parse().ok(),
             title: self.title.clone(),
@@ -75,6 +74,8 @@ impl OfferingFields {
             slot_step: number(&self.slot_step),
             remind_day: !self.remind_day.is_empty(),
             remind_hour: !self.remind_hour.is_empty(),
+            watch_percent: percent(&self.watch_percent),
+            quiz_percent: percent(&self.quiz_percent),
             min_heads: number(&self.min_heads),
             max_heads: number(&self.max_heads),
             buffer_before: number(&self.buffer_before),
@@ -106,8 +107,13 @@ impl OfferingFields {
     }
 }
 
+/// A question as typed.
+pub(in crate::api) fn question(it: &QuestionFields) -> IntakeQuestion {
+    IntakeQuestion { key: it.key.clone(), zh: it.zh.clone(), en: it.en.clone(), required: !it.required.is_empty() }
+}
+
 /// `questions[0].zh` of the use-case as the form names it, whose questions stand at `places`.
-fn in_form(field: &str, places: &[&str]) -> Option<String> {
+pub(in crate::api) fn in_form(field: &str, places: &[&str]) -> Option<String> {
     let (at, part) = field.strip_prefix("questions[")?.split_once("].")?;
     let place = places.get(at.parse::<usize>().ok()?)?;
     Some(format!("questions[{place}][{part}]"))

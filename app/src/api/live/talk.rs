@@ -158,7 +158,7 @@ pub async fn move_poll(
 }
 
 /// The engagement of the form and whom this browser sits there as; else the browser goes where it is told so.
-async fn sitting(engagement: &str) -> Option<(EngagementId, AttendeeId)> {
+pub(in crate::api) async fn sitting(engagement: &str) -> Option<(EngagementId, AttendeeId)> {
     let Ok(engagement) = engagement.parse::<EngagementId>() else {
         redirect("/");
         return None;
@@ -172,7 +172,7 @@ async fn sitting(engagement: &str) -> Option<(EngagementId, AttendeeId)> {
 }
 
 /// Goes back to `page` with the notice, or with what was typed and why nothing came of it.
-async fn leave(page: &str, done: UseCaseResult<()>, notice: &str, typed: Flash) {
+pub(super) async fn leave(page: &str, done: UseCaseResult<()>, notice: &str, typed: Flash) {
     match done {
         Ok(()) => flash::accept(page, Flash::new().notice(notice)).await,
         Err(error) => flash::reject(page, typed.failed(&error)).await,

@@ -24,7 +24,9 @@ fn poll(talker: Talker, id: PollId) -> AnyView {
     let Some(first) = it.get_untracked() else { return ().into_any() };
     let closed = Memo::new(move |_| it.with(|it| it.as_ref().is_none_or(|it| it.closed)));
     let quiz = first.quiz;
-    let asks = Memo::new(move |_| !(closed.get() || quiz && own.with(Option::is_some)));
+    // Who watches the replay answers its quizzes first and learns then what is right.
+    let replay = Memo::new(move |_| quiz && talker.board.with(|it| it.over));
+    let asks = Memo::new(move |_| (!closed.get() || replay.get()) && !(quiz && own.with(Option::is_some)));
     let name = if quiz { talker.text(|it| &it.quiz) } else { talker.text(|it| &it.poll) };
     let label = name.clone();
     let title = talker.named(&first.title, &first.title_en);
@@ -32,11 +34,11 @@ fn poll(talker: Talker, id: PollId) -> AnyView {
     let result = move || {
         let own = own.get();
         let it = it.get()?;
-        (it.closed || own.is_some()).then(|| result(talker, &it, own.as_ref()))
+        (it.closed && !asks.get() || own.is_some()).then(|| result(talker, &it, own.as_ref()))
     };
     let state = move || closed.get().then(|| talker.text(|it| &it.closed));
     view! {
-        <section class="panel border-accent" aria-label=label>
+        <section class="panel border-accent" id=format!("poll-{id}") aria-label=label>
             <div class="flex flex-col gap-2 p-4">
                 <div class="flex items-center justify-between gap-3 text-sm">
                     <h2 class="font-semibold text-goldink">{name}</h2><span class="text-muted">{state}</span>
@@ -75,10 +77,12 @@ fn form(talker: Talker, it: &Poll, own: Option<OwnAnswer>) -> AnyView {
 
 /// How the room has chosen, and of a quiz what is right and why.
 fn result(talker: Talker, it: &Poll, own: Option<&OwnAnswer>) -> AnyView {
-    let all: u32 = it.tally.iter().sum();
+    // Counts come once a second; one's own answer counts at once.
+    let counted = |at: u32, count: u32| count.max(u32::from(own.is_some_and(|it| it.choice == at)));
+    let all: u32 = it.tally.iter().zip(0_u32..).map(|(count, at)| counted(at, *count)).sum();
     let solution = it.solution.clone().or_else(|| own?.solution.clone());
     let rows = it.options.iter().zip(&it.tally).zip(0_u32..).map(|(((zh, en), count), at)| {
-        let (text, count) = (talker.named(zh, en), *count);
+        let (text, count) = (talker.named(zh, en), counted(at, *count));
         let share = (count * 100 + all / 2).checked_div(all).unwrap_or_default();
         let right = solution.as_ref().is_some_and(|it| it.right == at);
         let is_right = right.then(|| view! { <b class="badge badge-sm badge-soft badge-success">{talker.text(|it| &it.right)}</b> });

@@ -20,6 +20,7 @@ pub fn send(talker: Talker, event: &SubmitEvent, said: Said) {
         Said::Ask => "ask",
         Said::Vote => "vote",
         Said::Choose => "choose",
+        Said::Apply(_) => "apply",
     };
     let url = format!("{}/{what}", talker.place(|it| &it.room));
     spawn_local(async move {

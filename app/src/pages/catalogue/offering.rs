@@ -13,6 +13,7 @@ use crate::ui::{
 };
 use domain::catalogue::{CrewPolicy, Kind as OfferingKind};
 use domain::id::{BrandId, OfferingId};
+use domain::live::completion::USUAL;
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use usecases::catalogue::{BrandOffering, MOST_OF_ONE};
@@ -81,6 +82,8 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
         count(i, "max_heads", number(|it| it.max_heads, 500)),
         count(i, "buffer_before", number(|it| it.buffer_before, 30)),
         count(i, "buffer_after", number(|it| it.buffer_after, 30)),
+        count(i, "watch_percent", number(|it| it.watch_percent, USUAL)),
+        count(i, "quiz_percent", number(|it| it.quiz_percent, USUAL)),
     ];
     let (needs, reminders) = (needs(i, shown, own), reminders(i, own));
     let policies = CrewPolicy::ALL
@@ -109,7 +112,7 @@ fn form(i: I18n, shown: &BrandSettings, own: Option<&BrandOffering>) -> AnyView 
                     <Select name="crew" label=i.t("catalogue.offering.policy") options=policies value=policy/>
                 </div>
             </Panel>
-            {questions(i, own)}
+            {questions(i, own.map(|it| it.questions.clone()).unwrap_or_default(), i.t("catalogue.offering.questions_help"))}
             <div class="flex flex-wrap gap-2">
                 <Button kind=Kind::Primary>{save}</Button>
                 <LinkButton href=settings(shown.id) kind=Kind::Ghost>{i.t("directory.brand.leave")}</LinkButton>

@@ -1,18 +1,17 @@
-//! What a company is asked when it books: the questions that there are, and room for more.
+//! What a company is asked when it books, or somebody who applies: the questions that there are, and room for more.
 
 use crate::flash::use_flash;
 use crate::i18n::I18n;
 use crate::ui::{Checkbox, Field, Panel};
 use domain::scheduling::request::IntakeQuestion;
 use leptos::prelude::*;
-use usecases::catalogue::{BrandOffering, MOST_QUESTIONS};
+use usecases::catalogue::MOST_QUESTIONS;
 
 /// Empty rows below the questions; after saving there are new ones.
 const ROOM: usize = 2;
 
 /// The panel of questions. One whose text is emptied goes away.
-pub(super) fn questions(i: I18n, own: Option<&BrandOffering>) -> AnyView {
-    let asked = own.map(|it| it.questions.clone()).unwrap_or_default();
+pub(in crate::pages) fn questions(i: I18n, asked: Vec<IntakeQuestion>, help: &'static str) -> AnyView {
     let rows = (asked.len() + ROOM).min(MOST_QUESTIONS).max(asked.len());
     let rows = (0..rows).map(|at| row(i, at, asked.get(at).cloned().unwrap_or_default())).collect_view();
     let error = use_flash().error_text("", "questions");
@@ -20,7 +19,7 @@ pub(super) fn questions(i: I18n, own: Option<&BrandOffering>) -> AnyView {
     view! {
         <Panel title=i.t("catalogue.offering.questions")>
             {error}
-            <p class="px-4 pt-3 text-muted">{i.t("catalogue.offering.questions_help")}</p>
+            <p class="px-4 pt-3 text-muted">{help}</p>
             <ul class="rows">{rows}</ul>
         </Panel>
     }

@@ -37,6 +37,7 @@ pub fn BrandSettingsPage() -> impl IntoView {
         let action = view! {
             <div class="flex flex-wrap gap-2">
                 <LinkButton href=format!("/calendar/brand/{id}")>{i.t("feeds.link_brand")}</LinkButton>
+                <LinkButton href=format!("/brands/{id}/settings/services") glyph=Glyph::Document>{i.t("services.title")}</LinkButton>
                 <LinkButton href=format!("/brands/{id}/week") glyph=Glyph::Calendar>{i.t("directory.brand.week")}</LinkButton>
             </div>
         };

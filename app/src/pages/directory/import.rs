@@ -35,7 +35,7 @@ pub fn Import() -> impl IntoView {
         let options: Vec<_> =
             known.iter().map(|it| (it.id.to_string(), i.named(&it.name, &it.name_en).to_owned())).collect();
         let words: &[&str] = if viewer.actor.is_administrator() && company.is_none() {
-            &["companies", "branches", "employees"]
+            &["companies", "branches", "employees", "services"]
         } else {
             &["branches", "employees"]
         };

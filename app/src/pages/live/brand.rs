@@ -6,6 +6,8 @@ mod desk;
 mod facts;
 mod key;
 mod queue;
+mod services;
+mod slides;
 mod who;
 
 use super::handover::handover;
@@ -14,6 +16,7 @@ use crate::api::live::EndEngagement;
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
+use crate::pages::live::issues::issues;
 use crate::pages::scheduling::sending::sending;
 use crate::pages::scheduling::series::series_panel;
 use crate::pages::scheduling::unsure;
@@ -24,17 +27,23 @@ use crate::ui::{
 };
 use domain::id::{BrandId, EngagementId};
 use domain::scheduling::{BookingStatus, EngagementStatus};
+use domain::services::State;
 use facts::{Facts, Wish};
 use key::StreamKey;
 use leptos::prelude::*;
+pub(super) use slides::lines;
 use usecases::invites::answers::total;
 use usecases::invites::held_replies::held_count;
 use usecases::invites::{answers_by_branch, progress, proposals};
-use usecases::live::{attendance, desk as desk_of, presenters, sample_link, stream_key, test_viewer};
+use usecases::live::show_slide::showing;
+use usecases::live::{
+    attendance, desk as desk_of, issues as issues_of, presenters, sample_link, stream_key, test_viewer,
+};
 use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::change_place::sites;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use usecases::scheduling::series::series_of;
+use usecases::services::{Only, applications, offers};
 use who::who;
 
 /// `/brands/:brand/engagements/:id`: for the brand's team; an administrator looks on.
@@ -92,6 +101,19 @@ pub fn BrandEngagement() -> impl IntoView {
         let follow = (!followed).then(|| format!("{}/counts", page(&it)));
         let sending = sending(i, progress(&cx, &it).await?, follow);
         let who = has_room.then(|| who(i, &it, &rows));
+        let applied = if has_room && presents {
+            let waiting = Only { state: Some(State::Declared), ..Only::default() };
+            let (offers, waiting) =
+                (offers(&cx, &viewer.actor, id).await?, applications(&cx, &viewer.actor, id, waiting).await?);
+            Some(view! { <div data-part="services">{services::services(i, &it, &offers, &waiting, open)}</div> })
+        } else {
+            None
+        };
+        let shows = if has_room && presents { Some(showing(&cx, &viewer.actor, id).await?) } else { None };
+        let told = if has_room { issues_of(&cx, &it).await? } else { Vec::new() };
+        let shows = shows.map(|shows| slides::slides(i, &it, shows, open));
+        let told = has_room
+            .then(|| view! { <div data-part="issues">{issues(i, id, presents.then_some(brand), &told, None)}</div> });
         let (questions, talk) = talk.map(|talk| desk::desk(i, &it, &talk, open)).unzip();
         let key = match key {
             Some(key) => {
@@ -130,14 +152,15 @@ pub fn BrandEngagement() -> impl IntoView {
             .map(|booking| view! { <Wish booking=booking.clone() questions=it.questions.clone() attendance_of/> })
             .collect_view();
         let tracks = if has_room { "xl:grid-cols-[minmax(0,1fr)_24rem]" } else { "lg:grid-cols-2" };
-        let wide = has_room.then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{talk}{who}</div> });
+        let wide = has_room
+            .then(|| view! { <div class="grid min-w-0 grid-cols-1 gap-3">{picture}{shows}{applied}{talk}{who}</div> });
         Ok(view! {
             <Rail title=i.named(&it.title, &it.title_en).to_owned() head=head.into_any() action=view! { {action} }.into_any()>
                 <Alerts/>
                 {unconfirmed}{offered}{unsure}
                 <div class=format!("grid grid-cols-1 items-start gap-3 {tracks}")>
                     {wide}
-                    <div class="grid min-w-0 grid-cols-1 gap-3">{questions}{key}{queue}<Facts it=it.clone()/>{sending}{answers}{change}{crew}{wishes}{series}</div>
+                    <div class="grid min-w-0 grid-cols-1 gap-3">{told}{questions}{key}{queue}<Facts it=it.clone()/>{sending}{answers}{change}{crew}{wishes}{series}</div>
                 </div>
             </Rail>
         }

@@ -77,8 +77,11 @@ mod tests {
             name,
             name_en,
             province: province.into(),
+            liaison: String::new(),
             invited: 5,
             present,
+            absent: 5 - present,
+            unconfirmed: 0,
             head_count: present * 3,
             watching: 1,
         }

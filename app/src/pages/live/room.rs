@@ -1,8 +1,12 @@
+mod pack;
+mod rate;
+mod replay;
+mod services;
 mod talk;
 
-use super::sentence;
+use super::{issues, no_seat, sentence};
 use crate::api::ServerFn;
-use crate::api::live::SetScreen;
+use crate::api::live::{SCREEN, SetScreen};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
@@ -11,7 +15,7 @@ use crate::request::use_cx;
 use crate::seats::seat;
 use crate::ui::layout::{InfoLinks, LanguageSwitch};
 use crate::ui::{
-    Alerts, Badge, Button, Field, Glyph, Icon, Kind, LinkButton, LivePlayer, Public, StartCountdown, When,
+    Alerts, Badge, Button, Field, Glyph, Icon, Kind, LinkButton, LivePlayer, Public, StartCountdown, Textarea, When,
 };
 use domain::id::EngagementId;
 use domain::scheduling::EngagementStatus;
@@ -21,7 +25,8 @@ use leptos_axum::extract;
 use tower_sessions::Session;
 use usecases::UseCaseError;
 use usecases::live::join::MAX_SCREEN;
-use usecases::live::{Room as View, board, mark, own, room};
+use usecases::live::room::beside;
+use usecases::live::{Room as View, board, mark, own, rated, room};
 
 /// `/room/:engagement`: the waiting room, the picture, the replay. The web session says whose seat it is.
 #[component]
@@ -29,22 +34,22 @@ pub fn Room() -> impl IntoView {
     load(async move {
         let engagement = param::<EngagementId>("engagement")?;
         let i = use_i18n();
-        let nobody =
-            || sentence(StatusCode::NOT_FOUND, String::new(), i.t("live.room.no_seat"), i.t("live.room.no_seat_text"));
         let session: Session = extract().await.map_err(|_| Problem::Broken)?;
         let seat = seat(&session, engagement).await.map_err(|error| {
             tracing::error!(%error, "a seat cannot be read");
             Problem::Unavailable
         })?;
-        let Some(attendee) = seat else { return Ok(nobody()) };
+        let Some(attendee) = seat else { return Ok(no_seat(i)) };
         let cx = use_cx();
         let it = match room(&cx, attendee).await {
             Ok(it) => it,
-            Err(UseCaseError::NotFound) => return Ok(nobody()),
+            Err(UseCaseError::NotFound) => return Ok(no_seat(i)),
             Err(error) => return Err(error.into()),
         };
         let written = board(&cx, engagement, mark(&cx, engagement).await?).await?;
         let own = own(&cx, attendee).await?;
+        let stars = rated(&cx, attendee).await?;
+        let beside = beside(&cx, attendee).await?;
         flash::take().await;
         let title = i.named(&it.title, &it.title_en).to_owned();
         let brand = i.named(&it.brand, &it.brand_en).to_owned();
@@ -54,14 +59,20 @@ pub fn Room() -> impl IntoView {
         let waits = it.status == EngagementStatus::Planned;
         let over = it.status == EngagementStatus::Completed;
         let before = waits.then(|| view! { <Before it=it.clone() late={cx.now() > it.ends_at}/> });
-        let screen = (!over).then(|| view! { <Screen engagement people=it.screen_people/> });
-        let after = (!over).then(|| after(i, engagement));
+        let screen = (!over).then(|| view! { <Screen it=it.clone()/> });
+        let after = after(i, engagement, over, stars);
+        let slide = pack::slide(i, &it, written.slide);
+        let materials = beside.shown.as_ref().and_then(|shown| pack::materials(i, &it, shown));
+        let agenda = beside.shown.as_ref().filter(|_| waits).and_then(|shown| pack::agenda(i, &it, shown));
+        let test = waits.then(|| pack::device_test(i));
+        let issue = (!over).then(|| issues::rooms_form(i, engagement, &beside.issues));
+        let replay = over.then(|| replay::replay(i, beside.moments, beside.settles)).flatten();
         let guest = it.is_guest.then(|| view! { <Badge class="ml-2">{i.t("live.room.guest")}</Badge> });
         let class = if waits { "room room-waits" } else { "room" };
         let class = format!(
             "{class} lg:grid lg:grid-cols-[minmax(0,1fr)_24rem] lg:grid-rows-[auto_auto_1fr] lg:items-start lg:gap-4"
         );
-        let talk = talk::talk(i, engagement, written, own);
+        let talk = talk::talk(i, engagement, written, own, it.name.clone());
         Ok(view! {
             <Public title=title.clone() bare=true class="mx-auto w-full max-w-7xl lg:p-5">
                 <div class=class>
@@ -75,7 +86,7 @@ pub fn Room() -> impl IntoView {
                         </div>
                         {screen}
                     </div>
-                    <div class="flex flex-col gap-3 p-3 lg:col-start-1 lg:gap-4 lg:p-0"><Alerts/>{before}{after}</div>
+                    <div class="flex flex-col gap-3 p-3 lg:col-start-1 lg:gap-4 lg:p-0"><Alerts/>{slide}{replay}{before}{test}{agenda}{materials}{issue}{after}</div>
                     <div class="px-3 pb-3 lg:col-start-2 lg:row-span-3 lg:row-start-1 lg:p-0">{talk}</div>
                 </div>
                 <footer class="flex flex-wrap items-center justify-center gap-4 px-4 py-6"><InfoLinks/><LanguageSwitch/></footer>
@@ -95,7 +106,7 @@ fn player(it: &View) -> AnyView {
         }
         EngagementStatus::Live => view! { <LivePlayer playlist heartbeat=at("heartbeat")/> }.into_any(),
         EngagementStatus::Completed | EngagementStatus::Cancelled => {
-            view! { <LivePlayer playlist live=false/> }.into_any()
+            view! { <LivePlayer playlist heartbeat=at("heartbeat") live=false/> }.into_any()
         }
     }
 }
@@ -132,21 +143,30 @@ fn Before(it: View, late: bool) -> impl IntoView {
     }
 }
 
-/// After the last picture the same address shows the replay.
-fn after(i: I18n, engagement: EngagementId) -> impl IntoView {
+/// After the last picture the same address shows the replay. What one thought of it is asked then, and beside the replay.
+fn after(i: I18n, engagement: EngagementId, over: bool, stars: Option<i32>) -> impl IntoView {
+    let rate = rate::rate(i, engagement, stars);
+    if over {
+        return view! { <section class="panel p-5" aria-label=i.t("attendance.rate.title")>{rate}</section> }
+            .into_any();
+    }
     view! {
         <section class="panel room-after flex-col items-center gap-3 p-6 text-center" aria-label=i.t("live.player.ended")>
             <p class="font-semibold">{i.t("live.room.thanks")}</p>
             <LinkButton href=format!("/room/{engagement}") kind=Kind::Primary glyph=Glyph::Video>{i.t("live.join.watch_replay")}</LinkButton>
+            <div class="w-full border-t border-base-300 pt-4">{rate}</div>
         </section>
     }
+    .into_any()
 }
 
-/// How many watch at this screen; opened, the form to change it.
+/// How many watch at this screen; opened, the form to change it and to say who they are.
 #[component]
-fn Screen(engagement: EngagementId, people: i32) -> impl IntoView {
+fn Screen(it: View) -> impl IntoView {
     let i = use_i18n();
-    let refused = flash::use_flash().is_rejection();
+    let flash = flash::use_flash();
+    let refused = flash.is_rejection() && flash.form == SCREEN;
+    let (engagement, people, names) = (it.engagement, it.screen_people, it.screen_names);
     view! {
         <details class="relative" open=refused>
             <summary class="btn btn-sm min-h-11 list-none rounded-full font-normal">
@@ -158,9 +178,10 @@ fn Screen(engagement: EngagementId, people: i32) -> impl IntoView {
             >
                 <input type="hidden" name="engagement" value=engagement.to_string()/>
                 <Field
-                    name="screen_people" label=i.t("live.join.how_many") kind="number" inputmode="numeric" large=true
+                    form=SCREEN name="screen_people" label=i.t("live.join.how_many") kind="number" inputmode="numeric" large=true
                     min="1" max=MAX_SCREEN.to_string() value=people.to_string()
                 />
+                <Textarea form=SCREEN name="screen_names" label=i.t("attendance.screen_names") help=i.t("attendance.screen_names_help") rows=3 maxlength=10_000 value=names/>
                 <Button kind=Kind::Primary>{i.t("live.room.save")}</Button>
             </form>
         </details>

@@ -4,6 +4,7 @@ use super::counts::Totals;
 use super::tiles::by_region;
 use crate::i18n::I18n;
 use crate::ui::{Badge, Glyph, Icon, Tone};
+use domain::id::EngagementId;
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 use usecases::live::BranchAttendance;
@@ -11,8 +12,8 @@ use usecases::live::BranchAttendance;
 /// So many branches are shown without unfolding anything: about two screens of a phone.
 const OPEN: usize = 20;
 
-/// The branches with their numbers, one table for each province.
-pub fn table(i: I18n, rows: &[BranchAttendance], over: bool) -> AnyView {
+/// The branches with their numbers, one table for each province. With an engagement, each leads to its people there.
+pub fn table(i: I18n, rows: &[BranchAttendance], over: bool, of: Option<EngagementId>) -> AnyView {
     let open = rows.len() <= OPEN;
     let provinces = by_region(rows).into_values().flat_map(BTreeMap::into_values).map(|rows| {
         let totals = Totals::of(rows.iter().copied());
@@ -22,7 +23,7 @@ pub fn table(i: I18n, rows: &[BranchAttendance], over: bool) -> AnyView {
             &[("n", &i.number(totals.branches_in.into())), ("of", &i.number(totals.branches.into()))],
         );
         let heads = i.tn("live.table.people", totals.heads.into(), &[]);
-        let lines = rows.into_iter().map(|row| line(i, row, over)).collect_view();
+        let lines = rows.into_iter().map(|row| line(i, row, over, of)).collect_view();
         view! {
             <details class="group border-b border-base-300 last:border-b-0" open=open>
                 <summary class="flex min-h-11 cursor-pointer list-none items-center gap-3 px-4 py-2">
@@ -49,8 +50,15 @@ pub fn table(i: I18n, rows: &[BranchAttendance], over: bool) -> AnyView {
     provinces.collect_view().into_any()
 }
 
-fn line(i: I18n, row: &BranchAttendance, over: bool) -> impl IntoView + use<> {
+fn line(i: I18n, row: &BranchAttendance, over: bool, of: Option<EngagementId>) -> impl IntoView + use<> {
     let name = i.named(&row.name, &row.name_en).to_owned();
+    let name = match of {
+        Some(id) => {
+            view! { <a class="link link-hover" href=format!("/engagements/{id}/attendance/{}", row.id)>{name}</a> }
+                .into_any()
+        }
+        None => name.into_any(),
+    };
     let missing = (row.present == 0).then(|| {
         let (tone, text) =
             if over { (Tone::Error, i.t("live.tiles.absent")) } else { (Tone::Warning, i.t("live.tiles.not_yet")) };

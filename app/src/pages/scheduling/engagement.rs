@@ -13,6 +13,7 @@ use crate::api::ServerFn;
 use crate::api::scheduling::CancelBooking;
 use crate::flash::{self, use_flash};
 use crate::i18n::{I18n, use_i18n};
+use crate::pages::live::issues;
 use crate::pages::{invites, load, param, query, require_viewer};
 use crate::request::use_cx;
 use crate::ui::{Alerts, BookingBadge, Confirm, EngagementBadge, Glyph, Kind, LinkButton, Textarea, Topbar};
@@ -23,6 +24,7 @@ use domain::scheduling::{BookingStatus, EngagementStatus};
 use leptos::prelude::*;
 use usecases::invites::answers::total;
 use usecases::invites::{answers_by_branch, not_on_list, off_list, progress, unreached};
+use usecases::live::issues as issues_of;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use usecases::scheduling::series::series_of;
 use usecases::scheduling::taking_part;
@@ -66,12 +68,17 @@ pub fn Engagement() -> impl IntoView {
         let list = invites::list(i, id, not_on_list(&cx, &view).await?, off_list(&cx, &view).await?, list_open);
         let numbers = total(&answers_by_branch(&cx, &view).await?);
         let answers = confirmed.then(|| invites::answers(i, numbers, &[], None));
+        let told = issues_of(&cx, &view).await?;
+        let told = (confirmed && !view.kind.is_on_site()).then(|| {
+            let tells = matches!(view.standing, Standing::Branch(..)) && view.status != EngagementStatus::Completed;
+            issues::issues(i, id, None, &told, tells.then(|| issues::liaisons_form(i, id)))
+        });
         let content = view! {
             <Alerts/>
             {view.undetermined.contains(&view.starts_at).then(|| view! { <div class="mb-4">{unsure(i)}</div> })}
             {offers}{waitlist}{unreached}{list}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-                <div class="grid grid-cols-1 gap-4">{left}{sending}{answers}{series}</div>
+                <div class="grid grid-cols-1 gap-4">{left}{sending}{answers}{told}{series}</div>
                 {branches::branches(i, &view, branches, province)}
             </div>
         };

@@ -47,6 +47,7 @@ pub fn InfoLinks() -> impl IntoView {
     let i = use_i18n();
     view! {
         <nav class="flex flex-wrap justify-center gap-x-6 gap-y-1 text-sm text-muted" aria-label=i.t("common.info.label")>
+            <a class="link link-hover" href="/services">{i.t("services.title")}</a>
             <a class="link link-hover" href="/help">{i.t("common.info.help.title")}</a>
             <a class="link link-hover" href="/privacy">{i.t("common.info.privacy.title")}</a>
             <a class="link link-hover" href="/accessibility">{i.t("common.info.accessibility.title")}</a>

@@ -1,4 +1,4 @@
-//! What is said in rooms, for those who look on: one look a second at each room and one text for all, however many look.
+//! What is said in rooms, for those who look on: one look at each room and one text for all, however many look.
 
 use crate::live::Hub;
 use bytes::Bytes;
@@ -11,15 +11,22 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
+use tokio::time::{Instant, sleep};
 use usecases::live::{self, Mark};
 use usecases::{Cx, Result};
 
-/// How often a room is looked at. The database is asked, because another process may have written; and so tallies go out once a
-/// second at the most.
-const LOOK: Duration = Duration::from_secs(1);
+/// How often a room is looked at: what is said has to be heard within 150 ms. The database is asked, because another process may have
+/// written; it is one row, unless something changed.
+const LOOK: Duration = Duration::from_millis(50);
 
-/// So many looks a room is kept after the last reader, for those who only ask now and then.
-const KEPT: u32 = 30;
+/// So many times as long as the last look took, the next one is waited for: a room where much is said costs a tenth of a core.
+const REST: u32 = 9;
+
+/// How often answers to polls are counted, and so the most often that tallies go out.
+const COUNT: Duration = Duration::from_secs(1);
+
+/// How long a room is kept after the last reader, for those who only ask now and then.
+const KEPT: Duration = Duration::from_secs(30);
 
 /// Events that are kept for those who come back, and that a slow reader may be behind.
 const RING: usize = 64;
@@ -132,22 +139,29 @@ impl Boards {
 
     /// Looks as long as somebody listens, and a little longer.
     async fn look(self, id: EngagementId, room: Arc<Room>) {
-        let mut unasked = 0;
+        let (mut used, mut counted) = (Instant::now(), Instant::now());
+        let mut pause = LOOK;
         loop {
-            tokio::time::sleep(LOOK).await;
+            sleep(pause).await;
+            let now = Instant::now();
             {
                 // Under the lock, so that nobody begins to listen between the look and the end.
                 let mut rooms = self.rooms();
-                let used = room.asked.swap(false, Ordering::Relaxed) || room.sender.receiver_count() > 0;
-                unasked = if used { 0 } else { unasked + 1 };
-                if unasked > KEPT {
+                if room.asked.swap(false, Ordering::Relaxed) || room.sender.receiver_count() > 0 {
+                    used = now;
+                } else if now - used > KEPT {
                     rooms.remove(&id);
                     return;
                 }
             }
-            if let Err(error) = self.renew(id, &room).await {
+            let count = now - counted >= COUNT;
+            if count {
+                counted = now;
+            }
+            if let Err(error) = self.renew(id, &room, count).await {
                 tracing::error!(engagement = %id, %error, "what is said in a room cannot be read");
             }
+            pause = LOOK.max(now.elapsed() * REST);
         }
     }
 
@@ -160,14 +174,14 @@ impl Boards {
         mark.status == EngagementStatus::Live && !self.hub.status(id).is_some_and(|it| it.on_air)
     }
 
-    /// Reads the room if anything may be new in it, and tells what is.
-    async fn renew(&self, id: EngagementId, room: &Room) -> Result<()> {
+    /// Reads the room if anything may be new in it, the answers to open polls included if they are to be counted, and tells what is.
+    async fn renew(&self, id: EngagementId, room: &Room, count: bool) -> Result<()> {
         let mark = live::mark(&self.cx, id).await?;
         {
             let told = room.told();
             // Answers leave the mark alone.
             let same = mark == told.mark && self.is_off_air(id, mark) == told.board.off_air;
-            if same && told.board.polls.iter().all(|it| it.closed) {
+            if same && !(count && told.board.polls.iter().any(|it| !it.closed)) {
                 return Ok(());
             }
         }
@@ -245,7 +259,6 @@ fn event(epoch: &str, number: u64, changes: &[Change]) -> Bytes {
 mod tests {
     use super::*;
     use domain::live::board::Count;
-    use domain::scheduling::EngagementStatus;
 
     fn told() -> Told {
         Told::new(Mark { status: EngagementStatus::Live, version: 0 }, Board::default(), "e")

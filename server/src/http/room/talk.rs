@@ -1,5 +1,6 @@
 //! What is said in a room: the events and the whole for those who look on, and what scripts send.
 
+use super::services::Applied;
 use super::{EVERY, Room, of_brand, refused, seated};
 use crate::http::events::{LONGEST, follow, follow_shared};
 use crate::rest::problem::Failure;
@@ -104,13 +105,19 @@ async fn brands_events(
         Err(error) => return refused(error),
     };
     // At once as well: something may have been said since the page was made.
-    let events = stream::unfold((listener, true), |(mut listener, first)| async move {
-        if !first {
-            listener.next().await?;
+    let (cx, applied) = (room.parts.cx.clone(), Applied::new(id));
+    let events = stream::unfold((listener, applied, cx, true), |(mut listener, mut applied, cx, first)| async move {
+        if first {
+            applied.look(&cx).await;
+        } else {
+            tokio::select! {
+                it = listener.next() => drop(it?),
+                () = applied.changed(&cx) => {}
+            }
             sleep(EVERY).await;
             listener.forget();
         }
-        Some((Event::default().event("changed").data("room"), (listener, false)))
+        Some((Event::default().event("changed").data("room"), (listener, applied, cx, false)))
     });
     follow(&room.parts, events.take_until(sleep(LONGEST)))
 }

@@ -58,6 +58,7 @@ pub async fn cx(folder: &Path, seed: u64) -> Cx {
         random: Random::seeded(seed),
         keys: Keys::new([7; 32]),
         site: Arc::new(site),
+        boards: usecases::live::KnownBoards::default(),
     }
 }
 
@@ -311,6 +312,8 @@ async fn fill(
             slot_step: 30,
             remind_day: true,
             remind_hour: false,
+            watch_percent: domain::live::completion::USUAL,
+            quiz_percent: domain::live::completion::USUAL,
         },
         engagement::Model {
             id: engagement,
@@ -433,6 +436,10 @@ async fn fill(
             joined_at: None,
             last_seen_at: None,
             watched_seconds: 0,
+            screen_names: String::new(),
+            heads_confirmed_at: None,
+            seen_with: None,
+            replay_invited_at: None,
             screen_people: 1,
             answer: Answer::NeedsAction,
             answered_at: None,

@@ -118,6 +118,14 @@ async fn what_ffmpeg_sends_comes_out_as_hls_that_ffprobe_accepts() {
     for name in ["index", "low"] {
         watch(&format!("http://{address}/live/ticket/{name}.m3u8")).await;
     }
+    let sound = format!("http://{address}/live/ticket/sound-index.m3u8");
+    let streams =
+        run("ffprobe", &["-v", "error", "-show_entries", "stream=codec_name", "-of", "csv=p=0", &sound]).await;
+    assert!(
+        streams.contains("aac") && streams.split_whitespace().all(|it| it == "aac"),
+        "nothing but sound: {streams}"
+    );
+    run("ffmpeg", &["-v", "error", "-xerror", "-i", &sound, "-f", "null", "-"]).await;
     serving.abort();
 }
 

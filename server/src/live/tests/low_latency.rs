@@ -41,7 +41,7 @@ async fn parts_are_there_before_their_segment_and_joined_are_the_segment() {
         low(&stage, "").await.1,
         format!(
             "#EXTM3U\n#EXT-X-VERSION:9\n#EXT-X-TARGETDURATION:2\n\
-             #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,PART-HOLD-BACK=3.000000,HOLD-BACK=6\n\
+             #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,CAN-SKIP-UNTIL=12,PART-HOLD-BACK=3.000000,HOLD-BACK=6\n\
              #EXT-X-PART-INF:PART-TARGET=1.000000\n#EXT-X-MEDIA-SEQUENCE:0\n#EXT-X-INDEPENDENT-SEGMENTS\n\
              #EXT-X-MAP:URI=\"{folder}/init.mp4\"\n#EXT-X-PROGRAM-DATE-TIME:2026-11-30T23:59:59.000Z\n\
              #EXT-X-PART:DURATION=1.000000,URI=\"{folder}/0.0.m4s\",INDEPENDENT=YES\n\
@@ -51,7 +51,8 @@ async fn parts_are_there_before_their_segment_and_joined_are_the_segment() {
              #EXT-X-PART:DURATION=1.000000,URI=\"{folder}/1.1.m4s\"\n\
              #EXTINF:2.000000,\n{folder}/1.m4s\n\
              #EXT-X-PART:DURATION=1.000000,URI=\"{folder}/2.0.m4s\",INDEPENDENT=YES\n\
-             #EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{folder}/2.1.m4s\"\n"
+             #EXT-X-PRELOAD-HINT:TYPE=PART,URI=\"{folder}/2.1.m4s\"\n\
+             #EXT-X-RENDITION-REPORT:URI=\"sound-low.m3u8\",LAST-MSN=2,LAST-PART=0\n"
         )
     );
     let plain = stage.playlist("ticket").await;
@@ -118,7 +119,13 @@ async fn what_does_not_come_within_three_target_durations_is_given_up() {
     encoder.configure().await;
     encoder.seconds(0, 2).await;
     stage.until("two segments of less than a second", async |it| low(it, "").await.1.contains("/1.m4s\n")).await;
-    let hint = low(&stage, "").await.1.lines().last().and_then(|it| it.split('"').nth(1)).map(str::to_owned);
+    let hint = low(&stage, "")
+        .await
+        .1
+        .lines()
+        .find(|it| it.contains("PRELOAD-HINT"))
+        .and_then(|it| it.split('"').nth(1))
+        .map(str::to_owned);
     let hint = format!("/live/ticket/{}", hint.expect("a hint"));
     let late = tokio::join!(low(&stage, "?_HLS_msn=3"), stage.get(&hint));
     assert_eq!((late.0.0, late.1.0), (StatusCode::SERVICE_UNAVAILABLE, StatusCode::SERVICE_UNAVAILABLE));

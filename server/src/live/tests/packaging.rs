@@ -5,18 +5,19 @@ use crate::live::Limits;
 use crate::live::boxes::{AUDIO_TRACK, VIDEO_TRACK, all};
 use crate::live::making::Making;
 use crate::live::packager::{Init, Packager, Part};
+use crate::live::rendition::Rendition;
 use bytes::Bytes;
 use domain::instant::Instant;
 use proptest::prelude::*;
 
-fn packager() -> Packager {
+pub fn packager() -> Packager {
     let mut packager = Packager::new(&Limits::default());
     packager.video_config(Bytes::from_static(AVC_640_360)).expect("a record");
     packager.audio_config(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
     packager
 }
 
-fn picture() -> Bytes {
+pub fn picture() -> Bytes {
     Bytes::from_static(b"\0\0\0\x01\x65")
 }
 
@@ -38,28 +39,28 @@ fn joined(parts: Vec<Part>) -> Vec<Cut> {
     let mut making = Making::new(1, 0, Instant(0));
     for mut part in parts {
         let last = part.last;
-        init = init.or(part.init.take());
+        init = init.or(part.pieces.full.init.take());
         making.add(part);
         if last {
             let (made, next) = making.close();
             making = next;
-            let entry = made.entry;
-            cuts.push(Cut { init: init.take(), bytes: made.bytes, ticks: entry.ticks, independent: entry.independent });
+            let (entry, bytes) = (made.entry, made.all().full);
+            cuts.push(Cut { init: init.take(), bytes, ticks: entry.ticks, independent: entry.independent });
         }
     }
     cuts
 }
 
 /// A sample of a track: when it is decoded, how long it lasts, its flags and its composition offset, as far as it has them.
-struct Sample {
-    at: u64,
-    duration: u32,
-    flags: u32,
-    composition: i32,
+pub struct Sample {
+    pub at: u64,
+    pub duration: u32,
+    pub flags: u32,
+    pub composition: i32,
 }
 
 /// The samples of a track in a part or a segment.
-fn samples(bytes: &[u8], track: u32) -> Vec<Sample> {
+pub fn samples(bytes: &[u8], track: u32) -> Vec<Sample> {
     let mut found = Vec::new();
     for traf in all(bytes, "moof/traf") {
         if number(all(traf, "tfhd")[0], 4) != track {
@@ -90,7 +91,7 @@ fn has_sound(cut: &Cut) -> bool {
 }
 
 /// The flag of a sample that others are needed for (ISO/IEC 14496-12, 8.8.3.1).
-const NON_SYNC: u32 = 0x1_0000;
+pub const NON_SYNC: u32 = 0x1_0000;
 
 proptest! {
     #[test]
@@ -149,10 +150,10 @@ proptest! {
         for part in &parts {
             prop_assert!(part.ticks <= 90_000, "longer than the part target");
             prop_assert!(part.last || part.ticks * 100 >= 90_000 * 85, "{} ticks before the last part", part.ticks);
-            prop_assert_eq!(all(&part.bytes, "styp").len(), usize::from(begins));
-            prop_assert_eq!((all(&part.bytes, "moof").len(), all(&part.bytes, "mdat").len()), (1, 1));
+            prop_assert_eq!(all(&part.pieces.full.bytes, "styp").len(), usize::from(begins));
+            prop_assert_eq!((all(&part.pieces.full.bytes, "moof").len(), all(&part.pieces.full.bytes, "mdat").len()), (1, 1));
             begins = part.last;
-            let pictures = samples(&part.bytes, VIDEO_TRACK);
+            let pictures = samples(&part.pieces.full.bytes, VIDEO_TRACK);
             let wanted: Vec<_> = keys.by_ref().take(pictures.len()).collect();
             prop_assert_eq!(pictures.iter().map(|it| it.flags & NON_SYNC == 0).collect::<Vec<_>>(), wanted);
             prop_assert_eq!(part.independent, pictures[0].flags & NON_SYNC == 0);
@@ -161,7 +162,7 @@ proptest! {
                 shown += u64::from(it.duration);
             }
             prop_assert_eq!(pictures.iter().map(|it| u64::from(it.duration)).sum::<u64>(), part.ticks);
-            for it in samples(&part.bytes, AUDIO_TRACK) {
+            for it in samples(&part.pieces.full.bytes, AUDIO_TRACK) {
                 prop_assert_eq!(it.at, heard.unwrap_or(it.at), "a gap in the sound");
                 heard = Some(it.at + u64::from(it.duration));
             }
@@ -170,7 +171,7 @@ proptest! {
         prop_assert!(parts.last().is_some_and(|it| it.last));
 
         // What the broadcast makes of them.
-        let pieces: Vec<Vec<u8>> = parts.iter().map(|it| it.bytes.to_vec()).collect();
+        let pieces: Vec<Vec<u8>> = parts.iter().map(|it| it.pieces.full.bytes.to_vec()).collect();
         let whole: Vec<u8> = pieces.concat();
         let mut making = Making::new(1, 0, Instant(0));
         let (mut segments, mut again) = (Vec::new(), Vec::new());
@@ -179,9 +180,9 @@ proptest! {
             making.add(part);
             if last {
                 let (made, next) = making.close();
-                again.extend((0..made.parts.len()).map(|n| made.part(n).expect("a part").to_vec()));
-                prop_assert!(made.part(made.parts.len()).is_none());
-                segments.extend_from_slice(&made.bytes);
+                again.extend((0..made.parts.len()).map(|n| made.part(Rendition::Full, n).expect("a part").to_vec()));
+                prop_assert!(made.part(Rendition::Full, made.parts.len()).is_none());
+                segments.extend_from_slice(&made.all().full);
                 making = next;
             }
         }
@@ -268,7 +269,7 @@ fn a_restarted_clock_begins_an_epoch() {
     assert!(packager.video(500_040, false, 0, picture()).is_empty());
     let cuts = joined(packager.video(0, true, 0, picture()));
     assert_eq!(cuts.iter().map(|it| it.ticks).collect::<Vec<_>>(), [2 * 40 * 90], "what was there is a segment");
-    assert!(packager.finish()[0].init.is_some(), "the new epoch");
+    assert!(packager.finish()[0].pieces.full.init.is_some(), "the new epoch");
 }
 
 #[test]
@@ -280,7 +281,7 @@ fn a_changed_picture_size_begins_an_epoch() {
     assert!(last.len() == 1 && last[0].last);
     assert!(packager.video(40, false, 0, picture()).is_empty());
     packager.video(80, true, 0, picture());
-    let init = packager.finish().remove(0).init.expect("a new epoch");
+    let init = packager.finish().remove(0).pieces.full.init.expect("a new epoch").form;
     assert_eq!((init.width, init.height), (1920, 1080));
 }
 
@@ -293,18 +294,18 @@ fn sound_may_be_missing_or_come_late() {
     packager.audio_config(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
     packager.audio(20, Bytes::from_static(b"aac"));
     let cut = joined(packager.finish()).remove(0);
-    assert!(cut.init.as_ref().is_some_and(|it| it.audio) && has_sound(&cut));
+    assert!(cut.init.as_ref().is_some_and(|it| it.form.audio) && has_sound(&cut));
 
     let mut packager = Packager::new(&Limits::default());
     packager.video_config(Bytes::from_static(AVC_640_360)).expect("a record");
     let mut parts: Vec<_> = (0..50).flat_map(|n| packager.video(n * 40, n == 0, 0, picture())).collect();
     parts.extend(packager.video(2_000, true, 0, picture()));
     let silent = joined(parts).remove(0);
-    assert!(silent.init.as_ref().is_some_and(|it| !it.audio) && !has_sound(&silent));
+    assert!(silent.init.as_ref().is_some_and(|it| !it.form.audio) && !has_sound(&silent));
     let last = packager.audio_config(Bytes::from_static(AAC_48000_STEREO)).expect("a configuration");
-    assert!(last.len() == 1 && last[0].init.is_none(), "the end of the silent epoch");
+    assert!(last.len() == 1 && last[0].pieces.full.init.is_none(), "the end of the silent epoch");
     packager.video(2_040, true, 0, picture());
-    assert!(packager.finish().remove(0).init.is_some_and(|it| it.audio));
+    assert!(packager.finish().remove(0).pieces.full.init.is_some_and(|it| it.form.audio));
 }
 
 #[test]
@@ -350,7 +351,7 @@ fn a_hole_in_the_sound_is_filled_across_parts() {
     }
     parts.extend(packager.finish());
     let mut next = 0;
-    for sample in parts.iter().flat_map(|it| samples(&it.bytes, AUDIO_TRACK)) {
+    for sample in parts.iter().flat_map(|it| samples(&it.pieces.full.bytes, AUDIO_TRACK)) {
         assert_eq!(sample.at, next);
         next += u64::from(sample.duration);
     }

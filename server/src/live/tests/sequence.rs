@@ -3,8 +3,9 @@
 use super::stage::{BRIEFING, START};
 use crate::live::Limits;
 use crate::live::broadcast::{Broadcast, Holder};
-use crate::live::packager::{Init, Part};
+use crate::live::packager::{Form, Init, Part, Piece};
 use crate::live::recording::Recording;
+use crate::live::rendition::{Each, Rendition};
 use crate::live::waiting::Turn;
 use bytes::Bytes;
 use proptest::prelude::*;
@@ -25,10 +26,8 @@ proptest! {
         broadcast.claim(Holder::Encoder, START).expect("it is free");
         let (mut new, mut before, mut discontinuities, mut target) = (true, (0, 0, 0), 0, 0);
         for (n, (ticks, independent, last, breaks)) in shown.into_iter().enumerate() {
-            let init = Init { bytes: Bytes::from_static(b"init"), width: 640, height: 360, audio: true };
             let part = Part {
-                init: new.then_some(init),
-                bytes: Bytes::from(n.to_string()),
+                pieces: pieces(new, Bytes::from(n.to_string())),
                 ticks,
                 independent,
                 video_bytes: 1,
@@ -36,9 +35,9 @@ proptest! {
             };
             broadcast.show(part, START);
             new = breaks;
-            let Turn::Ready(low) = broadcast.low(START, None) else { continue };
+            let Turn::Ready(low) = broadcast.low(START, Rendition::Full, None, false) else { continue };
             let low = String::from_utf8(low.into()).expect("text");
-            let plain = String::from_utf8(broadcast.playlist(START).expect("a segment").into()).expect("text");
+            let plain = String::from_utf8(broadcast.playlist(START, Rendition::Full).expect("a segment").into()).expect("text");
 
             let sequence = number(&low, "#EXT-X-MEDIA-SEQUENCE");
             let (whole, rest) = low.rsplit_once("#EXTINF").expect("a segment");
@@ -60,7 +59,7 @@ proptest! {
                 let mut parts = name.rsplit(['/', '.']);
                 let mut next = || parts.next().and_then(|it| it.parse::<u64>().ok()).expect("a number");
                 let (part, segment, epoch) = (next() as usize, next() as u32, next());
-                let turn = broadcast.part((epoch, segment), part);
+                let turn = broadcast.part(Rendition::Full, (epoch, segment), part);
                 if names.peek().is_some() {
                     prop_assert!(matches!(turn, Turn::Ready(_)), "{}", line);
                 } else {
@@ -69,14 +68,21 @@ proptest! {
             }
         }
         broadcast.release();
-        prop_assert!(!matches!(broadcast.low(START, None), Turn::Ready(_)));
+        prop_assert!(!matches!(broadcast.low(START, Rendition::Full, None, false), Turn::Ready(_)));
     }
 }
 
 /// A part of a second that begins with a key frame.
 fn part(init: bool, last: bool) -> Part {
-    let init = init.then(|| Init { bytes: Bytes::from_static(b"init"), width: 640, height: 360, audio: false });
-    Part { init, bytes: Bytes::from_static(b"part"), ticks: 90_000, independent: true, video_bytes: 4, last }
+    let pieces = pieces(init, Bytes::from_static(b"part"));
+    Part { pieces, ticks: 90_000, independent: true, video_bytes: 4, last }
+}
+
+/// A picture without sound.
+fn pieces(new: bool, bytes: Bytes) -> Each<Piece> {
+    let form = Form { codecs: "avc1.4d401e".into(), width: 640, height: 360, audio: false };
+    let init = new.then(|| Init { bytes: Bytes::from_static(b"init"), form });
+    Each { full: Piece { init, bytes }, small: None, sound: None }
 }
 
 #[tokio::test]
@@ -86,10 +92,10 @@ async fn a_hint_that_is_withdrawn_is_missing_and_what_was_not_a_segment_is_gone(
     broadcast.show(part(true, true), START);
     broadcast.show(part(false, false), START);
     let key = (START.unix_seconds() as u64, 1);
-    assert!(matches!(broadcast.part(key, 0), Turn::Ready(_)));
-    let waiting = broadcast.wait(Duration::from_mins(1), || broadcast.part(key, 1));
+    assert!(matches!(broadcast.part(Rendition::Full, key, 0), Turn::Ready(_)));
+    let waiting = broadcast.wait(Duration::from_mins(1), || broadcast.part(Rendition::Full, key, 1));
     let (turn, ()) = tokio::join!(waiting, async { broadcast.release() });
     assert_eq!(turn, Turn::Instead(None));
-    assert_eq!(broadcast.part(key, 0), Turn::Instead(None));
+    assert_eq!(broadcast.part(Rendition::Full, key, 0), Turn::Instead(None));
     assert_eq!(broadcast.patience(), Duration::from_secs(3));
 }

@@ -109,14 +109,24 @@ impl Stage {
 
     /// The playlist, or an empty text if there is none.
     pub async fn playlist(&self, token: &str) -> String {
-        let (status, _, body) = self.get(&format!("/live/{token}/index.m3u8")).await;
+        self.text(&format!("{token}/index.m3u8")).await
+    }
+
+    /// Any playlist, or an empty text if there is none.
+    pub async fn text(&self, path: &str) -> String {
+        let (status, _, body) = self.get(&format!("/live/{path}")).await;
         if status == StatusCode::OK { String::from_utf8(body.into()).expect("text") } else { String::new() }
     }
 
     /// Every piece that the playlist names, in its order: initialisation segments and segments.
     pub async fn pieces(&self, token: &str) -> Vec<(String, Bytes)> {
+        self.pieces_of(token, "index.m3u8").await
+    }
+
+    /// The same of another playlist.
+    pub async fn pieces_of(&self, token: &str, playlist: &str) -> Vec<(String, Bytes)> {
         let mut pieces = Vec::new();
-        for line in self.playlist(token).await.lines() {
+        for line in self.text(&format!("{token}/{playlist}")).await.lines() {
             let map = line.strip_prefix("#EXT-X-MAP:URI=\"").and_then(|it| it.strip_suffix('"'));
             let Some(name) = map.or_else(|| (!line.starts_with('#')).then_some(line)) else {
                 continue;

@@ -91,6 +91,8 @@ fn plan(
         slot_step: 30,
         remind_day: true,
         remind_hour: false,
+        watch_percent: domain::live::completion::USUAL,
+        quiz_percent: domain::live::completion::USUAL,
         min_heads: 1,
         max_heads: 9,
         buffer_before: before,

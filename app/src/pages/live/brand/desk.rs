@@ -29,11 +29,11 @@ pub fn desk(i: I18n, it: &EngagementView, desk: &Desk, open: bool) -> (AnyView, 
 }
 
 /// The hidden fields of a form, with one more.
-fn with(fields: &[(&'static str, String)], more: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
+pub(super) fn with(fields: &[(&'static str, String)], more: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
     fields.iter().chain(more).cloned().collect()
 }
 
-fn hidden(fields: &[(&'static str, String)]) -> AnyView {
+pub(super) fn hidden(fields: &[(&'static str, String)]) -> AnyView {
     let inputs = fields.iter().map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> });
     inputs.collect_view().into_any()
 }

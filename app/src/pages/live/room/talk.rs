@@ -1,7 +1,9 @@
 //! What is said in the room, with the texts and places of the island that keeps it true.
 
+use super::services;
 use crate::api::ServerFn;
 use crate::api::live::talk::{ASK, AnswerPoll, AskQuestion, VoteQuestion};
+use crate::api::services::ApplyService;
 use crate::flash::use_flash;
 use crate::i18n::{I18n, Locale};
 use crate::islands::{Talk, TalkPlaces, TalkTexts, Typed};
@@ -10,21 +12,24 @@ use domain::id::EngagementId;
 use domain::live::board::{Board, Own};
 use leptos::prelude::*;
 
-pub fn talk(i: I18n, engagement: EngagementId, board: Board, own: Own) -> AnyView {
+pub fn talk(i: I18n, engagement: EngagementId, board: Board, own: Own, name: String) -> AnyView {
     let flash = use_flash();
     let typed = Typed {
         question: flash.typed(ASK, "question").unwrap_or_default().to_owned(),
         anonymous: flash.chosen(ASK, "anonymous", "1").unwrap_or_default(),
         error: flash.error_text(ASK, "question").or_else(|| flash.error_text(ASK, "")),
     };
+    let apply = services::typed(i, &board, name);
     let places = TalkPlaces {
         engagement: engagement.to_string(),
         room: format!("/room/{engagement}"),
         ask: AskQuestion::PATH.to_owned(),
         vote: VoteQuestion::PATH.to_owned(),
         choose: AnswerPoll::PATH.to_owned(),
+        apply: ApplyService::PATH.to_owned(),
+        receipts: format!("/room/{engagement}/receipts"),
     };
-    view! { <Islands><Talk board own typed texts=texts(i) places/></Islands> }.into_any()
+    view! { <Islands><Talk board own typed apply texts=texts(i) places/></Islands> }.into_any()
 }
 
 fn texts(i: I18n) -> TalkTexts {
@@ -54,5 +59,6 @@ fn texts(i: I18n) -> TalkTexts {
         note: text("note"),
         over: text("over"),
         lost: text("lost"),
+        services: services::texts(i),
     }
 }

@@ -1,0 +1,169 @@
+//! Slides and files: what is taken, who gets it, and when it goes.
+
+use super::{Stage, confirmed, titled};
+use crate::support::{TestApp, app::Browser};
+use bytes::Bytes;
+use domain::id::EngagementId;
+use domain::instant::Span;
+use domain::packs::{DeckFault, DeckState, LARGEST_DECK};
+use entities::packs::{deck, pack_file};
+use entities::scheduling::attendee;
+use reqwest::StatusCode;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use usecases::live::{show_slide, went_live};
+use usecases::packs::decks::{Painted, claim_deck, finish_deck};
+use usecases::packs::pack;
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n....";
+
+async fn joined(app: &TestApp, engagement: EngagementId) -> (Browser, attendee::Model) {
+    let cx = &app.world.cx;
+    let find = attendee::Entity::find().filter(attendee::Column::EngagementId.eq(engagement));
+    let one = find.one(cx.db.read()).await.expect("people").expect("one");
+    let browser = app.browser(None).await;
+    let code = cx.keys.join_code(one.id, one.generation);
+    assert_eq!(browser.post("/forms/join", &[("code", &code), ("screen", "one")]).await, StatusCode::FOUND);
+    (browser, one)
+}
+
+#[tokio::test]
+async fn a_slide_is_for_the_room_that_shows_it_and_for_its_brand() {
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app.world).await;
+    let cx = &app.world.cx;
+    let deck = stage.slides(&app.world, 2).await;
+    app.parts.slides.keep_page(deck, 1, Bytes::from_static(PNG)).await.expect("stored");
+    show_slide(cx, &stage.brand.officer, stage.engagement, Some(1)).await.expect("shown");
+    let token = |engagement| cx.keys.playback_token(engagement, cx.id(), cx.now() + Span::hours(1));
+    let nobody = app.browser(None).await;
+    let of = |token: &str| format!("/live/{token}/slides/{deck}/1");
+    let answer = nobody.events(&of(&token(stage.engagement))).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.headers()["content-type"], "image/png");
+    assert!(answer.headers()["cache-control"].to_str().is_ok_and(|it| it.contains("immutable")));
+    assert_eq!(answer.bytes().await.expect("bytes"), PNG);
+    let other = world_other(&app, &stage).await;
+    assert_eq!(nobody.get(&of(&token(other))).await, StatusCode::NOT_FOUND, "another room's token");
+    assert_eq!(nobody.get(&of("forged")).await, StatusCode::NOT_FOUND);
+    assert_eq!(nobody.get(&format!("/live/{}/slides/{deck}/2", token(stage.engagement))).await, StatusCode::NOT_FOUND);
+    let page = format!("/brands/{}/slides/{deck}/1", stage.brand.id);
+    assert_eq!(app.browser(Some(&stage.brand.officer)).await.get(&page).await, StatusCode::OK);
+    assert_eq!(app.browser(Some(&stage.company.liaison)).await.get(&page).await, StatusCode::NOT_FOUND);
+    assert_eq!(nobody.get(&page).await, StatusCode::UNAUTHORIZED);
+}
+
+/// A room of another brand.
+async fn world_other(app: &TestApp, stage: &Stage) -> EngagementId {
+    let brand = app.world.brand("海燕").await;
+    confirmed(&app.world.cx, &brand, &stage.company, super::ELEVEN).await
+}
+
+#[tokio::test]
+async fn a_file_is_taken_by_what_it_is_and_given_to_those_of_the_room() {
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app.world).await;
+    let cx = &app.world.cx;
+    let officer = app.browser(Some(&stage.brand.officer)).await;
+    let (brand, pack_id, version) = (stage.brand.id.to_string(), stage.pack.to_string(), stage.version.to_string());
+    let fields = [("brand", &*brand), ("pack", &*pack_id), ("version", &*version), ("title", "对照卡")];
+    let page = format!("/brands/{brand}/packs/{pack_id}");
+    for (name, file) in
+        [("a.svg", &b"<svg onload=alert(1)>"[..]), ("a.pdf", b"<!doctype html>"), ("a.docx", b"PK\x03\x04")]
+    {
+        assert_eq!(
+            officer.send_file("/forms/pack-file", &fields, "file", name, file.to_vec()).await,
+            StatusCode::SEE_OTHER
+        );
+        assert!(officer.text(&page).await.contains("只接受 PDF"), "{name}");
+    }
+    assert_eq!(
+        officer.send_file("/forms/pack-file", &fields, "file", "=1+1|\"<b>卡.exe", b"%PDF-1.7 x".to_vec()).await,
+        StatusCode::SEE_OTHER
+    );
+    let kept = pack_file::Entity::find().one(cx.db.read()).await.expect("read").expect("one file");
+    assert_eq!((kept.name.as_str(), kept.kind.as_str()), ("11b卡.pdf", "application/pdf"));
+    let materials =
+        pack(cx, &stage.brand.officer, stage.brand.id, stage.pack).await.expect("its own").content.materials;
+    assert_eq!(materials.iter().map(|it| it.title.as_str()).collect::<Vec<_>>(), ["对照卡"]);
+
+    let (browser, _) = joined(&app, stage.engagement).await;
+    assert!(browser.text(&format!("/room/{}", stage.engagement)).await.contains("对照卡"));
+    let path = format!("/room/{}/files/{}", stage.engagement, kept.id);
+    let answer = browser.events(&path).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let disposition = answer.headers()["content-disposition"].to_str().expect("ASCII");
+    assert!(disposition.starts_with("attachment; filename*=UTF-8''11b%E5%8D%A1"), "{disposition}");
+    assert_eq!(app.browser(None).await.get(&path).await, StatusCode::NOT_FOUND);
+    let other = world_other(&app, &stage).await;
+    let (elsewhere, _) = joined(&app, other).await;
+    assert_eq!(elsewhere.get(&path).await, StatusCode::NOT_FOUND);
+    assert_eq!(elsewhere.get(&format!("/room/{other}/files/{}", kept.id)).await, StatusCode::NOT_FOUND);
+
+    let stranger = app.browser(Some(&stage.company.liaison)).await;
+    assert_eq!(
+        stranger.send_file("/forms/pack-file", &fields, "file", "a.pdf", b"%PDF-".to_vec()).await,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(stranger.get(&format!("{page}/files/{}", kept.id)).await, StatusCode::NOT_FOUND);
+    assert_eq!(pack_file::Entity::find().all(cx.db.read()).await.expect("files").len(), 1);
+}
+
+#[tokio::test]
+async fn slides_are_taken_as_pdf_alone_and_what_is_too_large_is_not_read() {
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app.world).await;
+    let cx = &app.world.cx;
+    let officer = app.browser(Some(&stage.brand.officer)).await;
+    let (brand, pack_id, version) = (stage.brand.id.to_string(), stage.pack.to_string(), stage.version.to_string());
+    let fields = [("brand", &*brand), ("pack", &*pack_id), ("version", &*version)];
+    let page = format!("/brands/{brand}/packs/{pack_id}");
+    let send = async |browser: &Browser, file: Vec<u8>| {
+        browser.send_file("/forms/pack-slides", &fields, "slides", "课件.pdf", file).await
+    };
+    assert_eq!(send(&officer, vec![0; LARGEST_DECK + (1 << 20)]).await, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(send(&officer, Vec::new()).await, StatusCode::SEE_OTHER);
+    assert!(officer.text(&page).await.contains("请选择"), "nothing was chosen");
+    assert_eq!(send(&officer, b"<svg/>".to_vec()).await, StatusCode::SEE_OTHER);
+    assert!(officer.text(&page).await.contains("这不是 PDF"));
+    assert_eq!(send(&app.browser(Some(&stage.company.liaison)).await, b"%PDF-".to_vec()).await, StatusCode::NOT_FOUND);
+    assert!(deck::Entity::find().all(cx.db.read()).await.expect("decks").is_empty());
+    assert_eq!(send(&officer, b"%PDF-1.7 x".to_vec()).await, StatusCode::SEE_OTHER);
+    assert!(officer.text(&page).await.contains("正在准备转换"));
+    let id = claim_deck(cx).await.expect("read").expect("it waits");
+    assert_eq!(claim_deck(cx).await.expect("read"), None, "somebody has it");
+    // Whoever had it is gone: three times, and then it is told.
+    for _ in 0..2 {
+        finish_deck(cx, id, Painted::Lost).await.expect("given back");
+        assert_eq!(claim_deck(cx).await.expect("read"), Some(id));
+    }
+    finish_deck(cx, id, Painted::Lost).await.expect("given up");
+    let row = deck::Entity::find_by_id(id).one(cx.db.read()).await.expect("read").expect("there");
+    assert_eq!((row.state, row.fault), (DeckState::Failed, Some(DeckFault::Unfinished)));
+    finish_deck(cx, id, Painted::Refused(DeckFault::Encrypted)).await.expect("told");
+    assert!(officer.text(&page).await.contains("设有密码"));
+}
+
+#[tokio::test]
+async fn slides_go_when_no_version_has_them_and_stay_while_a_briefing_is_remembered() {
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app.world).await;
+    let cx = &app.world.cx;
+    let old = stage.slides(&app.world, 1).await;
+    app.parts.slides.keep_page(old, 1, Bytes::from_static(PNG)).await.expect("stored");
+    went_live(cx, stage.engagement).await.expect("live");
+    let new = super::slides(&app.world, stage.brand.id, 1).await;
+    stage.edit(cx, usecases::packs::Edit::Slides(Some(new))).await.expect("a new version");
+    let there = async || {
+        let mut rows = deck::Entity::find().all(cx.db.read()).await.expect("decks");
+        rows.sort_by_key(|it| it.id);
+        rows.into_iter().map(|it| it.id).collect::<Vec<_>>()
+    };
+    cx.clock.advance(Span::days(300));
+    app.parts.slides.clean().await;
+    assert_eq!(there().await, [old, new], "the replay shows the old ones");
+    cx.clock.advance(Span::days(80));
+    app.parts.slides.clean().await;
+    assert_eq!(there().await, [new]);
+    assert!(app.parts.slides.page(old, 1).await.expect("read").is_none(), "gone from the store as well");
+    stage.edit(cx, titled("还在")).await.expect("the newest version stays");
+}
