@@ -14,6 +14,7 @@ use chrono_tz::Tz;
 use domain::scheduling::request::FieldError;
 use leptos::prelude::use_context;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A language with a complete set of texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -95,6 +96,12 @@ impl I18n {
     /// The text of a key that is only known at run time, such as `scheduling.status.<word>`.
     pub fn word(self, prefix: &str, word: &str) -> &'static str {
         table::find(self.locale, &format!("{prefix}.{word}")).unwrap_or_default()
+    }
+
+    /// Every text below a prefix by the rest of its key, for an island.
+    pub fn below(self, prefix: &str) -> BTreeMap<String, String> {
+        let rest = |key: &str| Some(key.strip_prefix(prefix)?.strip_prefix('.')?.to_owned());
+        table::all(self.locale).iter().filter_map(|(key, text)| Some((rest(key)?, text.clone()))).collect()
     }
 
     /// A stored name in the reader's language; where nobody wrote the English one, the Chinese one.

@@ -25,6 +25,8 @@ pub mod room_slide;
 mod showing;
 #[cfg(any(feature = "ssr", feature = "work"))]
 pub mod slide_desk;
+#[cfg(any(feature = "ssr", feature = "work"))]
+pub mod studio;
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub mod talk;
 
@@ -47,6 +49,8 @@ pub use replay::{Chapter, Replay, ReplayTexts, Told};
 pub use room_slide::{RoomSlide, SlideTexts};
 #[cfg(any(feature = "ssr", feature = "work"))]
 pub use slide_desk::{SlideDesk, SlideDeskPlaces, SlideDeskTexts};
+#[cfg(any(feature = "ssr", feature = "work"))]
+pub use studio::{Studio, StudioTexts};
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub use talk::{ServiceTexts, Talk, TalkPlaces, TalkTexts, Typed, TypedApply};
 

@@ -30,7 +30,10 @@ use leptos::prelude::*;
 use leptos_router::components::{Route, Router, Routes};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
-use live::{Answer, Attendance, BranchAttendancePage, BrandEngagement, BrandReport, Join, ReportPage, Room};
+use live::{
+    Answer, Attendance, BranchAttendancePage, BrandEngagement, BrandReport, Join, RehearsalPage, ReportPage, Room,
+    StudioPage,
+};
 use notify::Outbox;
 use packs::{PackPage, Packs};
 use scheduling::{
@@ -85,6 +88,8 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/calendar/:kind/:id") view=CalendarOf ssr=SsrMode::Async/>
                 <Route path=path!("/room/:engagement") view=Room ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/engagements/:id") view=BrandEngagement ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/engagements/:id/studio") view=StudioPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/engagements/:id/rehearsal") view=RehearsalPage ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/engagements/:id/series") view=Repeat ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand/series/:series") view=SeriesPage ssr=SsrMode::Async/>
                 <Route path=path!("/engagements/:id/attendance") view=Attendance ssr=SsrMode::Async/>

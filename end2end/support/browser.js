@@ -9,12 +9,13 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 export const desktop = { viewport: { width: 1280, height: 800 } };
 
-export async function launch() {
+/** `more`: flags that one journey needs. */
+export async function launch(more = []) {
   return chromium.launch({
     executablePath: "/usr/bin/chromium",
     args: [
       "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+      "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required", ...more,
     ],
   });
 }

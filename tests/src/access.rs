@@ -14,8 +14,8 @@ use entities::directory::{absence, brand, brand_day, company_note, resource};
 use entities::feeds::feed;
 use entities::identity::{account, deputy, role_grant};
 use entities::live::{
-    announcement, branch_issue, head_correction, poll, poll_answer, question, question_vote, quiz_item, rating,
-    slide_shown,
+    announcement, branch_issue, head_correction, poll, poll_answer, presenter, question, question_vote, quiz_item,
+    rating, slide_shown,
 };
 use entities::notify::outbox;
 use entities::packs::{pack, pack_version, shown_pack};
@@ -178,6 +178,8 @@ impl Stage {
         let turned = slide_shown::Entity::find().all(db).await.expect("slides");
         let issues = branch_issue::Entity::find().all(db).await.expect("issues");
         let packs = format!("{packs:?} {versions:?} {shown:?} {turned:?} {issues:?}");
+        let presenters = presenter::Entity::find().all(db).await.expect("presenters");
+        let packs = format!("{packs} {presenters:?}");
         let room =
             format!("{packs} {questions:?} {votes:?} {announced:?} {polls:?} {answers:?} {corrected:?} {rated:?}");
         let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?} {room}");
@@ -366,6 +368,7 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("options[]", "是".into()),
         ("options[]", "否".into()),
         ("quiz", "AF-001".into()),
+        ("presenter", stage.brand.officer.account.to_string()),
         ("pack", stage.pack.to_string()),
         ("version", stage.version.to_string()),
         ("material", "指南".into()),
@@ -408,6 +411,7 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/add-resource" => &[("kind", "officer"), ("code", "ZY-08")],
         "/forms/change-resource" => &[("kind", "officer"), ("code", "ZY-09")],
         "/forms/renew-feed" | "/forms/stop-feed" => &[("kind", "account")],
+        "/forms/hand-over" => &[("engagement", &single)],
         "/forms/answer-question" | "/forms/announce" | "/forms/draft-quiz" => &[("engagement", &single)],
         "/forms/ask-question" | "/forms/vote-question" => &[("engagement", &single)],
         "/forms/answer-poll" => &[("engagement", &single), ("choice", "0")],
@@ -482,7 +486,7 @@ async fn the_same_forms_run_series_deputies_and_notes_for_the_manager() {
     let stage = Stage::set().await;
     let browser = stage.app.browser(Some(&stage.brand.manager)).await;
     let forms = ["put-back", "move-series", "cancel-series", "add-series"];
-    let desk = ["appoint-deputy", "revoke-deputy", "add-note", "remove-note"];
+    let desk = ["appoint-deputy", "revoke-deputy", "add-note", "remove-note", "hand-over"];
     for form in forms.iter().chain(&desk) {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert!(traces > 0, "{form} left no trace");
@@ -566,6 +570,8 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/engagements/{engagement}/calendar.ics"),
         format!("/brands/{brand}/engagements/{engagement}/events"),
         format!("/brands/{brand}/engagements/{engagement}/board/events"),
+        format!("/brands/{brand}/engagements/{engagement}/studio"),
+        format!("/brands/{brand}/engagements/{engagement}/rehearsal"),
         format!("/brands/{brand}/engagements/{}/series", stage.single),
         format!("/brands/{brand}/engagements/{}/series?pattern=FREQ%3DWEEKLY&count=3", stage.single),
         format!("/brands/{brand}/series/{}", stage.series),

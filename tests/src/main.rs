@@ -18,4 +18,5 @@ mod room;
 mod scheduling;
 mod sending;
 mod services;
+mod studio;
 mod support;

@@ -1,6 +1,7 @@
 //! The live room: entering it, the picture's key, the end.
 
 pub mod attendance;
+pub mod presenting;
 pub mod show;
 pub mod talk;
 

@@ -7,6 +7,8 @@ mod questions;
 #[cfg(feature = "hydrate")]
 mod sending;
 mod services;
+#[cfg(feature = "hydrate")]
+mod stage;
 
 pub use services::{ServiceTexts, TypedApply};
 

@@ -5,10 +5,12 @@ mod attendance;
 mod brand;
 pub mod counts;
 mod follow_up;
+mod handover;
 pub(in crate::pages) mod issues;
 mod join;
 mod report;
 mod room;
+mod studio;
 mod table;
 mod tiles;
 
@@ -18,6 +20,7 @@ pub use brand::BrandEngagement;
 pub use join::Join;
 pub use report::{BrandReport, ReportPage};
 pub use room::Room;
+pub use studio::{RehearsalPage, StudioPage};
 
 use crate::i18n::I18n;
 use crate::ui::{Glyph, Icon, Public};

@@ -25,6 +25,8 @@ pub struct Board {
     pub slide: Option<Slide>,
     /// Nothing can be said any more.
     pub over: bool,
+    /// It is live, but nobody sends the picture.
+    pub off_air: bool,
 }
 
 /// How many questions there are, shown here or not.
@@ -116,6 +118,7 @@ pub enum Change {
     Services(Vec<Service>),
     Slide(Option<Slide>),
     Over(bool),
+    OffAir(bool),
 }
 
 impl Board {
@@ -149,6 +152,9 @@ impl Board {
         if self.over != next.over {
             changes.push(Change::Over(next.over));
         }
+        if self.off_air != next.off_air {
+            changes.push(Change::OffAir(next.off_air));
+        }
         changes
     }
 
@@ -172,6 +178,7 @@ impl Board {
             Change::Services(services) => self.services = services,
             Change::Slide(slide) => self.slide = slide,
             Change::Over(over) => self.over = over,
+            Change::OffAir(off_air) => self.off_air = off_air,
         }
     }
 
@@ -270,8 +277,8 @@ mod tests {
         let services = ids().prop_map(|ids| ids.into_iter().map(service).collect::<Vec<_>>());
         let slide = proptest::option::of((0..2_u128, 1..3_u32))
             .prop_map(|it| it.map(|(deck, page)| Slide { deck: DeckId(Uuid::from_u128(deck)), page }));
-        (questions, polls, services, 0..3_u32, slide, any::<bool>()).prop_map(
-            |(questions, polls, services, asked, slide, over)| Board {
+        (questions, polls, services, 0..3_u32, slide, (any::<bool>(), any::<bool>())).prop_map(
+            |(questions, polls, services, asked, slide, (over, off_air))| Board {
                 announcements: Vec::new(),
                 questions,
                 count: Count { asked, answered: 0 },
@@ -279,6 +286,7 @@ mod tests {
                 services,
                 slide,
                 over,
+                off_air,
             },
         )
     }

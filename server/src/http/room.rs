@@ -54,7 +54,7 @@ pub fn routes(parts: &Parts) -> Router {
         .with_state(Room {
             parts: parts.clone(),
             news: News::new(parts.cx.clone()),
-            boards: Boards::new(parts.cx.clone()),
+            boards: Boards::new(parts.cx.clone(), parts.hub.clone()),
         })
 }
 

@@ -4,15 +4,22 @@ use super::World;
 use app::assets::Assets;
 use domain::identity::Actor;
 use domain::instant::Span;
+use futures::{SinkExt, StreamExt};
 use object_store::memory::InMemory;
 use reqwest::multipart::{Form, Part};
-use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, redirect};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode, Upgraded, redirect};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::Value;
 use server::Parts;
 use server::mail::Mailer;
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::Message;
+use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use usecases::Cx;
 use usecases::live::Watching;
@@ -110,8 +117,62 @@ async fn serve(cx: &mut Cx, store: Arc<InMemory>) -> (String, Parts, Running) {
     let mailer = Mailer::spool(folder.path().join("mail"));
     let parts = Parts::assemble(cx.clone(), store, assets, mailer);
     let (watching, stop) = (parts.watching.clone(), CancellationToken::new());
+    let (door, stopping) = (parts.door.clone(), stop.clone());
+    tokio::spawn(async move { door.watch(stopping).await });
     tokio::spawn(server::serve_on(listener, server::router(parts.clone()), stop.clone()));
     (url, parts, Running { watching, _folder: folder, _stop: stop.drop_guard() })
+}
+
+/// A page that presents, without a page.
+pub struct Studio {
+    socket: WebSocketStream<Upgraded>,
+}
+
+impl Studio {
+    pub async fn say(&mut self, text: &Value) {
+        self.socket.send(Message::text(text.to_string())).await.expect("sent");
+    }
+
+    pub async fn send(&mut self, frame: Vec<u8>) {
+        self.socket.send(Message::binary(frame)).await.expect("sent");
+    }
+
+    /// What the server says next, or the word it closes with.
+    pub async fn answer(&mut self) -> Result<Value, String> {
+        loop {
+            let next = timeout(Duration::from_secs(10), self.socket.next()).await.expect("an answer in time");
+            match next {
+                Some(Ok(Message::Text(text))) => return Ok(serde_json::from_str(&text).expect("JSON")),
+                Some(Ok(Message::Close(Some(frame)))) => return Err(format!("{} {}", frame.code, frame.reason)),
+                Some(Ok(Message::Close(None)) | Err(_)) | None => return Err("closed".into()),
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// The word that the server closes with, whatever it says before.
+    pub async fn last_word(&mut self) -> String {
+        loop {
+            if let Err(word) = self.answer().await {
+                return word;
+            }
+        }
+    }
+
+    /// Sends one picture after the other until the server says that viewers have one.
+    pub async fn until_on_air(&mut self) {
+        for n in 0..100_i64 {
+            let at = (6_000_000 + n * 40_000).to_be_bytes();
+            let header = [&[0, u8::from(n % 50 == 0)][..], &at, &[0; 4]].concat();
+            self.send([&header, &[0, 0, 0, 40, 0x41][..], &[7; 39]].concat()).await;
+            if let Ok(Ok(answer)) = timeout(Duration::from_millis(100), self.answer()).await
+                && answer["on_air"] == true
+            {
+                return;
+            }
+        }
+        panic!("never on air");
+    }
 }
 
 pub struct Browser {
@@ -147,6 +208,37 @@ impl Browser {
         let answer = request.multipart(form).send().await.expect("an answer");
         let location = answer.headers().get("location").and_then(|it| it.to_str().ok()).unwrap_or_default().to_owned();
         (answer.status(), location)
+    }
+
+    /// Opens a studio's socket from a page of this server, or gives the status it was refused with.
+    pub async fn studio(&self, path: &str) -> Result<Studio, StatusCode> {
+        self.studio_from(path, &self.url).await
+    }
+
+    /// The same from a page of `origin`.
+    pub async fn studio_from(&self, path: &str, origin: &str) -> Result<Studio, StatusCode> {
+        let request = self.client.get(format!("{}{path}", self.url)).header("origin", origin);
+        let request = request.header("connection", "upgrade").header("upgrade", "websocket");
+        // The key of RFC 6455, 1.3.
+        let request =
+            request.header("sec-websocket-version", "13").header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+        let answer = request.send().await.expect("an answer");
+        if answer.status() != StatusCode::SWITCHING_PROTOCOLS {
+            return Err(answer.status());
+        }
+        let upgraded = answer.upgrade().await.expect("a socket");
+        Ok(Studio { socket: WebSocketStream::from_raw_socket(upgraded, Role::Client, None).await })
+    }
+
+    /// Waits until a page's text has these words.
+    pub async fn until_says(&self, path: &str, words: &str) {
+        for _ in 0..500 {
+            if self.text(path).await.contains(words) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("{path} never says {words}");
     }
 
     /// Sends a file of this name by the form at `path`, in whose `field` it is.

@@ -101,6 +101,8 @@ async fn read(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
         services: if over { Vec::new() } else { crate::services::on_board(cx, id).await? },
         slide: slide(cx, id).await?,
         over,
+        // Who sends is known to the server that takes it in.
+        off_air: false,
     })
 }
 

@@ -49,8 +49,8 @@ pub async fn hand_over(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId,
                 .await?;
             let chosen =
                 presenter::ActiveModel { engagement_id: Set(id), account_id: Set(account), chosen_at: Set(cx2.now()) };
-            use presenter::Column::{AccountId, ChosenAt, EngagementId};
-            let anew = OnConflict::column(EngagementId).update_columns([AccountId, ChosenAt]).to_owned();
+            let changed = [presenter::Column::AccountId, presenter::Column::ChosenAt];
+            let anew = OnConflict::column(presenter::Column::EngagementId).update_columns(changed).to_owned();
             presenter::Entity::insert(chosen).on_conflict(anew).exec_without_returning(tx.as_ref()).await?;
             audit::record(&cx2, &tx, Some(by), "engagement.handed_over", id, json!({ "to": account })).await
         })

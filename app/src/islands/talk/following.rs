@@ -25,6 +25,7 @@ struct Follower {
 }
 
 pub fn start(room: String, board: RwSignal<Board>) {
+    super::stage::follow(board);
     let follower = Rc::new(Follower {
         room,
         board,

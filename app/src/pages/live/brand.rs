@@ -10,6 +10,7 @@ mod services;
 mod slides;
 mod who;
 
+use super::handover::handover;
 use crate::api::ServerFn;
 use crate::api::live::EndEngagement;
 use crate::flash;
@@ -35,7 +36,9 @@ use usecases::invites::answers::total;
 use usecases::invites::held_replies::held_count;
 use usecases::invites::{answers_by_branch, progress, proposals};
 use usecases::live::show_slide::showing;
-use usecases::live::{attendance, desk as desk_of, issues as issues_of, sample_link, stream_key, test_viewer};
+use usecases::live::{
+    attendance, desk as desk_of, issues as issues_of, presenters, sample_link, stream_key, test_viewer,
+};
 use usecases::scheduling::change_crew::stand_ins;
 use usecases::scheduling::change_place::sites;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
@@ -112,7 +115,14 @@ pub fn BrandEngagement() -> impl IntoView {
         let told = has_room
             .then(|| view! { <div data-part="issues">{issues(i, id, presents.then_some(brand), &told, None)}</div> });
         let (questions, talk) = talk.map(|talk| desk::desk(i, &it, &talk, open)).unzip();
-        let key = key.map(|key| view! { <StreamKey brand engagement=id key/> });
+        let key = match key {
+            Some(key) => {
+                let people = presenters(&cx, &viewer.actor, id).await?;
+                let presenter = handover(i, &it, &people, viewer.actor.account, decides, "");
+                Some(view! { {studio(i, &it)}{presenter}<StreamKey brand engagement=id key/> })
+            }
+            None => None,
+        };
         let begun = it.starts_at <= cx.now() && it.status != EngagementStatus::Cancelled;
         let attendance_of = (decides && begun).then_some((brand, id));
         let numbers = total(&answers_by_branch(&cx, &it).await?);
@@ -156,6 +166,19 @@ pub fn BrandEngagement() -> impl IntoView {
         }
         .into_any())
     })
+}
+
+/// The way to present without an encoder.
+fn studio(i: I18n, it: &EngagementView) -> AnyView {
+    view! {
+        <Panel title=i.t("presenter.title") id="studio">
+            <div class="flex flex-col gap-3 px-4 py-3">
+                <p class="text-muted">{i.t("presenter.to_studio_text")}</p>
+                <div><LinkButton href=format!("{}/studio", page(it)) kind=Kind::Primary size=Size::Small glyph=Glyph::Video>{i.t("presenter.to_studio")}</LinkButton></div>
+            </div>
+        </Panel>
+    }
+    .into_any()
 }
 
 /// The way to make a series of it.
@@ -203,7 +226,7 @@ fn Badges(status: EngagementStatus) -> impl IntoView {
 
 /// Ends it, after a question. Before the first picture there is nothing to end.
 #[component]
-fn End(it: EngagementView) -> impl IntoView {
+pub fn End(it: EngagementView) -> impl IntoView {
     let i = use_i18n();
     let fields = vec![("brand", it.brand_id.to_string()), ("engagement", it.id.to_string())];
     let class = if it.status == EngagementStatus::Live { "" } else { "on-air-only" };

@@ -77,7 +77,7 @@ pub fn Room() -> impl IntoView {
             <Public title=title.clone() bare=true class="mx-auto w-full max-w-7xl lg:p-5">
                 <div class=class>
                     <section class="sticky top-0 z-10 lg:static lg:col-start-1 lg:overflow-hidden lg:rounded-box" aria-label=i.t("live.player.label")>
-                        {player(&it)}
+                        <div class="relative">{player(&it)}{back_soon(i)}</div>
                     </section>
                     <div class="flex flex-wrap items-center gap-x-3 gap-y-2 border-b border-base-300 bg-base-100 px-4 py-2 lg:col-start-1 lg:rounded-box lg:border lg:px-5 lg:py-3.5">
                         <div class="min-w-0 flex-1 basis-48">
@@ -108,6 +108,16 @@ fn player(it: &View) -> AnyView {
         EngagementStatus::Completed | EngagementStatus::Cancelled => {
             view! { <LivePlayer playlist heartbeat=at("heartbeat") live=false/> }.into_any()
         }
+    }
+}
+
+/// Stands on the picture while nobody sends one; the board says when.
+fn back_soon(i: I18n) -> impl IntoView {
+    view! {
+        <div class="back-soon" role="status">
+            <p class="text-2xl font-semibold">{i.t("presenter.back_soon")}</p>
+            <p>{i.t("presenter.back_soon_text")}</p>
+        </div>
     }
 }
 

@@ -1,8 +1,10 @@
 //! What is said in rooms, for those who look on: one look at each room and one text for all, however many look.
 
+use crate::live::Hub;
 use bytes::Bytes;
 use domain::id::EngagementId;
 use domain::live::board::{Board, Change};
+use domain::scheduling::EngagementStatus;
 use std::collections::{HashMap, VecDeque};
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -82,12 +84,13 @@ impl Listener {
 #[derive(Clone)]
 pub struct Boards {
     cx: Cx,
+    hub: Hub,
     rooms: Arc<Mutex<HashMap<EngagementId, Arc<Room>>>>,
 }
 
 impl Boards {
-    pub fn new(cx: Cx) -> Self {
-        Self { cx, rooms: Arc::default() }
+    pub fn new(cx: Cx, hub: Hub) -> Self {
+        Self { cx, hub, rooms: Arc::default() }
     }
 
     /// Hears of the room from `last` on, the id of the last event that was heard; from the whole on if it is too long ago, of another
@@ -115,7 +118,7 @@ impl Boards {
             return Ok(room.clone());
         }
         let mark = live::mark(&self.cx, id).await?;
-        let board = live::board(&self.cx, id, mark).await?;
+        let board = self.board(id, mark).await?;
         // Somebody else may have come first meanwhile.
         let mut rooms = self.rooms();
         if let Some(room) = rooms.get(&id) {
@@ -162,17 +165,27 @@ impl Boards {
         }
     }
 
+    async fn board(&self, id: EngagementId, mark: Mark) -> Result<Board> {
+        let board = live::board(&self.cx, id, mark).await?;
+        Ok(Board { off_air: self.is_off_air(id, mark), ..board })
+    }
+
+    fn is_off_air(&self, id: EngagementId, mark: Mark) -> bool {
+        mark.status == EngagementStatus::Live && !self.hub.status(id).is_some_and(|it| it.on_air)
+    }
+
     /// Reads the room if anything may be new in it, the answers to open polls included if they are to be counted, and tells what is.
     async fn renew(&self, id: EngagementId, room: &Room, count: bool) -> Result<()> {
         let mark = live::mark(&self.cx, id).await?;
         {
             let told = room.told();
             // Answers leave the mark alone.
-            if mark == told.mark && !(count && told.board.polls.iter().any(|it| !it.closed)) {
+            let same = mark == told.mark && self.is_off_air(id, mark) == told.board.off_air;
+            if same && !(count && told.board.polls.iter().any(|it| !it.closed)) {
                 return Ok(());
             }
         }
-        let board = live::board(&self.cx, id, mark).await?;
+        let board = self.board(id, mark).await?;
         let mut told = room.told();
         let changes = told.board.changes(&board);
         told.mark = mark;
@@ -246,7 +259,6 @@ fn event(epoch: &str, number: u64, changes: &[Change]) -> Bytes {
 mod tests {
     use super::*;
     use domain::live::board::Count;
-    use domain::scheduling::EngagementStatus;
 
     fn told() -> Told {
         Told::new(Mark { status: EngagementStatus::Live, version: 0 }, Board::default(), "e")
