@@ -10,19 +10,19 @@ use std::collections::BTreeMap;
 use usecases::scheduling::{confirm_booking, request_booking};
 
 /// Counts the statements of this thread, which is where all of a test runs.
-struct Queries {
+pub struct Queries {
     snapshotter: Snapshotter,
     _recording: metrics::LocalRecorderGuard<'static>,
 }
 
 impl Queries {
-    fn counted() -> Self {
+    pub fn counted() -> Self {
         let recorder: &'static DebuggingRecorder = Box::leak(Box::default());
         Self { snapshotter: recorder.snapshotter(), _recording: metrics::set_default_local_recorder(recorder) }
     }
 
     /// How many there were since the last call.
-    fn since(&self) -> usize {
+    pub fn since(&self) -> usize {
         let seen = self.snapshotter.snapshot().into_vec().into_iter();
         let timed = seen.filter(|(key, ..)| key.key().name() == "zhiyin_database_query_seconds");
         timed.map(|(.., value)| if let DebugValue::Histogram(times) = value { times.len() } else { 0 }).sum()
