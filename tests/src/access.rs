@@ -2,14 +2,16 @@
 
 use crate::support::world::{Brand, Company, date, form};
 use crate::support::{TestApp, app::Browser};
+use domain::catalogue::services::ServiceGroup;
 use domain::id::{
-    AttendeeId, DeputyId, EngagementId, IssueId, NoteId, PackId, PackVersionId, PollId, QuestionId, SeriesId,
+    ApplicationId, AttendeeId, DeputyId, EngagementId, IssueId, NoteId, PackId, PackVersionId, PollId, QuestionId,
+    SeriesId, ServiceItemId,
 };
 use domain::identity::{Actor, Grant};
 use domain::live::IssueKind;
 use domain::scheduling::series::Shift;
 use entities::audit::audit_event;
-use entities::catalogue::{offering, topic};
+use entities::catalogue::{offering, service_item, service_version, topic};
 use entities::directory::{absence, brand, brand_day, company_note, resource};
 use entities::feeds::feed;
 use entities::identity::{account, deputy, role_grant};
@@ -20,16 +22,19 @@ use entities::live::{
 use entities::notify::outbox;
 use entities::packs::{pack, pack_version, shown_pack};
 use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
+use entities::services::{application, application_step, offered_service};
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
 use std::collections::BTreeMap;
+use usecases::catalogue::services::{ServiceForm, add_service};
 use usecases::directory::add_note;
 use usecases::identity::{DeputyForm, appoint_deputy};
 use usecases::live::{ask_question, draft_poll, raise_issue};
 use usecases::packs::{Edit, add_pack, edit_pack};
 use usecases::scheduling::series::{Choice, SeriesForm, add_series};
 use usecases::scheduling::{confirm_booking, request_booking};
+use usecases::services::{ApplyForm, apply_in_room, open_service};
 
 const TEN: &str = "2026-12-01T10:00:00+08:00";
 const ELEVEN: &str = "2026-12-01T11:00:00+08:00";
@@ -65,6 +70,9 @@ struct Stage {
     /// Of a branch that is not the branch liaison's.
     issue: IssueId,
     topic: topic::Model,
+    /// Of the brand, offered in the room of `single`, where somebody has applied for it.
+    item: ServiceItemId,
+    application: ApplicationId,
     /// Who has no business with the booking, by name.
     strangers: Vec<(&'static str, Actor)>,
 }
@@ -111,6 +119,11 @@ impl Stage {
         let question = ask_question(cx, asker.id, "怎么办居住证？", false).await.expect("asked");
         let options = ["是".to_owned(), "否".to_owned()];
         let poll = draft_poll(cx, manager, single, "听得清吗？", &options).await.expect("drafted");
+        let item = add_service(cx, manager, Some(brand.id), "ZY-01", &legal_advice()).await.expect("added");
+        open_service(cx, manager, single, item).await.expect("opened");
+        let (name, phone) = ("示例".into(), "14200001234".into());
+        let wish = ApplyForm { name, phone, answers: BTreeMap::new(), consent: true };
+        let application = apply_in_room(cx, asker.id, item, &wish).await.expect("offered");
         world.add(quiz("AF-001")).await;
         let topic = topic::Entity::find().one(world.cx.db.read()).await.expect("topics").expect("one");
         let first = confirmed[0];
@@ -139,6 +152,8 @@ impl Stage {
             version,
             issue,
             topic,
+            item,
+            application,
             strangers,
         }
     }
@@ -182,6 +197,12 @@ impl Stage {
         let packs = format!("{packs} {presenters:?}");
         let room =
             format!("{packs} {questions:?} {votes:?} {announced:?} {polls:?} {answers:?} {corrected:?} {rated:?}");
+        let items = service_item::Entity::find().all(db).await.expect("items");
+        let versions = service_version::Entity::find().all(db).await.expect("versions");
+        let offered = offered_service::Entity::find().all(db).await.expect("offers");
+        let applied = application::Entity::find().all(db).await.expect("applications");
+        let steps = application_step::Entity::find().all(db).await.expect("steps");
+        let room = format!("{room} {items:?} {versions:?} {offered:?} {applied:?} {steps:?}");
         let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?} {room}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
@@ -377,7 +398,29 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("page", "1".into()),
         ("issue", "没有声音".into()),
         ("issue_id", stage.issue.to_string()),
+        ("item", stage.item.to_string()),
+        ("service", stage.item.to_string()),
+        ("application", stage.application.to_string()),
+        ("act", "take_up".into()),
+        ("retired", "1".into()),
+        ("group", "legal".into()),
+        ("guide", "说明去哪里办。".into()),
+        ("days", "3".into()),
+        ("receipt", "ZY-261123-0001-0".into()),
+        ("phone", "14200001234".into()),
+        ("consent", "1".into()),
     ]
+}
+
+/// An item that asks nothing.
+fn legal_advice() -> ServiceForm {
+    ServiceForm {
+        name: "法律咨询".into(),
+        group: Some(ServiceGroup::Legal),
+        guide: "说明去哪里办。".into(),
+        days: "0".into(),
+        ..ServiceForm::default()
+    }
 }
 
 /// An item of the quiz bank.
@@ -425,6 +468,8 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/correct-heads" => &[("engagement", &single), ("attendee", &far)],
         "/forms/add-present" => &[("engagement", &single), ("person", &far)],
         "/forms/invite-to-replay" | "/forms/rate" => &[("engagement", &single)],
+        "/forms/open-service" | "/forms/close-service" | "/forms/apply-service" => &[("engagement", &single)],
+        "/forms/add-service" => &[("code", "ZY-02")],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],
         _ => &[],
     };
@@ -487,7 +532,8 @@ async fn the_same_forms_run_series_deputies_and_notes_for_the_manager() {
     let browser = stage.app.browser(Some(&stage.brand.manager)).await;
     let forms = ["put-back", "move-series", "cancel-series", "add-series"];
     let desk = ["appoint-deputy", "revoke-deputy", "add-note", "remove-note", "hand-over"];
-    for form in forms.iter().chain(&desk) {
+    let services = ["add-service", "change-service", "retire-service"];
+    for form in forms.iter().chain(&desk).chain(&services) {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert!(traces > 0, "{form} left no trace");
     }
@@ -498,7 +544,8 @@ async fn the_same_forms_run_series_deputies_and_notes_for_the_manager() {
 async fn the_same_forms_run_the_room_for_an_officer() {
     let stage = Stage::set().await;
     let browser = stage.app.browser(Some(&stage.brand.officer)).await;
-    for form in ["answer-question", "announce", "draft-poll", "draft-quiz", "move-poll"] {
+    let services = ["handle-application", "close-service", "open-service"];
+    for form in ["answer-question", "announce", "draft-poll", "draft-quiz", "move-poll"].iter().chain(&services) {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert_eq!(traces, 1, "{form}");
     }
@@ -581,6 +628,13 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/planner"),
         format!("/brands/{brand}/packs"),
         format!("/brands/{brand}/packs/{}", stage.pack),
+        format!("/brands/{brand}/settings/services"),
+        format!("/brands/{brand}/settings/services/new"),
+        format!("/brands/{brand}/settings/services/{}", stage.item),
+        format!("/brands/{brand}/settings/services.csv"),
+        format!("/brands/{brand}/engagements/{}/applications", stage.single),
+        format!("/brands/{brand}/engagements/{}/applications.csv", stage.single),
+        format!("/brands/{brand}/applications/{}", stage.application),
         format!("/companies/{}/timeline", stage.company.id),
         format!("/engagements/{engagement}/links/{branch}"),
         format!("/companies/{}", stage.company.id),

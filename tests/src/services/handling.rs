@@ -1,6 +1,7 @@
 //! Applying, and what the team does with it.
 
 use super::{ANSWER, NAME, PHONE, Stage, faults, residence, rows};
+use crate::queries::Queries;
 use crate::support::world::date;
 use crate::support::{TestApp, World};
 use domain::id::EngagementId;
@@ -181,4 +182,30 @@ async fn a_script_and_a_plain_form_apply_alike() {
     assert!(!scripted.text(&format!("/room/{room}/receipts")).await.contains("ZY-261123-0002-"), "by its owner alone");
     assert_eq!(app.browser(None).await.get(&format!("/room/{room}/receipts")).await, StatusCode::NOT_FOUND);
     assert_eq!(rows(&app.world.cx).await.len(), 2);
+}
+
+#[tokio::test]
+async fn no_list_asks_the_database_for_each_application() {
+    let queries = Queries::counted();
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app.world).await;
+    let officer = app.browser(Some(&stage.brand.officer)).await;
+    let page = format!("/brands/{}/engagements/{}", stage.brand.id, stage.engagement);
+    let pages = [page.clone(), format!("{page}/applications"), format!("{page}/applications.csv")];
+    let mut seen = Vec::new();
+    for people in [&stage.people[..1], &stage.people[1..]] {
+        for who in people {
+            apply_in_room(&app.world.cx, *who, stage.item, &stage.form()).await.expect("open");
+        }
+        let mut counts = Vec::new();
+        for page in &pages {
+            assert_eq!(officer.get(page).await, StatusCode::OK, "{page}");
+            queries.since();
+            officer.get(page).await;
+            counts.push(queries.since());
+        }
+        seen.push(counts);
+    }
+    assert!(seen[0].iter().all(|it| *it > 0), "they are counted: {seen:?}");
+    assert_eq!(seen[0], seen[1]);
 }

@@ -6,7 +6,7 @@ use crate::context::Cx;
 use crate::error::Result;
 use crate::live::join::masked;
 use crate::live::seat::presented;
-use crate::scheduling::engagement::EngagementView;
+use crate::scheduling::engagement::{EngagementView, Standing};
 use domain::id::{AccountId, ApplicationId, BranchId, EngagementId, ServiceItemId};
 use domain::identity::Actor;
 use domain::instant::Instant;
@@ -151,13 +151,15 @@ pub async fn revision(cx: &Cx, id: EngagementId) -> Result<i64> {
     Ok(sum.flatten().unwrap_or_default())
 }
 
-/// How many applications there are of an engagement that somebody sees: of all companies for the brand, of the own one for a liaison. A
-/// number and nothing else: what for, and by whom, is the applicants' own matter.
-pub async fn numbers(cx: &Cx, view: &EngagementView, actor: &Actor) -> Result<u64> {
-    let mut rows = of_room(view.id, Only::default());
-    if !matches!(view.standing, crate::scheduling::engagement::Standing::Brand { .. }) {
-        rows = rows.filter(application::Column::CompanyId.is_in(actor.companies()));
-    }
+/// How many applications there are of an engagement, as far as a liaison may know: of the own company or branch. A number and nothing
+/// else: what for, and by whom, is the applicants' own matter.
+pub async fn numbers(cx: &Cx, view: &EngagementView) -> Result<u64> {
+    let rows = of_room(view.id, Only::default());
+    let rows = match view.standing {
+        Standing::Brand { .. } => rows,
+        Standing::Company(company) => rows.filter(application::Column::CompanyId.eq(company)),
+        Standing::Branch(_, branch) => rows.filter(application::Column::BranchId.eq(branch)),
+    };
     Ok(rows.count(cx.db.read()).await?)
 }
 

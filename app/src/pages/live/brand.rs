@@ -170,11 +170,12 @@ pub fn BrandEngagement() -> impl IntoView {
 
 /// The way to present without an encoder.
 fn studio(i: I18n, it: &EngagementView) -> AnyView {
+    let href = format!("{}/studio", page(it));
     view! {
         <Panel title=i.t("presenter.title") id="studio">
             <div class="flex flex-col gap-3 px-4 py-3">
                 <p class="text-muted">{i.t("presenter.to_studio_text")}</p>
-                <div><LinkButton href=format!("{}/studio", page(it)) kind=Kind::Primary size=Size::Small glyph=Glyph::Video>{i.t("presenter.to_studio")}</LinkButton></div>
+                <div><LinkButton href kind=Kind::Primary size=Size::Small glyph=Glyph::Video>{i.t("presenter.to_studio")}</LinkButton></div>
             </div>
         </Panel>
     }

@@ -16,7 +16,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::pages::live::issues;
 use crate::pages::{invites, load, param, query, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{Alerts, BookingBadge, Confirm, EngagementBadge, Glyph, Kind, LinkButton, Textarea, Topbar};
+use crate::ui::{Alerts, BookingBadge, Confirm, EngagementBadge, Glyph, Kind, LinkButton, Panel, Textarea, Topbar};
 use domain::id::EngagementId;
 use domain::instant::Instant;
 use domain::scheduling::request::MAX_NOTE;
@@ -28,6 +28,7 @@ use usecases::live::issues as issues_of;
 use usecases::scheduling::engagement::{BookingView, EngagementView, Standing};
 use usecases::scheduling::series::series_of;
 use usecases::scheduling::taking_part;
+use usecases::services;
 
 /// `/engagements/{id}`. A brand's team has a page of its own and is sent there.
 #[component]
@@ -73,12 +74,17 @@ pub fn Engagement() -> impl IntoView {
             let tells = matches!(view.standing, Standing::Branch(..)) && view.status != EngagementStatus::Completed;
             issues::issues(i, id, None, &told, tells.then(|| issues::liaisons_form(i, id)))
         });
+        let applied = services::numbers(&cx, &view).await?;
+        let applied = (applied > 0).then(|| {
+            let text = i.tn("services.applied", i64::try_from(applied).unwrap_or_default(), &[]);
+            view! { <Panel title=i.t("services.desk.panel")><p class="p-4">{text}<span class="block text-xs text-muted">{i.t("services.applied_only")}</span></p></Panel> }
+        });
         let content = view! {
             <Alerts/>
             {view.undetermined.contains(&view.starts_at).then(|| view! { <div class="mb-4">{unsure(i)}</div> })}
             {offers}{waitlist}{unreached}{list}
             <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
-                <div class="grid grid-cols-1 gap-4">{left}{sending}{answers}{told}{series}</div>
+                <div class="grid grid-cols-1 gap-4">{left}{sending}{answers}{applied}{told}{series}</div>
                 {branches::branches(i, &view, branches, province)}
             </div>
         };
