@@ -21,7 +21,7 @@ pub mod player;
 pub mod replay;
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub mod room_slide;
-#[cfg(feature = "hydrate")]
+#[cfg(all(feature = "hydrate", feature = "room"))]
 mod showing;
 #[cfg(any(feature = "ssr", feature = "work"))]
 pub mod slide_desk;

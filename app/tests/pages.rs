@@ -1,6 +1,6 @@
 //! Pages that need no data, through the router, as a browser gets them.
 
-use app::assets::Assets;
+use app::assets::{Assets, Bundle};
 use app::router::router;
 use axum::body::Body;
 use http::{Request, Response, StatusCode, header};
@@ -12,8 +12,8 @@ async fn get(path: &str, language: &str) -> (Response<()>, String) {
     let pkg = |name: &str| format!("/pkg/{name}");
     let assets = Assets {
         style: pkg("a.css"),
-        script: pkg("a.js"),
-        wasm: pkg("a.wasm"),
+        room: Bundle { script: pkg("r.js"), wasm: pkg("r.wasm") },
+        work: Bundle { script: pkg("a.js"), wasm: pkg("a.wasm") },
         hls: pkg("hls.js"),
         planner: pkg("planner.js"),
         planner_style: pkg("planner.css"),
