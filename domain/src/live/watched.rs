@@ -120,13 +120,14 @@ impl Meter {
         self.left = (self.left + passed).min(MOST_AT_ONCE);
         self.at = now;
         let until = until.min(now);
-        let played = played.clamp(Span(0), self.left);
+        let played = played.clamp(Span(0), self.left.max(Span(0)));
         // Both ends are rounded down, so that reports which follow each other leave no gap.
         let (from, to) = ((until - played).unix_seconds(), until.unix_seconds());
         if from >= to {
             return None;
         }
-        self.left = Span((self.left.0 - Span::seconds(known.add(from, to)).0).max(0));
+        // Whole seconds may come to more than was left: the next report makes that good.
+        self.left = Span(self.left.0 - Span::seconds(known.add(from, to)).0);
         Some((from, to))
     }
 }

@@ -82,17 +82,11 @@ pub fn thanks(
     about_replay(cx, row, attendee, facts, (came, has_replay))
 }
 
-/// To who was not there, because a liaison or the brand asked for it, also if they had declined: the replay has no hour. Not to who has been
-/// counted since.
-pub fn replay(
-    cx: &Cx,
-    row: &outbox::Model,
-    attendee: &attendee::Model,
-    facts: &Facts,
-    invited: Option<Instant>,
-) -> Made {
+/// To who was not there, because a liaison or the brand asked for it, also if they had declined: the replay has no hour; and if no invite had
+/// reached them. Not to who has been counted since.
+pub fn replay(cx: &Cx, row: &outbox::Model, attendee: &attendee::Model, facts: &Facts) -> Made {
     let came = attendee.joined_at.is_some() || attendee.seen_with.is_some();
-    if !is_over(facts) || came || invited.is_none() || !has_replay(cx, facts) {
+    if !is_over(facts) || came || !has_replay(cx, facts) {
         return Made::Unwanted;
     }
     about_replay(cx, row, attendee, facts, (false, true))

@@ -166,8 +166,8 @@ impl Material {
                 reminders::thanks(cx, row, attendee, self.facts.get(&attendee.booking_id)?, invited)
             }
             Job::Replay { attendee } => {
-                let (attendee, invited) = self.wanted_by(*attendee)?;
-                reminders::replay(cx, row, attendee, self.facts.get(&attendee.booking_id)?, invited)
+                let (attendee, _) = self.wanted_by(*attendee)?;
+                reminders::replay(cx, row, attendee, self.facts.get(&attendee.booking_id)?)
             }
             Job::Digest { booking, account } => {
                 let answers = self.answers.get(booking)?;

@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(why(b"\x90hvc1"), "enhanced RTMP with hvc1: only H.264 video is taken");
         assert_eq!(why(&[0x1c, 0, 0, 0, 0]), "HEVC: only H.264 video is taken");
         let why = |tag: &'static [u8]| audio(&Bytes::from_static(tag)).expect_err("refused").to_string();
-        assert_eq!(why(&[0x2f, 0]), "MP3: only AAC-LC sound is taken");
+        assert_eq!(why(&[0x2f, 0]), "MP3: only AAC-LC sound, and Opus from browsers, is taken");
     }
 
     #[test]

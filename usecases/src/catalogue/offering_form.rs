@@ -175,7 +175,8 @@ pub(super) fn questions(
         let en = checks.line(&format!("questions[{at}].en"), &typed.en, LONGEST_QUESTION);
         let kept = |key: &str| before.iter().any(|it| it.key == key) && questions.iter().all(|it| it.key != key);
         // A key is never used again, so that no answer comes to stand under another question.
-        let key = if kept(&typed.key) { typed.key.clone() } else { HEXLOWER.encode(&cx.random.bytes::<4>()) };
+        let key =
+            if kept(&typed.key) { typed.key.clone() } else { format!("q{}", HEXLOWER.encode(&cx.random.bytes::<4>())) };
         questions.push(IntakeQuestion { key, zh, en, required: typed.required });
     }
     if questions.len() > MOST_QUESTIONS {
