@@ -73,7 +73,7 @@ test("a rehearsal is seen by the team and by nobody else", async () => {
   await colleague.page.goto(`${page}/rehearsal`);
   await plays(colleague);
   await check(colleague, "rehearsal watched");
-  await viewer.page.locator(".room-before").waitFor();
+  await viewer.page.locator(".room-before").first().waitFor();
   assert.equal(await viewer.page.locator('.stage[data-state="playing"]').count(), 0);
   await officer.page.click("[data-do=stop]");
   await stands(officer, "ready");

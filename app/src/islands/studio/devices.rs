@@ -91,7 +91,7 @@ pub async fn list() -> Devices {
 /// The first track of a kind, `video` or `audio`.
 pub fn track(stream: &MediaStream, kind: &str) -> Option<MediaStreamTrack> {
     let tracks = stream.get_tracks();
-    tracks.iter().map(|it| it.unchecked_into::<MediaStreamTrack>()).find(|it| it.kind() == kind)
+    tracks.iter().map(wasm_bindgen::JsCast::unchecked_into::<MediaStreamTrack>).find(|it| it.kind() == kind)
 }
 
 /// Lets go of a camera, a microphone or a screen.

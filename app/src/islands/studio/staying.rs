@@ -17,7 +17,7 @@ thread_local! {
 
 /// Calls `act` on every such event, as long as the page lives.
 pub fn on(target: &EventTarget, event: &str, mut act: impl FnMut() + 'static) {
-    let listener = Closure::<dyn FnMut()>::new(move || act());
+    let listener = Closure::<dyn FnMut()>::new(act);
     drop(target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
     listener.forget();
 }
