@@ -30,7 +30,7 @@ const decoded = (it) =>
 
 /** Waits until both have gone on. */
 async function plays(it) {
-  await it.page.locator('.stage[data-state="playing"]').waitFor({ timeout: 30_000 });
+  await it.page.locator('.stage[data-state="playing"]').waitFor({ timeout: 90_000 });
   const first = await decoded(it);
   await until("picture and sound to go on", async () => {
     const now = await decoded(it);
