@@ -1,7 +1,7 @@
 // The player: choice of quality, the sound alone and back, keys, a viewer on a bad line.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { check, desktop, launch, open, phone } from "../support/browser.js";
+import { check, desktop, joined, launch, phone } from "../support/browser.js";
 import { startBadLine } from "../support/badline.js";
 import { push, startDemo, until } from "../support/server.js";
 
@@ -21,11 +21,8 @@ after(async () => {
 });
 
 /** Somebody in the room who sees the picture. */
-async function joined(options) {
-  const it = await open(browser, options);
-  await it.page.goto(server.demo.now.join_url);
-  await it.page.click("main form button.btn-primary");
-  await it.page.waitForURL(/\/room\//);
+async function watching(options) {
+  const it = await joined(browser, server, options);
   await it.page.locator(".stage[data-state=playing]").waitFor({ timeout: 60_000 });
   return it;
 }
@@ -46,7 +43,7 @@ function asked(page) {
 
 for (const [name, options] of [["phone", phone], ["desktop", { ...desktop, locale: "en-GB" }]]) {
   test(`on a ${name} the sound alone takes the picture's place, is remembered, and gives way again`, async () => {
-    const viewer = await joined(options);
+    const viewer = await watching(options);
     const { page } = viewer;
     await moves(page);
     await page.mouse.move(10, 10);
@@ -78,7 +75,7 @@ for (const [name, options] of [["phone", phone], ["desktop", { ...desktop, local
 }
 
 test("low latency waits for parts and asks only for what changed; who fell behind goes back to live", async () => {
-  const viewer = await joined(desktop);
+  const viewer = await watching(desktop);
   const { page } = viewer;
   const queries = [];
   page.on("request", (it) => /low\.m3u8/.test(it.url()) && queries.push(new URL(it.url()).search));
@@ -98,7 +95,7 @@ test("low latency waits for parts and asks only for what changed; who fell behin
 });
 
 test("keys work while the player has the focus, and are typed into a question elsewhere", async () => {
-  const viewer = await joined(desktop);
+  const viewer = await watching(desktop);
   const { page } = viewer;
   await moves(page);
   const paused = () => video(page).evaluate((it) => it.paused);
@@ -142,7 +139,7 @@ test("keys work while the player has the focus, and are typed into a question el
 });
 
 test("a line that stalls again and again is offered the sound alone", async () => {
-  const viewer = await joined(phone);
+  const viewer = await watching(phone);
   const { page } = viewer;
   await moves(page);
   for (let n = 0; n < 3; n++) {
@@ -161,7 +158,7 @@ test("a line that stalls again and again is offered the sound alone", async () =
 });
 
 test("over a line that loses two packets of a hundred and breaks off now and then the picture keeps moving", async () => {
-  const viewer = await joined({ ...phone, proxy: { server: line.url, bypass: "<-loopback>" } });
+  const viewer = await watching({ ...phone, proxy: { server: line.url, bypass: "<-loopback>" } });
   for (let n = 0; n < 5; n++) await moves(viewer.page, 3);
   assert.ok(line.stalled() > 5, `the line was bad: ${line.stalled()} stalls`);
   assert.deepEqual(viewer.complaints, []);
@@ -169,7 +166,7 @@ test("over a line that loses two packets of a hundred and breaks off now and the
 });
 
 test("a spoiled token opens no playlist of any kind", async () => {
-  const viewer = await joined(phone);
+  const viewer = await watching(phone);
   const playlist = await viewer.page.locator(".stage noscript").evaluate((it) => it.textContent.match(/\/live\/[^"]+m3u8/)[0]);
   const at = (path, name) => fetch(new URL(path.replace("index", name), server.demo.url));
   const spoiled = playlist.replace(/\/live\/(.)/, (_, it) => `/live/${it === "A" ? "B" : "A"}`);

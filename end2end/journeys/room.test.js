@@ -1,7 +1,7 @@
 // What is said in a room between two employees and the one who presents, with and without scripts, while nobody reloads a page.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { check, desktop, launch, open, phone, signIn } from "../support/browser.js";
+import { check, desktop, joined, launch, open, phone, signIn } from "../support/browser.js";
 import { startDemo } from "../support/server.js";
 
 let server, browser, officer, desk;
@@ -17,23 +17,8 @@ after(async () => {
   await server?.stop();
 });
 
-/** Somebody in the room: the one whom the link names, or a guest with it. */
-async function joined(options, guest) {
-  const it = await open(browser, options);
-  await it.page.goto(server.demo.now.join_url);
-  if (guest) {
-    await it.page.click("details > summary:has-text('不是我')");
-    await it.page.fill("input[name=name]", guest);
-    await it.page.click("details form button");
-  } else {
-    await it.page.click("main form button.btn-primary");
-  }
-  await it.page.waitForURL(/\/room\//);
-  return it;
-}
-
 test("a question is asked, wanted by another, answered in writing, and nobody reloads", async () => {
-  const [asker, other] = [await joined(phone), await joined(phone, "路过的同事")];
+  const [asker, other] = [await joined(browser, server, phone), await joined(browser, server, phone, "路过的同事")];
   await check(asker, "room where nothing was said");
   await officer.page.goto(desk);
   await check(officer, "desk where nothing was said");
@@ -62,7 +47,7 @@ test("a question is asked, wanted by another, answered in writing, and nobody re
 });
 
 test("without scripts the same forms ask and vote, and what is too long stays typed", async () => {
-  const plain = await joined({ ...phone, javaScriptEnabled: false });
+  const plain = await joined(browser, server, { ...phone, javaScriptEnabled: false });
   await plain.page.fill("#f-ask-question", "居住证到期怎么续？");
   await plain.page.click("#qa button:has-text('发送')");
   const row = plain.page.locator("#qa li", { hasText: "居住证" });
@@ -74,7 +59,7 @@ test("without scripts the same forms ask and vote, and what is too long stays ty
 });
 
 test("a poll and a quiz go to the whole room, and an announcement stands above all", async () => {
-  const employee = await joined(phone);
+  const employee = await joined(browser, server, phone);
   const { page } = officer;
   await page.goto(desk);
   await page.fill("#announcements textarea", "讲座材料已放在“材料”里。".repeat(20));

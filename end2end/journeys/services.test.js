@@ -1,7 +1,7 @@
 // A service item on the spot: opened by the one who presents, applied for on a phone, taken up, finished, followed by its applicant.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { check, desktop, launch, open, phone, signIn } from "../support/browser.js";
+import { check, desktop, joined, launch, open, phone, signIn } from "../support/browser.js";
 import { startDemo } from "../support/server.js";
 
 let server, browser, officer, desk;
@@ -16,20 +16,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-async function joined(options, guest) {
-  const it = await open(browser, options);
-  await it.page.goto(server.demo.now.join_url);
-  if (guest) {
-    await it.page.click("details > summary:has-text('不是我')");
-    await it.page.fill("input[name=name]", guest);
-    await it.page.click("details form button");
-  } else {
-    await it.page.click("main form button.btn-primary");
-  }
-  await it.page.waitForURL(/\/room\//);
-  return it;
-}
 
 /** The status that the page to follow shows for a receipt and its code. */
 async function followed(it, receipt, code) {
@@ -52,7 +38,7 @@ test("the catalogue is searched by initials, without scripts, on a phone", async
 });
 
 test("opened, applied for, taken up, finished and followed, and nobody reloads", async () => {
-  const employee = await joined(phone);
+  const employee = await joined(browser, server, phone);
   const { page } = officer;
   await page.goto(desk);
   const option = page.locator("#desk-services option", { hasText: "新生儿出生登记" });
@@ -94,7 +80,7 @@ test("opened, applied for, taken up, finished and followed, and nobody reloads",
 });
 
 test("without scripts the same form applies once, and the applicant withdraws", async () => {
-  const plain = await joined({ ...phone, javaScriptEnabled: false }, "路过的同事");
+  const plain = await joined(browser, server, { ...phone, javaScriptEnabled: false }, "路过的同事");
   await plain.page.click("#services summary");
   await plain.page.fill("#services input[name=phone]", "14200005678");
   await plain.page.check("#services input[name=consent]");

@@ -1,7 +1,7 @@
 // Presenting from the browser: Chromium's fake camera and microphone in the studio, other pages of Chromium in the room.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { check, desktop, launch, open, phone, signIn } from "../support/browser.js";
+import { check, desktop, joined, launch, open, phone, signIn } from "../support/browser.js";
 import { startDemo, until } from "../support/server.js";
 
 let server, browser, page, studio, officer, viewer;
@@ -38,15 +38,6 @@ async function plays(it) {
   });
 }
 
-async function joined() {
-  const it = await open(browser, phone);
-  it.errors = [];
-  await it.page.goto(server.demo.now.join_url);
-  await it.page.click("main form button.btn-primary");
-  await it.page.waitForURL(/\/room\//);
-  return it;
-}
-
 test("devices are checked before anybody sees anything", async () => {
   await officer.page.goto(page);
   await check(officer, "engagement page with the way to the studio");
@@ -64,7 +55,7 @@ test("devices are checked before anybody sees anything", async () => {
 });
 
 test("a rehearsal is seen by the team and by nobody else", async () => {
-  viewer = await joined();
+  viewer = await joined(browser, server, phone);
   await officer.page.click("[data-do=rehearse]");
   await stands(officer, "rehearsing");
   await check(officer, "studio rehearsing");

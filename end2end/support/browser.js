@@ -63,3 +63,18 @@ export async function signIn(page, url, account) {
   await page.click("main button.btn-primary");
   await page.waitForURL((it) => !it.pathname.startsWith("/sign-in"));
 }
+
+/** Somebody in the demo's room, in a browser of their own: the one whom the link names, or a guest with it. */
+export async function joined(browser, { demo }, options, guest) {
+  const it = await open(browser, options);
+  await it.page.goto(demo.now.join_url);
+  if (guest) {
+    await it.page.click("details > summary:has-text('不是我')");
+    await it.page.fill("input[name=name]", guest);
+    await it.page.click("details form button");
+  } else {
+    await it.page.click("main form button.btn-primary");
+  }
+  await it.page.waitForURL(/\/room\//);
+  return it;
+}
