@@ -43,7 +43,7 @@ test("a PDF becomes slides while the page is looked at, and what is none is refu
     await page.waitForLoadState();
   };
   await upload(Buffer.from("<svg onload=alert(1)>"));
-  await page.locator("#f-slides-error").waitFor();
+  await page.locator("#f-slides-slides-error").waitFor();
   await check(officer, "pack whose file was refused");
   await upload(await pdf());
   await page.locator("#slides ol img").nth(2).waitFor({ timeout: 60_000 });
@@ -60,7 +60,7 @@ test("agenda, cases, handouts and a copy for a company are kept", async () => {
   await page.waitForLoadState();
   assert.equal(await page.locator("input[name='slide[]']").nth(1).inputValue(), "2");
   await page.click("#materials summary:has-text('添加网址')");
-  await page.fill("#materials input[name=material]", "反诈对照卡");
+  await page.fill("#f-link-material", "反诈对照卡");
   await page.fill("#materials input[name=link]", "https://gat.hubei.gov.cn/");
   await page.click("#materials button:text-is('添加')");
   await page.waitForLoadState();

@@ -67,11 +67,12 @@ impl Slides {
         while !stop.is_cancelled() {
             let Some(deck) = claim_deck(&self.cx).await? else { return Ok(()) };
             let painted = self.paint(deck, stop).await;
+            tracing::info!(%deck, ?painted, "a file of slides is through");
+            finish_deck(&self.cx, deck, painted).await?;
+            // Only now: whoever paints it again after a crash needs it.
             if matches!(painted, Painted::Ready(_) | Painted::Refused(_)) {
                 self.remove(&source(deck)).await;
             }
-            tracing::info!(%deck, ?painted, "a file of slides is through");
-            finish_deck(&self.cx, deck, painted).await?;
         }
         Ok(())
     }

@@ -13,6 +13,9 @@ use usecases::packs::{self, Edit, Facts, ItemForm};
 
 /// The form in which a link is added, beside the one of the facts and those of files.
 pub const LINK: &str = "link";
+/// The forms that send a file, whose names say nothing of the pack.
+pub const FILE: &str = "file";
+pub const SLIDES: &str = "slides";
 /// The form of a copy for a company.
 pub const COPY: &str = "copy";
 

@@ -11,8 +11,11 @@ pub fn FileField(
     /// What the browser's dialogue offers, such as `.csv`.
     accept: &'static str,
     #[prop(optional, into)] help: Option<String>,
+    /// Which of several forms of the page it belongs to.
+    #[prop(optional, into)]
+    form: String,
 ) -> impl IntoView {
-    let State { id, error, first, .. } = state("", &name, None);
+    let State { id, error, first, .. } = state(&form, &name, None);
     let invalid = error.is_some();
     let colour = if invalid { "file-input-error" } else { "" };
     view! {

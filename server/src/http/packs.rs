@@ -1,13 +1,14 @@
 //! Slides and files of topic packs: uploads by a brand's team, slides for those who look on, files for those who fetch them.
 
 use super::events::{LONGEST, follow};
+use super::room::seated;
 use crate::live::Hub;
 use crate::parts::Parts;
 use crate::rest::problem::Failure;
 use crate::slides::{Slides, sniff};
+use app::api::packs::{FILE, SLIDES};
 use app::flash::{Flash, leave};
 use app::request::Viewer;
-use app::seats::seat;
 use axum::Router;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Extension, Form, Path, State};
@@ -103,7 +104,7 @@ async fn rooms_slide(
     State((hub, slides, shown)): State<(Hub, Slides, Shown)>,
     Path((token, deck, n)): Path<(String, DeckId, usize)>,
 ) -> Response {
-    let Some(engagement) = hub.opens(&token).await else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(engagement) = hub.admitted(&token).await else { return StatusCode::NOT_FOUND.into_response() };
     match shown.is(engagement, deck).await {
         Ok(true) => picture(slides.page(deck, n).await, SHARED),
         Ok(false) => StatusCode::NOT_FOUND.into_response(),
@@ -167,7 +168,10 @@ async fn room_file(
     session: Session,
     Path((engagement, file)): Path<(EngagementId, PackFileId)>,
 ) -> Response {
-    let Ok(Some(attendee)) = seat(&session, engagement).await else { return StatusCode::NOT_FOUND.into_response() };
+    let attendee = match seated(&session, engagement).await {
+        Ok(attendee) => attendee,
+        Err(status) => return status.into_response(),
+    };
     let found = rooms_file(&parts.cx, attendee, engagement, file).await;
     fetched(&parts, found).await
 }
@@ -267,7 +271,7 @@ async fn read(cx: &Cx, viewer: &Viewer, mut form: Multipart, sent: &mut Sent) ->
             Some("brand") => sent.brand = field.text().await?.parse().ok(),
             Some("pack") => sent.pack = field.text().await?.parse().ok(),
             Some("version") => sent.version = field.text().await?.parse().ok(),
-            Some("title") => sent.title = field.text().await?,
+            Some("material") => sent.title = field.text().await?,
             Some("slides" | "file") => {
                 let (brand, version) = sent.brand.zip(sent.version).ok_or(Unread::Refused(UseCaseError::NotFound))?;
                 may_add(cx, &viewer.actor, brand, version).await.map_err(Unread::Refused)?;
@@ -323,7 +327,10 @@ async fn take(
         Err(error @ (UseCaseError::NotFound | UseCaseError::Forbidden | UseCaseError::SignedOut)) => {
             return refused(error);
         }
-        Err(error) => Flash::new().value("title", sent.title).failed(&error),
+        Err(error) => {
+            let form = if is_deck { SLIDES } else { FILE };
+            Flash::new().form(form).value("material", sent.title).failed(&error)
+        }
     };
     let page = format!("/brands/{brand}/packs/{pack}");
     leave(session, &page, flash).await;

@@ -211,7 +211,7 @@ async fn of_brand(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId) -> u
 }
 
 /// Whom this browser sits in the room as; a stranger gets what a room that does not exist gets.
-async fn seated(session: &Session, engagement: EngagementId) -> Result<AttendeeId, StatusCode> {
+pub(super) async fn seated(session: &Session, engagement: EngagementId) -> Result<AttendeeId, StatusCode> {
     match seat(session, engagement).await {
         Ok(seat) => seat.ok_or(StatusCode::NOT_FOUND),
         Err(error) => {

@@ -98,6 +98,8 @@ pub struct Broadcast {
     pub engagement: EngagementId,
     /// The tasks that write segments into the store.
     pub writers: TaskTracker,
+    /// Held by the one who turns it into the replay.
+    pub ending: tokio::sync::Mutex<()>,
     /// Counts what viewers may be waiting for: parts, and the coming and going of publishers.
     pub(super) version: watch::Sender<u64>,
     /// What every name in a playlist begins with.
@@ -141,7 +143,15 @@ impl Broadcast {
         let base = engagement.to_string();
         state.render(&base);
         let (writers, version) = (TaskTracker::new(), watch::Sender::new(0));
-        Self { engagement, writers, version, base, limits, state: Mutex::new(state) }
+        Self {
+            engagement,
+            writers,
+            ending: tokio::sync::Mutex::default(),
+            version,
+            base,
+            limits,
+            state: Mutex::new(state),
+        }
     }
 
     /// Takes the broadcast for a publisher. Fails with `Busy` or `Ended`.

@@ -63,6 +63,8 @@ impl Hub {
     /// the replay. No publisher is let in again. May be called again.
     pub async fn end(&self, engagement: EngagementId) {
         let broadcast = self.broadcast_or_empty(engagement).await;
+        // Everybody who waits for a picture comes here in the same moment: one of them does the work.
+        let _one = broadcast.ending.lock().await;
         if broadcast.status().ended {
             return;
         }
@@ -135,8 +137,8 @@ impl Hub {
         engagement
     }
 
-    /// As [`Self::admit`], but a recent answer will do.
-    pub(super) async fn admitted(&self, token: &str) -> Option<EngagementId> {
+    /// The engagement that a token opens; a recent answer of the gate will do. For media, and for what is handed out beside them.
+    pub async fn admitted(&self, token: &str) -> Option<EngagementId> {
         let known = {
             let viewers = self.0.viewers.lock().unwrap_or_else(PoisonError::into_inner);
             viewers.get(token).filter(|(_, at)| at.elapsed() < TRUST).map(|(engagement, _)| *engagement)
@@ -235,11 +237,6 @@ impl Hub {
         let recording = recording::load(self.0.store.as_ref(), engagement).await?;
         let run = |it: &recording::Entry| Run { starts_at: it.starts_at, length: recording::span(it.ticks) };
         Ok(runs(recording.segments.iter().map(run)))
-    }
-
-    /// The engagement that a token opens, for what is handed out beside the media. A recent answer of the gate will do.
-    pub async fn opens(&self, token: &str) -> Option<EngagementId> {
-        self.admitted(token).await
     }
 
     pub(super) fn now(&self) -> Instant {

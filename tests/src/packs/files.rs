@@ -67,7 +67,7 @@ async fn a_file_is_taken_by_what_it_is_and_given_to_those_of_the_room() {
     let cx = &app.world.cx;
     let officer = app.browser(Some(&stage.brand.officer)).await;
     let (brand, pack_id, version) = (stage.brand.id.to_string(), stage.pack.to_string(), stage.version.to_string());
-    let fields = [("brand", &*brand), ("pack", &*pack_id), ("version", &*version), ("title", "对照卡")];
+    let fields = [("brand", &*brand), ("pack", &*pack_id), ("version", &*version), ("material", "对照卡")];
     let page = format!("/brands/{brand}/packs/{pack_id}");
     for (name, file) in
         [("a.svg", &b"<svg onload=alert(1)>"[..]), ("a.pdf", b"<!doctype html>"), ("a.docx", b"PK\x03\x04")]
@@ -140,7 +140,9 @@ async fn slides_are_taken_as_pdf_alone_and_what_is_too_large_is_not_read() {
     assert_eq!(send(&officer, Vec::new()).await, StatusCode::SEE_OTHER);
     assert!(officer.text(&page).await.contains("请选择"), "nothing was chosen");
     assert_eq!(send(&officer, b"<svg/>".to_vec()).await, StatusCode::SEE_OTHER);
-    assert!(officer.text(&page).await.contains("这不是 PDF"));
+    let refused = officer.text(&page).await;
+    assert!(refused.contains("这不是 PDF"));
+    assert!(refused.contains("value=\"反诈通用\""), "what the pack says is none of the file's form");
     assert_eq!(send(&app.browser(Some(&stage.company.liaison)).await, b"%PDF-".to_vec()).await, StatusCode::NOT_FOUND);
     assert!(deck::Entity::find().all(cx.db.read()).await.expect("decks").is_empty());
     assert_eq!(send(&officer, b"%PDF-1.7 x".to_vec()).await, StatusCode::SEE_OTHER);

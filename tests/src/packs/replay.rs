@@ -110,6 +110,7 @@ async fn soon_after_the_end_the_replay_has_chapters_at_the_places_of_the_picture
     answer_poll(cx, people[0].id, poll, Some(1)).await.expect("harmless");
     let choice = async |who| own(cx, who).await.expect("seated").answers[0].choice;
     assert_eq!((choice(people[0].id).await, choice(people[1].id).await), (0, 1));
+    assert_eq!(stage.board(cx).await.polls[0].tally, [1, 1], "answers to a replay are counted as they come");
 }
 
 #[tokio::test]

@@ -94,6 +94,12 @@ async fn the_room_offers_what_the_brand_handles_and_no_others() {
     assert_eq!(names_on_board(cx, room).await, Vec::<String>::new());
     retire_service(cx, &stage.admin, stage.item, true).await.expect("retired");
     assert_eq!(faults(open_service(cx, officer, room, stage.item).await), ["service unknown"]);
+
+    retire_service(cx, &stage.admin, stage.item, false).await.expect("put back");
+    open_service(cx, officer, room, stage.item).await.expect("open again");
+    assert_eq!(names_on_board(cx, room).await, ["居住证申领"]);
+    retire_service(cx, &stage.admin, stage.item, true).await.expect("retired while it is open");
+    assert_eq!(names_on_board(cx, room).await, Vec::<String>::new(), "nobody could close it any more");
 }
 
 #[tokio::test]

@@ -204,6 +204,11 @@ async fn after_its_time_nobody_knows_who_applied_and_a_proof_is_left() {
     assert!(proof.iter().all(|it| it.details.contains("\"applications\":1")), "{proof:?}");
     let it = application(cx, officer, id).await.expect("the numbers stay");
     assert!(it.erased && it.person.name.is_empty() && it.steps.iter().all(|it| it.note.is_empty()));
+    let late = handle_application(cx, officer, id, Act::Note, "再看一下").await;
+    assert!(
+        matches!(late, Err(UseCaseError::Conflict("application-moved-on"))),
+        "nothing is written that nobody would erase"
+    );
     let list = applications(cx, officer, stage.engagement, Only::default()).await.expect("the numbers stay");
     assert_eq!((list.found, list.rows[0].by.as_str()), (2, ""));
 }

@@ -73,16 +73,19 @@ impl KnownBoards {
 
 /// The room's writing as everybody in it may see it, as of `mark` or later. Nobody's right is asked: what calls it does.
 ///
-/// What the mark tells of is read once for all callers, answers to open polls each time.
+/// What the mark tells of is read once for all callers, answers that may still come each time.
 pub async fn board(cx: &Cx, id: EngagementId, mark: Mark) -> Result<Board> {
     let Some(mut board) = cx.boards.at(id, mark) else {
         let board = read(cx, id, mark).await?;
         cx.boards.learn(id, mark, board.clone());
         return Ok(board);
     };
-    let open: Vec<PollId> = board.polls.iter().filter(|it| !it.closed).map(|it| it.id).collect();
+    // Those who watch the replay answer its quizzes, which raises no version either.
+    let over = board.over;
+    let counts = |it: &Poll| !it.closed || (over && it.quiz);
+    let open: Vec<PollId> = board.polls.iter().filter(|it| counts(it)).map(|it| it.id).collect();
     let mut tallies = tallies(cx, open).await?;
-    for poll in board.polls.iter_mut().filter(|it| !it.closed) {
+    for poll in board.polls.iter_mut().filter(|it| counts(it)) {
         poll.tally = tally(&tallies.remove(&poll.id).unwrap_or_default(), poll.options.len());
     }
     Ok(board)

@@ -2,6 +2,7 @@
 
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::live::attendance::counted;
 use crate::live::correcting::corrections_until;
 use crate::scheduling::engagement::{EngagementView, Standing, engagement};
 use domain::id::{AccountId, AttendeeId, BranchId, EngagementId};
@@ -76,8 +77,7 @@ pub async fn branch_people(
     let found = branch::Entity::find_by_id(of).one(db).await?;
     let branch = found.filter(|it| it.company_id == company).ok_or(UseCaseError::NotFound)?;
     let row = engagement_row::Entity::find_by_id(id).one(db).await?.ok_or(UseCaseError::NotFound)?;
-    let people = attendee::Entity::listed()
-        .filter(attendee::Column::EngagementId.eq(id))
+    let people = counted(&view)
         .filter(attendee::Column::BranchId.eq(of))
         .order_by_desc(attendee::Column::ScreenPeople)
         .order_by_asc(attendee::Column::Id)

@@ -16,7 +16,7 @@ use entities::live::{rating, watched};
 use entities::scheduling::attendee;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 mod said;
 pub use said::{PollResult, Said};
@@ -153,10 +153,10 @@ pub async fn report(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(Engagem
             (row, spans)
         })
         .collect();
-    let counts: HashMap<AttendeeId, u32> = people.iter().map(|(row, _)| (row.id, row.people())).collect();
-    let (polls, right) = said::polls(cx, id, &counts).await?;
+    let counted: HashSet<AttendeeId> = people.iter().map(|(row, _)| row.id).collect();
+    let (polls, right) = said::polls(cx, id, &counted).await?;
     let questions = said::questions(cx, &view).await?;
-    let ratings = ratings(cx, id, &counts).await?;
+    let ratings = ratings(cx, id, &counted).await?;
     let broadcast = broadcast(cx, &view);
     let quizzes = polls.iter().filter(|it| it.right_choice.is_some()).count();
     let length = broadcast.map_or((0, 0), |(from, length)| (from.unix_seconds(), length.whole_seconds()));
@@ -173,7 +173,9 @@ pub async fn report(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(Engagem
             it.watched += 1;
             it.percents += (seconds * 100 / length.1.max(1)) as u32;
         }
-        if rule.is_met(seconds, length.1, right.get(&row.id).copied().unwrap_or_default(), quizzes) {
+        if (came || seconds > 0)
+            && rule.is_met(seconds, length.1, right.get(&row.id).copied().unwrap_or_default(), quizzes)
+        {
             it.completed += row.people();
         }
     }
@@ -220,7 +222,7 @@ fn moments((from, length): (Instant, Span), people: &[(Row, Spans)]) -> Vec<(Ins
     times.zip(counts).collect()
 }
 
-async fn ratings(cx: &Cx, id: EngagementId, of: &HashMap<AttendeeId, u32>) -> Result<[u32; 5]> {
+async fn ratings(cx: &Cx, id: EngagementId, of: &HashSet<AttendeeId>) -> Result<[u32; 5]> {
     let said: Vec<(AttendeeId, i32)> = rating::Entity::find()
         .select_only()
         .column(rating::Column::AttendeeId)
@@ -230,7 +232,7 @@ async fn ratings(cx: &Cx, id: EngagementId, of: &HashMap<AttendeeId, u32>) -> Re
         .all(cx.db.read())
         .await?;
     let mut ratings = [0; 5];
-    for (_, stars) in said.into_iter().filter(|it| of.contains_key(&it.0)) {
+    for (_, stars) in said.into_iter().filter(|it| of.contains(&it.0)) {
         if let Some(count) = usize::try_from(stars - 1).ok().and_then(|at| ratings.get_mut(at)) {
             *count += 1;
         }

@@ -12,8 +12,7 @@ use domain::instant::{Instant, Span};
 use domain::live::IssueKind;
 use domain::scheduling::EngagementStatus;
 use entities::directory::brand;
-use entities::scheduling::{attendee, engagement};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::EntityTrait;
 
 /// How long a playback token holds: a long day's event and the look at the replay after it. The page hands out a new one.
 const PLAYBACK: Span = Span::hours(12);
@@ -39,11 +38,9 @@ pub struct Room {
 
 /// The room of an attendee who has joined; the web session that holds the id is the right.
 pub async fn room(cx: &Cx, id: AttendeeId) -> Result<Room> {
-    let db = cx.db.read();
-    let row =
-        attendee::Entity::listed().filter(attendee::Column::Id.eq(id)).one(db).await?.ok_or(UseCaseError::NotFound)?;
-    let engagement = engagement::Entity::find_by_id(row.engagement_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
-    let brand = brand::Entity::find_by_id(engagement.brand_id).one(db).await?.ok_or(UseCaseError::NotFound)?;
+    let (row, engagement) = seated(cx, id).await?;
+    let brand =
+        brand::Entity::find_by_id(engagement.brand_id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     let status = status_for(cx, &row, &engagement).await?;
     let token = cx.keys.playback_token(engagement.id, id.0, cx.now() + PLAYBACK);
     Ok(Room {

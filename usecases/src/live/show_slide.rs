@@ -20,7 +20,9 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 pub async fn show_slide(cx: &Cx, actor: &Actor, id: EngagementId, page: Option<u32>) -> Result<()> {
     let engagement = presented(cx, actor, id).await?;
     require_open(engagement.status)?;
-    let slides = shown(cx, &engagement).await?.and_then(|it| it.slides).filter(Slides::is_ready);
+    let shown = shown(cx, &engagement).await?;
+    let fixed = shown.as_ref().is_some_and(|it| it.fixed);
+    let slides = shown.and_then(|it| it.slides).filter(Slides::is_ready);
     let slides = slides.ok_or(UseCaseError::Conflict("no-slides"))?;
     let page = page.filter(|it| *it <= slides.pages).ok_or_else(|| UseCaseError::field("page", "unknown"))?;
     let row = slide_shown::ActiveModel {
@@ -32,7 +34,9 @@ pub async fn show_slide(cx: &Cx, actor: &Actor, id: EngagementId, page: Option<u
     };
     cx.db
         .write(move |tx| async move {
-            fix(&tx, &engagement).await?;
+            if !fixed {
+                fix(&tx, &engagement).await?;
+            }
             row.insert(tx.as_ref()).await?;
             tell(&tx, id).await
         })

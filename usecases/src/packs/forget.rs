@@ -7,10 +7,11 @@ use crate::packs::content_of;
 use domain::id::{DeckId, PackFileId, PackId, PackVersionId};
 use domain::instant::Span;
 use domain::packs::Place;
+use entities::live::slide_shown;
 use entities::packs::{deck, pack_file, pack_version, shown_pack};
 use entities::scheduling::engagement;
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::{HashMap, HashSet};
 
 /// An upload becomes part of a version in the next moment; this is more than that takes.
@@ -23,8 +24,8 @@ pub struct Unused {
     pub files: Vec<PackFileId>,
 }
 
-/// Forgets which version was shown in engagements past `site.retention`, then versions that are neither a pack's newest nor shown, and
-/// tells which slides and files no version has any more. Harmless at any time; once an hour is enough.
+/// Forgets which version and which slides were shown in engagements past `site.retention`, then versions that are neither a pack's newest nor shown, and
+/// tells which slides and files no version has, and no replay shows, any more. Harmless at any time; once an hour is enough.
 ///
 /// All versions are read: a brand has some hundreds, of some kilobytes each.
 pub async fn forget_unused(cx: &Cx) -> Result<Unused> {
@@ -36,6 +37,10 @@ pub async fn forget_unused(cx: &Cx) -> Result<Unused> {
                 .from(engagement::Entity)
                 .and_where(sea_orm::ColumnTrait::lt(&engagement::Column::EndsAt, before))
                 .to_owned();
+            slide_shown::Entity::delete_many()
+                .filter(slide_shown::Column::EngagementId.in_subquery(ended.clone()))
+                .exec(tx.as_ref())
+                .await?;
             shown_pack::Entity::delete_many()
                 .filter(shown_pack::Column::EngagementId.in_subquery(ended))
                 .exec(tx.as_ref())
@@ -62,7 +67,15 @@ pub async fn forget_unused(cx: &Cx) -> Result<Unused> {
         .await?;
     let db = cx.db.read();
     let versions = pack_version::Entity::find().all(db).await?;
-    let decks: HashSet<DeckId> = versions.iter().filter_map(|it| it.deck_id).collect();
+    // A replay shows what was shown, also after another pack was chosen.
+    let shown: Vec<DeckId> = slide_shown::Entity::find()
+        .select_only()
+        .column(slide_shown::Column::DeckId)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
+    let decks: HashSet<DeckId> = versions.iter().filter_map(|it| it.deck_id).chain(shown).collect();
     let files: HashSet<PackFileId> = versions
         .iter()
         .flat_map(|it| content_of(it).materials)

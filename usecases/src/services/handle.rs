@@ -36,7 +36,9 @@ pub async fn handle_application(cx: &Cx, actor: &Actor, id: ApplicationId, act: 
         .write(move |tx| async move {
             let row = application::Entity::find_by_id(id).lock_exclusive().one(tx.as_ref()).await?;
             let row = row.ok_or(UseCaseError::NotFound)?;
-            let Some(next) = standing(&row).after(act) else {
+            // What is written now would outlive the erasure.
+            let next = standing(&row).after(act).filter(|_| row.erased_at.is_none());
+            let Some(next) = next else {
                 let taken = act == Act::TakeUp && row.state == State::TakenUp;
                 return Err(UseCaseError::Conflict(if taken { "taken-up" } else { "application-moved-on" }));
             };

@@ -3,6 +3,7 @@
 use crate::audit;
 use crate::catalogue::services::{ServiceRow, of_brand, versions_of};
 use crate::context::Cx;
+use crate::db::Tx;
 use crate::error::{Result, UseCaseError};
 use crate::live::seat::{presented, require_open, tell};
 use domain::catalogue::services::Details;
@@ -11,7 +12,7 @@ use domain::identity::Actor;
 use domain::live::board::Service;
 use entities::catalogue::service_item;
 use entities::services::offered_service;
-use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use serde_json::json;
 
@@ -97,6 +98,25 @@ pub async fn close_service(cx: &Cx, actor: &Actor, engagement: EngagementId, ite
             tell(&tx, engagement).await
         })
         .await
+}
+
+/// Closes an item in all rooms where it is open, and lets them hear of it.
+pub(crate) async fn close_everywhere(cx: &Cx, tx: &Tx, item: ServiceItemId) -> Result<()> {
+    let open = offered_service::Column::ItemId.eq(item).and(offered_service::Column::ClosedAt.is_null());
+    let rooms = offered_service::Entity::find()
+        .filter(open.clone())
+        .order_by_asc(offered_service::Column::EngagementId)
+        .all(tx.as_ref())
+        .await?;
+    offered_service::Entity::update_many()
+        .col_expr(offered_service::Column::ClosedAt, Expr::value(cx.now()))
+        .filter(open)
+        .exec(tx.as_ref())
+        .await?;
+    for room in rooms {
+        tell(tx, room.engagement_id).await?;
+    }
+    Ok(())
 }
 
 async fn opened(cx: &Cx, engagement: EngagementId) -> Result<Vec<offered_service::Model>> {

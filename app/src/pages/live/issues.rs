@@ -38,15 +38,15 @@ fn row(i: I18n, engagement: EngagementId, brand: Option<BrandId>, it: &Issue) ->
     let who = if it.by.is_empty() { i.t("packs.issue.liaison").to_owned() } else { it.by.clone() };
     let by = [i.named(&it.branch, &it.branch_en).to_owned(), who, i.date_time(it.raised_at)].join(" · ");
     let action = if it.done_at.is_some() {
-        view! { <Badge tone=Tone::Success class="ml-auto">{i.t("packs.issue.solved")}</Badge> }.into_any()
+        view! { <Badge tone=Tone::Success class="ml-auto shrink-0">{i.t("packs.issue.solved")}</Badge> }.into_any()
     } else {
-        view! { <span class="ml-auto"><PostButton action=FinishIssue::PATH fields size=Size::Small glyph=Glyph::Check>{i.t("packs.issue.finish")}</PostButton></span> }
+        view! { <span class="ml-auto shrink-0"><PostButton action=FinishIssue::PATH fields size=Size::Small glyph=Glyph::Check>{i.t("packs.issue.finish")}</PostButton></span> }
             .into_any()
     };
     let text = (!it.text.is_empty()).then(|| view! { <p class="break-words">{it.text.clone()}</p> });
     view! {
         <li class="flex items-center gap-3">
-            <div class="min-w-0">
+            <div class="min-w-0 flex-1">
                 <p class="font-medium">{kind(i, it.kind)}</p>
                 {text}
                 <p class="text-xs break-words text-muted">{by}</p>

@@ -2,7 +2,7 @@
 
 use super::one::{fields, hidden};
 use crate::api::ServerFn;
-use crate::api::packs::{AddMaterial, LINK, RemoveMaterial, packs_of};
+use crate::api::packs::{AddMaterial, FILE, LINK, RemoveMaterial, packs_of};
 use crate::flash::use_flash;
 use crate::i18n::I18n;
 use crate::ui::{Button, Field, FileField, Glyph, Icon, Kind, Panel, PostButton, Size};
@@ -33,8 +33,7 @@ pub fn materials(i: I18n, it: &PackView) -> AnyView {
         .is_empty()
         .then(|| view! { <p class="px-4 py-3 text-muted">{i.t("packs.materials.none")}</p> });
     let flash = use_flash();
-    let (refused_link, refused_file) =
-        (flash.form == LINK, flash.error_text("", "file").is_some() || flash.error_text("", "material").is_some());
+    let (refused_link, refused_file) = (flash.form == LINK, flash.form == FILE);
     let help = i.t_with("packs.materials.file_help", &[("megabytes", &(LARGEST_FILE >> 20).to_string())]);
     view! {
         <Panel title=i.t("packs.materials.title") id="materials">
@@ -44,8 +43,8 @@ pub fn materials(i: I18n, it: &PackView) -> AnyView {
                 <summary class="link link-hover flex min-h-11 items-center text-primary">{i.t("packs.materials.add_file")}</summary>
                 <form class="flex flex-col gap-3 pb-4" method="post" action=UPLOAD enctype="multipart/form-data">
                     {of_file}
-                    <Field name="title" label=i.t("packs.materials.name") form="file" help=i.t("packs.materials.name_help") maxlength=MAX_LINE as u32 autocomplete="off"/>
-                    <FileField name="file" label=i.t("packs.materials.file") accept=".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx" help/>
+                    <Field name="material" label=i.t("packs.materials.name") form=FILE help=i.t("packs.materials.name_help") maxlength=MAX_LINE as u32 autocomplete="off"/>
+                    <FileField form=FILE name="file" label=i.t("packs.materials.file") accept=".pdf,.png,.jpg,.jpeg,.docx,.xlsx,.pptx" help/>
                     <div><Button glyph=Glyph::Upload>{i.t("packs.materials.upload")}</Button></div>
                 </form>
             </details>

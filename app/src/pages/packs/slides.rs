@@ -2,7 +2,7 @@
 
 use super::one::{fields, hidden};
 use crate::api::ServerFn;
-use crate::api::packs::RemoveSlides;
+use crate::api::packs::{RemoveSlides, SLIDES};
 use crate::i18n::I18n;
 use crate::ui::{Alert, Button, EmptyState, FileField, Glyph, Kind, Panel, PostButton, RoomFollower, Size, Tone};
 use domain::packs::{DeckState, LARGEST_DECK, MAX_PAGES};
@@ -36,7 +36,7 @@ pub fn slides(i: I18n, it: &PackView) -> AnyView {
             <div data-part="slides">{state}</div>
             <form class="flex flex-col gap-3 border-t border-base-300 p-4" method="post" action=UPLOAD enctype="multipart/form-data">
                 {hidden}
-                <FileField name="slides" label=i.t("packs.slides.file") accept=".pdf,application/pdf" help/>
+                <FileField form=SLIDES name="slides" label=i.t("packs.slides.file") accept=".pdf,application/pdf" help/>
                 <div><Button glyph=Glyph::Upload>{i.t("packs.slides.upload")}</Button></div>
             </form>
         </Panel>

@@ -173,7 +173,7 @@ pub fn ApplicationPage() -> impl IntoView {
             <Rail title=it.receipt.clone() head=head.into_any() action=action.into_any()>
                 <Alerts/>{erased}
                 <div class="grid grid-cols-1 items-start gap-3 lg:grid-cols-2">
-                    <div class="grid min-w-0 gap-3">{who(i, &it)}{moves(i, &it)}</div>
+                    <div class="grid min-w-0 gap-3">{who(i, &it)}{(!it.erased).then(|| moves(i, &it))}</div>
                     {trace(i, &it.steps)}
                 </div>
             </Rail>

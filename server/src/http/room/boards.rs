@@ -161,7 +161,7 @@ impl Boards {
             if let Err(error) = self.renew(id, &room, count).await {
                 tracing::error!(engagement = %id, %error, "what is said in a room cannot be read");
             }
-            pause = LOOK.max(now.elapsed() * REST);
+            pause = (now.elapsed() * REST).clamp(LOOK, COUNT);
         }
     }
 

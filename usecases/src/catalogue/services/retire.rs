@@ -4,6 +4,7 @@ use super::require;
 use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
+use crate::services::close_everywhere;
 use domain::id::ServiceItemId;
 use domain::identity::Actor;
 use entities::catalogue::service_item;
@@ -23,7 +24,8 @@ pub async fn retire_service(cx: &Cx, actor: &Actor, id: ServiceItemId, retired: 
     cx.db
         .write(move |tx| async move {
             change.update(tx.as_ref()).await?;
-            audit::record(&cx2, &tx, Some(by), action, id, json!({})).await
+            audit::record(&cx2, &tx, Some(by), action, id, json!({})).await?;
+            if retired { close_everywhere(&cx2, &tx, id).await } else { Ok(()) }
         })
         .await
 }

@@ -10,7 +10,7 @@ use entities::directory::branch;
 use entities::live::{poll, poll_answer, question};
 use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Questions in a report, those with the most votes.
 const MOST: u64 = 500;
@@ -48,7 +48,7 @@ pub struct Said {
 pub(super) async fn polls(
     cx: &Cx,
     id: EngagementId,
-    of: &HashMap<AttendeeId, u32>,
+    of: &HashSet<AttendeeId>,
 ) -> Result<(Vec<PollResult>, HashMap<AttendeeId, usize>)> {
     let rows = poll::Entity::find()
         .filter(poll::Column::EngagementId.eq(id))
@@ -76,7 +76,7 @@ pub(super) async fn polls(
         };
         results.insert(row.id, result);
     }
-    for (poll, attendee, choice) in answers.into_iter().filter(|it| of.contains_key(&it.1)) {
+    for (poll, attendee, choice) in answers.into_iter().filter(|it| of.contains(&it.1)) {
         let Some(result) = results.get_mut(&poll) else { continue };
         let Ok(choice) = usize::try_from(choice) else { continue };
         if let Some(option) = result.options.get_mut(choice) {

@@ -56,6 +56,11 @@ fn chapters(i: I18n, moments: Vec<Moment>) -> Vec<Chapter> {
     let mut chapters: Vec<Chapter> = Vec::new();
     for Moment { at, what } in moments {
         if let What::Chapter(zh, en) = &what {
+            // A slide that was turned to in the same second opened it.
+            if let Some(opened) = chapters.last_mut().filter(|it| it.title.is_empty() && it.time == clock(at)) {
+                i.named(zh, en).clone_into(&mut opened.title);
+                continue;
+            }
             chapters.push(chapter(at, i.named(zh, en).to_owned()));
             continue;
         }
