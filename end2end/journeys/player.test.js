@@ -157,6 +157,33 @@ test("a line that stalls again and again is offered the sound alone", async () =
   await viewer.context.close();
 });
 
+test("a picture that stands, for whatever reason, is set going again", async () => {
+  const viewer = await watching(phone);
+  const { page } = viewer;
+  await page.addInitScript(() => {
+    let kept;
+    const keep = (Hls) => {
+      const { loadSource } = Hls.prototype;
+      Hls.prototype.loadSource = function (url) {
+        globalThis.playing = this;
+        loadSource.call(this, url);
+      };
+      kept = Hls;
+    };
+    Object.defineProperty(globalThis, "Hls", { get: () => kept, set: keep });
+  });
+  await page.reload();
+  await page.locator(".stage[data-state=playing]").waitFor({ timeout: 60_000 });
+  await page.evaluate(() => globalThis.playing.stopLoad());
+  await page.locator(".stage[data-state=reconnecting]").waitFor({ timeout: 60_000 });
+  const stood = await time(page);
+  await page.locator(".stage[data-state=playing]").waitFor({ timeout: 60_000 });
+  await moves(page);
+  assert.ok((await time(page)) > stood + 5, "it goes on with what is live");
+  assert.deepEqual(viewer.complaints, []);
+  await viewer.context.close();
+});
+
 test("over a line that loses two packets of a hundred and breaks off now and then the picture keeps moving", async () => {
   const viewer = await watching({ ...phone, proxy: { server: line.url, bypass: "<-loopback>" } });
   for (let n = 0; n < 5; n++) await moves(viewer.page, 3);

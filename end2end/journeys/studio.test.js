@@ -79,6 +79,13 @@ test("the presenter goes live, and an employee in the room sees and hears it", a
   await officer.page.waitForTimeout(2_000);
   await check(officer, "studio live");
   await check(viewer, "room with a studio's picture");
+  // The browser sends two sizes, between which a viewer chooses.
+  const width = () => viewer.page.evaluate(() => document.querySelector(".stage video").videoWidth);
+  for (const [quality, wide] of [["low", 640], ["high", 1280]]) {
+    await viewer.page.locator(".stage select").selectOption(quality);
+    await until(`a picture ${wide} wide`, async () => (await width()) === wide, 30);
+    await plays(viewer);
+  }
 });
 
 test("after a restart of the server the presenter comes back by itself, and the viewer goes on", async () => {

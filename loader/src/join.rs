@@ -4,7 +4,7 @@ use crate::http::{Line, form};
 use crate::table::{Times, row};
 use crate::{Outcome, Plan};
 use http_body_util::BodyExt;
-use hyper::header::SET_COOKIE;
+use hyper::header::{LOCATION, SET_COOKIE};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
@@ -47,7 +47,10 @@ async fn join(plan: &Plan, code: &str) -> Outcome<(Seat, [Duration; 3])> {
     line.get(&format!("/j/{code}")).await?;
     let page = begun.elapsed();
     let begun = Instant::now();
-    let answer = line.post("/forms/join", &form(&[("code", code)])).await?;
+    let answer = line.post("/forms/join", &form(&[("code", code), ("screen", "one")])).await?;
+    if !answer.headers().get(LOCATION).is_some_and(|it| it.as_bytes().starts_with(b"/room/")) {
+        return Err("somebody was not let in".into());
+    }
     let cookie = answer.headers().get(SET_COOKIE).ok_or("nobody was let in")?.to_str()?;
     line.cookie = cookie.split(';').next().unwrap_or_default().to_owned();
     answer.into_body().collect().await?;

@@ -55,8 +55,8 @@ use std::time::Duration;
 pub trait Gate: Send + Sync + 'static {
     /// The engagement that may be published to with this stream key, if any.
     async fn publisher(&self, key: &str) -> Option<EngagementId>;
-    /// The engagement that this playback token opens, if any. Asked on every playlist, and at most once a minute and
-    /// token for segments, so that is where a revoked token stops.
+    /// The engagement that this playback token opens, if any. Asked once in five seconds for a token's playlists, and
+    /// at most once a minute for segments, so that is where a revoked token stops.
     async fn viewer(&self, token: &str) -> Option<EngagementId>;
     /// The first picture of a publisher is packaged: the playlist can be fetched now.
     async fn on_air(&self, engagement: EngagementId);

@@ -13,6 +13,7 @@ use app::setup::Checks;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use std::io;
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -21,7 +22,10 @@ use usecases::live::Watching;
 
 /// Everything the router needs. Cheap to clone.
 #[derive(Clone)]
-pub struct Parts {
+pub struct Parts(Arc<Inner>);
+
+/// Read through [`Parts`], which every layer of every request has a clone of.
+pub struct Inner {
     pub cx: Cx,
     /// Broadcasts that this process takes in and hands out.
     pub hub: Hub,
@@ -50,11 +54,25 @@ pub struct Parts {
     pub stopping: CancellationToken,
 }
 
+impl Deref for Parts {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
 impl Parts {
     /// Recordings lie in `DATA_DIR/media`; the built site's manifest is read.
     ///
     /// Fails if the site is not built or the folder cannot be made; the error names which.
-    pub fn new(config: &Config, cx: Cx, mailer: Mailer, worker: Option<Heartbeat>) -> io::Result<Self> {
+    pub fn new(
+        config: &Config,
+        cx: Cx,
+        mailer: Mailer,
+        worker: Option<Heartbeat>,
+        stopping: CancellationToken,
+    ) -> io::Result<Self> {
         let named = |what: PathBuf| {
             move |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", what.display()))
         };
@@ -63,26 +81,31 @@ impl Parts {
         let store = LocalFileSystem::new_with_prefix(&media).map_err(io::Error::other)?;
         let assets = Assets::load(&config.site_root).map_err(named(config.site_root.join("manifest.json")))?;
         let dkim = config.dkim().map_err(io::Error::other)?;
-        let parts = Self::assemble(cx.clone(), Arc::new(store), assets, mailer.clone());
-        Ok(Self {
+        let inner = Self::inner(cx.clone(), Arc::new(store), assets, mailer.clone());
+        Ok(Self(Arc::new(Inner {
             checks: Arc::new(Setup::new(cx, mailer).signing(dkim)),
             site_root: config.site_root.clone(),
             mail_folder: config.data_dir.join("mail"),
             trusted_proxies: config.trusted_proxies.clone().into(),
             worker,
-            ..parts
-        })
+            stopping,
+            ..inner
+        })))
     }
 
     /// The parts over any store and any manifest, which need not be built: for tests. No proxy is trusted, no worker is watched.
     pub fn assemble(cx: Cx, store: Arc<dyn ObjectStore>, assets: Assets, mailer: Mailer) -> Self {
+        Self(Arc::new(Self::inner(cx, store, assets, mailer)))
+    }
+
+    fn inner(cx: Cx, store: Arc<dyn ObjectStore>, assets: Assets, mailer: Mailer) -> Inner {
         let door = Arc::new(StageDoor::new(cx.clone()));
         let clock = cx.clock.clone();
         let slides = Slides::new(cx.clone(), store.clone(), Painter::own());
         let hub = Hub::new(store, door.clone(), Limits::default(), Arc::new(move || clock.now()));
         door.attach(&hub);
         let rehearsals = RehearsalDoor::open(cx.clone());
-        Self {
+        Inner {
             checks: Arc::new(Setup::new(cx.clone(), mailer)),
             cx,
             hub,

@@ -40,7 +40,7 @@ pub fn router(parts: Parts) -> Router {
         .nest_service("/pkg", site_files(&parts));
     let routes = if parts.cx.site.demo { routes.nest("/dev/mail", dev_mail::routes(parts.clone())) } else { routes };
     routes
-        .merge(pages(&parts).layer(compressed))
+        .merge(pages(&parts, compressed))
         .layer(
             // The first one is the outermost.
             ServiceBuilder::new()
@@ -64,8 +64,8 @@ fn calendars(compressed: CompressionLayer) -> Router<Parts> {
         .layer(map_response(feeds::tag_by_coding))
 }
 
-/// Pages and forms: those with a web session.
-fn pages(parts: &Parts) -> Router<Parts> {
+/// Pages and forms: those with a web session. Streams of events are not compressed, and what would compress them takes 8 KiB of each.
+fn pages(parts: &Parts, compressed: CompressionLayer) -> Router<Parts> {
     let (cx, checks) = (parts.cx.clone(), parts.checks.clone());
     let https = cx.site.public_url.starts_with("https://");
     let session = session_layer(cx.clone(), https);
@@ -73,13 +73,16 @@ fn pages(parts: &Parts) -> Router<Parts> {
         provide_context(cx.clone());
         provide_context(checks.clone());
     };
+    let (room, events) = room::routes(parts);
     app::router::router(parts.assets.clone(), provide)
-        .merge(room::routes(parts))
+        .merge(room)
         .merge(studio::routes(parts))
         .merge(packs::routes(parts))
         .merge(schedule::routes(parts))
         .merge(directory::routes(parts))
         .merge(services::routes(parts))
+        .layer(compressed)
+        .merge(events)
         .layer(with(parts.clone(), viewer::find))
         .layer(session)
         .with_state(())

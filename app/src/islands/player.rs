@@ -19,6 +19,8 @@ mod keys;
 mod quality;
 #[cfg(feature = "hydrate")]
 mod rest;
+#[cfg(feature = "hydrate")]
+mod still;
 
 use controls::{Bar, Over};
 use leptos::html::{Div, Video};

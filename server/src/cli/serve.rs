@@ -59,8 +59,8 @@ pub async fn run(config: &Config, role: Role, cx: Cx, doors: Option<Doors>) -> R
     let mut watching = None;
     let heartbeat = (role != Role::Web).then(|| Heartbeat::new(cx.now()));
     if let Some(doors) = doors {
-        let parts = Parts::new(config, cx.clone(), mailer(config)?, heartbeat.clone()).map_err(site_missing)?;
-        let parts = Parts { stopping: stop.clone(), ..parts };
+        let parts =
+            Parts::new(config, cx.clone(), mailer(config)?, heartbeat.clone(), stop.clone()).map_err(site_missing)?;
         keeps = Some(parts.hub.clone());
         watching = Some(parts.watching.clone());
         tasks.spawn(attendance::keep(cx.clone(), parts.watching.clone(), stop.clone()));

@@ -37,11 +37,19 @@ use usecases::{Cx, UseCaseError};
 
 /// How often a page gets new numbers.
 const EVERY: Duration = Duration::from_secs(5);
-/// To be put inside the web session.
-pub fn routes(parts: &Parts) -> Router {
-    Router::new()
+/// To be put inside the web session. The second one has the streams of events.
+pub fn routes(parts: &Parts) -> (Router, Router) {
+    let state = Room {
+        parts: parts.clone(),
+        news: News::new(parts.cx.clone()),
+        boards: Boards::new(parts.cx.clone(), parts.hub.clone()),
+    };
+    let streams = Router::new()
         .route("/room/{engagement}/events", get(events))
         .route("/brands/{brand}/engagements/{id}/events", get(brands_events))
+        .merge(talk::streams())
+        .with_state(state.clone());
+    let others = Router::new()
         .route("/brands/{brand}/engagements/{id}/counts", get(counts))
         .route("/brands/{brand}/engagements/{id}/attendance.csv", get(files::brands_file))
         .route("/engagements/{id}/counts", get(mail_counts))
@@ -51,11 +59,8 @@ pub fn routes(parts: &Parts) -> Router {
         .merge(report::routes())
         .merge(services::routes())
         .merge(talk::routes())
-        .with_state(Room {
-            parts: parts.clone(),
-            news: News::new(parts.cx.clone()),
-            boards: Boards::new(parts.cx.clone(), parts.hub.clone()),
-        })
+        .with_state(state);
+    (others, streams)
 }
 
 #[derive(Clone)]

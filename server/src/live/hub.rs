@@ -9,7 +9,7 @@ use super::waiting::{Turn, Wanted};
 use super::{Gate, Limits, WallClock};
 use bytes::Bytes;
 use domain::id::EngagementId;
-use domain::instant::Instant;
+use domain::instant::{Instant, Span};
 use domain::live::replay::{Run, runs};
 use object_store::ObjectStore;
 use std::collections::HashMap;
@@ -28,15 +28,18 @@ struct Inner {
     limits: Limits,
     now: WallClock,
     broadcasts: Mutex<HashMap<EngagementId, Arc<OnceCell<Arc<Broadcast>>>>>,
-    viewers: Mutex<HashMap<String, (EngagementId, std::time::Instant)>>,
+    /// What the gate answered to tokens, and when.
+    viewers: Mutex<HashMap<String, (EngagementId, Instant)>>,
     /// Places of requests that may wait.
     waiting: Semaphore,
     /// Places of studios in browsers.
     studios: Arc<Semaphore>,
 }
 
-/// How long a segment may be fetched on the word of an earlier answer of the gate.
-const TRUST: Duration = Duration::from_mins(1);
+/// How long playlists may be fetched on the word of an earlier answer of the gate: 3,000 people ask 3,000 times a second.
+const TRUST: Span = Span::seconds(5);
+/// How long a segment may.
+const TRUST_OF_MEDIA: Span = Span::minutes(1);
 /// Tokens remembered at once: several times the 3,000 people of the largest briefing.
 const TOKENS: usize = 20_000;
 /// Broadcasts kept loaded; others are read from the store again when somebody asks.
@@ -119,34 +122,37 @@ impl Hub {
         broadcasts.iter().filter_map(|(id, cell)| Some((*id, cell.get()?.hold()?))).collect()
     }
 
-    /// The engagement that a token opens, asked of the gate.
+    /// The engagement that a token opens. For playlists; a very recent answer of the gate will do.
     pub(super) async fn admit(&self, token: &str) -> Option<EngagementId> {
+        self.trusting(token, TRUST).await
+    }
+
+    /// The engagement that a token opens; a recent answer of the gate will do. For media, and for what is handed out beside them.
+    pub async fn admitted(&self, token: &str) -> Option<EngagementId> {
+        self.trusting(token, TRUST_OF_MEDIA).await
+    }
+
+    async fn trusting(&self, token: &str, trust: Span) -> Option<EngagementId> {
+        let now = self.now();
+        let viewers = || self.0.viewers.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = viewers().get(token).filter(|(_, at)| now - *at < trust).map(|(engagement, _)| *engagement);
+        if known.is_some() {
+            return known;
+        }
         let engagement = self.0.gate.viewer(token).await;
-        let mut viewers = self.0.viewers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut viewers = viewers();
         match engagement {
             Some(engagement) => {
                 if viewers.len() >= TOKENS {
-                    viewers.retain(|_, (_, at)| at.elapsed() < TRUST);
+                    viewers.retain(|_, (_, at)| now - *at < TRUST_OF_MEDIA);
                 }
                 if viewers.len() < TOKENS {
-                    viewers.insert(token.to_owned(), (engagement, std::time::Instant::now()));
+                    viewers.insert(token.to_owned(), (engagement, now));
                 }
             }
             None => drop(viewers.remove(token)),
         }
         engagement
-    }
-
-    /// The engagement that a token opens; a recent answer of the gate will do. For media, and for what is handed out beside them.
-    pub async fn admitted(&self, token: &str) -> Option<EngagementId> {
-        let known = {
-            let viewers = self.0.viewers.lock().unwrap_or_else(PoisonError::into_inner);
-            viewers.get(token).filter(|(_, at)| at.elapsed() < TRUST).map(|(engagement, _)| *engagement)
-        };
-        match known {
-            Some(engagement) => Some(engagement),
-            None => self.admit(token).await,
-        }
     }
 
     pub(super) async fn playlist(

@@ -136,7 +136,6 @@ impl Packager {
     /// Takes the configuration of a second, smaller encoding of the same pictures, which becomes the small rendition.
     ///
     /// It changes nothing of the first: a changed one counts from the next epoch on, and until then the small rendition has gaps.
-    #[cfg_attr(not(test), expect(dead_code, reason = "RTMP has one picture; the browser's simulcast has two"))]
     pub fn small_config(&mut self, record: Bytes) -> Result<(), Refusal> {
         let config = AvcConfig::parse(record)?;
         match &mut self.small {
@@ -151,7 +150,6 @@ impl Packager {
     ///
     /// The first one waits for none of it: what comes later than its next cut is left out or becomes a gap, and frames that are
     /// missing only matter until the next key frame, which the publisher sends after it dropped any.
-    #[cfg_attr(not(test), expect(dead_code, reason = "RTMP has one picture; the browser's simulcast has two"))]
     pub fn small(&mut self, timestamp: u32, key: bool, composition: i32, data: Bytes) {
         let ms = self.clock.beside(timestamp);
         let near = self.epoch.as_ref().is_none_or(|it| (ms - it.last_ms).abs() <= LONGEST_HOLE);

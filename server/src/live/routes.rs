@@ -33,8 +33,8 @@ use serde::Deserialize;
 /// not come any more are all 404. A part without its segment, and a segment too far ahead, are 400. What does not come
 /// within three target durations is 503.
 ///
-/// **A cache in front** keys playlists by the whole address, token and query: the token is asked for on each of them, so
-/// a revoked one gets no further than the part it waited for. It keys media by the address without the token: what is
+/// **A cache in front** keys playlists by the whole address, token and query: the token is asked for every few seconds, so
+/// a revoked one gets no further than that. It keys media by the address without the token: what is
 /// left names one engagement, and what is there never changes. It must then check the token itself, or trust that who
 /// knows the name of a segment has seen the playlist.
 pub fn routes(hub: Hub) -> Router {

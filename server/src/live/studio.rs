@@ -246,6 +246,9 @@ fn configure(packager: &mut Packager, tracks: &Tracks) -> Result<Vec<Part>, Refu
     if let Some((_, sound)) = &tracks.audio {
         parts.extend(packager.sound(sound.clone()));
     }
+    if let Some((_, small)) = &tracks.small {
+        packager.small_config(small.clone())?;
+    }
     Ok(parts)
 }
 
@@ -254,6 +257,10 @@ fn take(packager: &mut Packager, tracks: &Tracks, frame: Frame) -> Result<Vec<Pa
     let ms = (frame.at / 1_000) as u32;
     if frame.track == tracks.video.0 {
         return Ok(packager.video(ms, frame.key, frame.composition / 1_000, frame.data));
+    }
+    if tracks.small.as_ref().is_some_and(|it| it.0 == frame.track) {
+        packager.small(ms, frame.key, frame.composition / 1_000, frame.data);
+        return Ok(Vec::new());
     }
     match &tracks.audio {
         Some((track, sound)) if *track == frame.track => {

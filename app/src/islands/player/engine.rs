@@ -3,7 +3,7 @@
 use super::edge::{self, Stalls};
 use super::hls::{self, Hls};
 use super::quality::{Quality, remember, remembered};
-use super::{Signals, State, Tap, beats, captions, doors, keys, rest};
+use super::{Signals, State, Tap, beats, captions, doors, keys, rest, still};
 use crate::islands::browser::{between, call, get, load_script};
 use js_sys::{Date, Function, Object, Reflect};
 use leptos::html::{Div, Video};
@@ -154,12 +154,27 @@ impl Engine {
         drop(Reflect::set(hls, &"nextLevel".into(), &level.into()));
     }
 
-    fn to_live(self: Rc<Self>) {
+    fn live_at(&self) -> Option<f64> {
         let said = self.hls.borrow().as_ref().and_then(|it| get(it, "liveSyncPosition").as_f64());
-        if let Some(at) = edge::live_at(&self.video, said) {
+        edge::live_at(&self.video, said)
+    }
+
+    fn to_live(self: Rc<Self>) {
+        if let Some(at) = self.live_at() {
             self.video.set_current_time(at);
         }
         self.play();
+    }
+
+    /// Goes on to what is newer, if there is anything, and asks anew for what comes. What was shown is not shown again.
+    fn unstick(&self) {
+        if let Some(at) = self.live_at().filter(|at| *at > self.video.current_time()) {
+            self.video.set_current_time(at);
+        }
+        if let Some(hls) = &*self.hls.borrow() {
+            hls.stop_load();
+            hls.start_load();
+        }
     }
 
     fn muted(&self, muted: bool) {
@@ -367,6 +382,8 @@ impl Engine {
             self.when(event, move || signals.paused.set(engine.video.paused()));
         }
         if self.wishes.live {
+            let engine = self.clone();
+            still::watch(self.video.clone(), move || engine.unstick());
             let engine = self.clone();
             self.when("timeupdate", move || {
                 let behind = edge::is_behind(&engine.video);

@@ -21,6 +21,11 @@ extern "C" {
     pub fn on(this: &Hls, event: &str, listener: &Closure<dyn FnMut(JsValue, JsValue)>);
     #[wasm_bindgen(method, js_name = recoverMediaError)]
     pub fn recover_media_error(this: &Hls);
+    #[wasm_bindgen(method, js_name = stopLoad)]
+    pub fn stop_load(this: &Hls);
+    /// Goes on loading where the video is.
+    #[wasm_bindgen(method, js_name = startLoad)]
+    pub fn start_load(this: &Hls);
     #[wasm_bindgen(method)]
     pub fn destroy(this: &Hls);
 }

@@ -46,26 +46,77 @@ fn encoder(class: &str, offset: f64, sink: Sink, failed: Rc<dyn Fn()>) -> Result
     make(class, &[&init]).map(JsCast::unchecked_into)
 }
 
-/// Encodes pictures of any size as large as 720p allows.
+/// The two encodings of the same pictures, with key frames at the same times.
 pub struct Pictures {
-    encoder: RefCell<Option<Encoder>>,
-    /// Width, height and bits a second that it is set to.
-    set: Cell<(u32, u32, u32)>,
-    /// Bits a second that are wanted.
+    full: Size,
+    /// For lines that are too weak for the other.
+    small: Size,
+    /// Bits a second that are wanted of the full one; the small one has a third of it.
     pub bit_rate: Cell<u32>,
     key_at: Cell<f64>,
     wanted: Cell<bool>,
     /// Pictures left out because the computer did not keep up.
     pub dropped: Cell<u32>,
+}
+
+/// One encoding.
+pub struct Size {
+    /// The longer and the shorter side.
+    within: (f64, f64),
+    encoder: RefCell<Option<Encoder>>,
+    /// Width, height and bits a second that it is set to.
+    set: Cell<(u32, u32, u32)>,
+    over: Rc<Cell<bool>>,
     sink: Sink,
-    failed: Rc<dyn Fn()>,
+    /// Ends it for good, once.
+    fail: Rc<dyn Fn()>,
+}
+
+impl Size {
+    /// As large as 720p allows.
+    pub fn full(sink: Sink, failed: Rc<dyn Fn()>) -> Self {
+        Self::within((1_280.0, 720.0), sink, failed)
+    }
+
+    /// As large as 360p allows.
+    pub fn small(sink: Sink, failed: Rc<dyn Fn()>) -> Self {
+        Self::within((640.0, 360.0), sink, failed)
+    }
+
+    fn within(within: (f64, f64), sink: Sink, failed: Rc<dyn Fn()>) -> Self {
+        let over: Rc<Cell<bool>> = Rc::default();
+        let ended = over.clone();
+        let fail = Rc::new(move || {
+            if !ended.replace(true) {
+                failed();
+            }
+        });
+        Self { within, encoder: RefCell::default(), set: Cell::default(), over, sink, fail }
+    }
+
+    /// The encoder, set to this size and bit rate, and whether that is new to it.
+    fn ready(&self, (width, height): (u32, u32), bit_rate: u32) -> Option<(Encoder, bool)> {
+        let wanted = (width, height, bit_rate);
+        let mut encoder_of = self.encoder.borrow_mut();
+        if encoder_of.as_ref().is_none_or(|it| it.state() == "closed") {
+            *encoder_of = encoder("VideoEncoder", 0.0, self.sink.clone(), self.fail.clone()).ok();
+            self.set.set((0, 0, 0));
+        }
+        let encoder = encoder_of.clone()?;
+        let anew = self.set.replace(wanted) != wanted;
+        if anew && encoder.configure(&config(width, height, bit_rate)).is_err() {
+            drop(encoder_of);
+            (self.fail)();
+            return None;
+        }
+        Some((encoder, anew))
+    }
 }
 
 impl Pictures {
-    pub fn new(bit_rate: u32, sink: Sink, failed: Rc<dyn Fn()>) -> Self {
-        let (encoder, set, bit_rate) = (RefCell::default(), Cell::default(), Cell::new(bit_rate));
+    pub fn new(bit_rate: u32, full: Size, small: Size) -> Self {
         let (key_at, wanted, dropped) = (Cell::new(f64::MIN), Cell::new(true), Cell::default());
-        Self { encoder, set, bit_rate, key_at, wanted, dropped, sink, failed }
+        Self { full, small, bit_rate: Cell::new(bit_rate), key_at, wanted, dropped }
     }
 
     /// The next picture will be a key frame.
@@ -76,41 +127,36 @@ impl Pictures {
     /// Encodes a picture taken at `at`, and frees it.
     pub fn take(&self, frame: Media, at: f64) {
         let stamped = make("VideoFrame", &[frame.as_ref(), &object(&[("timestamp", at.round().into())])]);
-        let (width, height) = fitted(frame.width(), frame.height());
+        let size = (frame.width(), frame.height());
         frame.free();
         let Ok(stamped) = stamped.map(JsCast::unchecked_into::<Media>) else { return };
-        if let Some(encoder) = self.ready(width, height) {
-            if encoder.queue() > WAITING {
-                self.dropped.set(self.dropped.get() + 1);
-            } else {
-                let key = self.wanted.get() || at - self.key_at.get() >= GROUP;
-                if encoder.encode_with(&stamped, &object(&[("keyFrame", key.into())])).is_ok() && key {
-                    self.key_at.set(at);
-                    self.wanted.set(false);
-                }
-            }
-        }
+        self.encode(&stamped, size, at);
         stamped.free();
     }
 
-    /// The encoder, set to this size and to the bit rate of now.
-    fn ready(&self, width: u32, height: u32) -> Option<Encoder> {
-        let wanted = (width, height, self.bit_rate.get());
-        let mut encoder_of = self.encoder.borrow_mut();
-        if encoder_of.as_ref().is_none_or(|it| it.state() == "closed") {
-            *encoder_of = encoder("VideoEncoder", 0.0, self.sink.clone(), self.failed.clone()).ok();
-            self.set.set((0, 0, 0));
+    fn encode(&self, frame: &Media, (width, height): (f64, f64), at: f64) {
+        let [full, small] = [&self.full, &self.small].map(|it| fitted(width, height, it.within));
+        if full == small {
+            // One that is no smaller helps nobody.
+            (self.small.fail)();
         }
-        let encoder = encoder_of.clone()?;
-        if self.set.get() != wanted {
-            if encoder.configure(&config(width, height, wanted.2)).is_err() {
-                (self.failed)();
-                return None;
-            }
-            self.set.set(wanted);
+        let Some(full) = self.full.ready(full, self.bit_rate.get()) else { return };
+        let small = (!self.small.over.get()).then(|| self.small.ready(small, self.bit_rate.get() / 3)).flatten();
+        let encoders = || std::iter::once(&full).chain(&small);
+        if encoders().any(|it| it.1) {
             self.wanted.set(true);
         }
-        Some(encoder)
+        if encoders().any(|(it, _)| it.queue() > WAITING) {
+            self.dropped.set(self.dropped.get() + 1);
+            return;
+        }
+        let key = self.wanted.get() || at - self.key_at.get() >= GROUP;
+        let options = object(&[("keyFrame", key.into())]);
+        let encoded = encoders().filter(|(it, _)| it.encode_with(frame, &options).is_ok()).count();
+        if encoded > 0 && key {
+            self.key_at.set(at);
+            self.wanted.set(false);
+        }
     }
 }
 
@@ -131,9 +177,9 @@ pub async fn encodes_pictures() -> bool {
     is_supported("VideoEncoder", &config(1_280, 720, 900_000)).await
 }
 
-/// The largest even size of this shape within 1280×720, or 720×1280 for what is taller than wide.
-fn fitted(width: f64, height: f64) -> (u32, u32) {
-    let (most_wide, most_high) = if height > width { (720.0, 1_280.0) } else { (1_280.0, 720.0) };
+/// The largest even size of this shape whose longer and shorter side are within these.
+fn fitted(width: f64, height: f64, (longer, shorter): (f64, f64)) -> (u32, u32) {
+    let (most_wide, most_high) = if height > width { (shorter, longer) } else { (longer, shorter) };
     let scale = (most_wide / width).min(most_high / height).min(1.0);
     let even = |length: f64| ((length * scale / 2.0).round() as u32).max(8) * 2;
     (even(width), even(height))

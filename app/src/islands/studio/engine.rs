@@ -2,8 +2,8 @@
 
 use super::codecs::{self, Media};
 use super::devices::{self, Meter};
-use super::encoding::{Codec, Pictures, Sound, encodes_pictures, now};
-use super::line::{Heard, Line};
+use super::encoding::{Codec, Pictures, Size, Sound, encodes_pictures, now};
+use super::line::{Heard, Line, Track};
 use super::{Face, Phase, Wish, pump, staying};
 use js_sys::Math;
 use leptos::html::Video;
@@ -213,7 +213,7 @@ impl Engine {
         };
         let engine = self.clone();
         let failed = Rc::new(move || engine.clone().stop(Phase::Trouble("unsupported")));
-        let sound = Sound::new(codec, Rc::new(move |frame| line.sound(&frame)), failed);
+        let sound = Sound::new(codec, Rc::new(move |frame| line.frame(Track::Sound(codec), &frame)), failed);
         let wanted = move || self.heard.get() == source;
         let sound = Rc::new(sound);
         pump::sound(&stream, &track, wanted, move |samples| sound.take(samples));
@@ -237,10 +237,19 @@ impl Engine {
         let sound = self.codec.get().filter(|_| self.face.has_sound.get_untracked());
         let url = if rehearsal { &self.wishes.rehearsal } else { &self.wishes.live };
         let engine = self.clone();
-        let line = Line::open(staying::socket(url), self.page.clone(), sound, move |it| engine.clone().hear(it));
+        let tracks =
+            [Some(Track::Pictures), sound.map(Track::Sound), Some(Track::Small)].into_iter().flatten().collect();
+        let line = Line::open(staying::socket(url), self.page.clone(), tracks, move |it| engine.clone().hear(it));
         let (sending, engine) = (line.clone(), self.clone());
         let failed = Rc::new(move || engine.clone().stop(Phase::Trouble("unsupported")));
-        let pictures = Pictures::new(BIT_RATE, Rc::new(move |frame| sending.picture(&frame)), failed);
+        let full = Size::full(Rc::new(move |frame| sending.frame(Track::Pictures, &frame)), failed);
+        let (sending, given_up) = (line.clone(), line.clone());
+        // Without it everybody has the full picture.
+        let small = Size::small(
+            Rc::new(move |frame| sending.frame(Track::Small, &frame)),
+            Rc::new(move || given_up.without(Track::Small)),
+        );
+        let pictures = Pictures::new(BIT_RATE, full, small);
         *self.pictures.borrow_mut() = Some(Rc::new(pictures));
         *self.line.borrow_mut() = Some(line);
         self.clone().listen();

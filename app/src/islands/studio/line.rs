@@ -43,6 +43,22 @@ enum Answer {
     BitRate { value: u32 },
 }
 
+/// What is sent beside each other. Its number for the server is its place among those that are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Track {
+    Pictures,
+    Sound(Codec),
+    Small,
+}
+
+struct Sent {
+    track: Track,
+    /// What its decoder wants, once that is known.
+    config: Option<Vec<u8>>,
+    /// Its pictures are left out until a key frame.
+    waiting: bool,
+}
+
 /// One run of sending, over as many sockets as it takes.
 pub struct Line {
     url: String,
@@ -55,10 +71,7 @@ pub struct Line {
     tries: Cell<u32>,
     welcome: Cell<bool>,
     over: Cell<bool>,
-    /// Pictures are left out until a key frame.
-    waiting: Cell<bool>,
-    pictures: RefCell<Option<Vec<u8>>>,
-    sound: RefCell<Option<(Codec, Option<Vec<u8>>)>>,
+    tracks: RefCell<Vec<Sent>>,
     spoke: Cell<f64>,
     /// Bytes sent so far.
     pub sent: Cell<f64>,
@@ -67,8 +80,8 @@ pub struct Line {
 }
 
 impl Line {
-    /// `sound`: what will be sent besides pictures, if anything.
-    pub fn open(url: String, page: String, sound: Option<Codec>, heard: impl Fn(Heard) + 'static) -> Rc<Self> {
+    pub fn open(url: String, page: String, tracks: Vec<Track>, heard: impl Fn(Heard) + 'static) -> Rc<Self> {
+        let tracks = tracks.into_iter().map(|track| Sent { track, config: None, waiting: true });
         let line = Rc::new(Self {
             url,
             page,
@@ -78,9 +91,7 @@ impl Line {
             tries: Cell::default(),
             welcome: Cell::default(),
             over: Cell::default(),
-            waiting: Cell::new(true),
-            pictures: RefCell::default(),
-            sound: RefCell::new(sound.map(|codec| (codec, None))),
+            tracks: RefCell::new(tracks.collect()),
             spoke: Cell::new(now()),
             sent: Cell::default(),
             left_out: Cell::default(),
@@ -190,7 +201,7 @@ impl Line {
             Ok(Answer::Welcome) => {
                 self.tries.set(0);
                 self.welcome.set(true);
-                self.waiting.set(true);
+                self.tracks.borrow_mut().iter_mut().for_each(|it| it.waiting = true);
                 (self.heard)(Heard::Taken(false));
                 (self.heard)(Heard::Key);
             }
@@ -201,61 +212,63 @@ impl Line {
         }
     }
 
-    /// Tells what is sent, once it is known.
+    /// Tells what is sent, once it is known of every track.
     fn hello(&self) {
-        let (pictures, sound) = (self.pictures.borrow(), self.sound.borrow());
-        let Some(pictures) = &*pictures else { return };
-        let mut tracks = vec![json!({ "kind": "video", "codec": H264, "config": base64(pictures) })];
-        match &*sound {
-            Some((codec, Some(config))) => {
-                tracks.push(json!({ "kind": "audio", "codec": codec.name(), "config": base64(config) }));
-            }
-            // It comes in a moment.
-            Some((_, None)) => return,
-            None => {}
+        let tracks = self.tracks.borrow();
+        let told: Option<Vec<_>> = tracks
+            .iter()
+            .map(|it| {
+                let (kind, codec) = match it.track {
+                    Track::Pictures | Track::Small => ("video", H264),
+                    Track::Sound(codec) => ("audio", codec.name()),
+                };
+                Some(json!({ "kind": kind, "codec": codec, "config": base64(it.config.as_ref()?) }))
+            })
+            .collect();
+        if let Some(tracks) = told {
+            let hello = json!({ "type": "hello", "page": self.page, "epoch": self.epoch.get(), "tracks": tracks });
+            self.text(&hello.to_string());
         }
-        let hello = json!({ "type": "hello", "page": self.page, "epoch": self.epoch.get(), "tracks": tracks });
-        self.text(&hello.to_string());
     }
 
-    /// Sends a picture, unless the line is too slow for it.
-    pub fn picture(&self, frame: &Frame) {
-        if let Some(config) = frame.config.as_ref().filter(|it| self.pictures.borrow().as_ref() != Some(it)) {
-            *self.pictures.borrow_mut() = Some(config.clone());
-            self.hello();
-        }
-        if !self.welcome.get() {
-            return;
-        }
-        let buffered = self.buffered();
-        if self.waiting.get() {
-            if buffered > LITTLE || !frame.key {
-                if buffered <= LITTLE {
-                    (self.heard)(Heard::Key);
-                }
-                return;
-            }
-            self.waiting.set(false);
-        } else if buffered > MUCH {
-            self.waiting.set(true);
-            self.left_out.set(self.left_out.get() + 1);
-            return;
-        }
-        self.send(0, frame);
+    /// Nothing more comes of this one.
+    pub fn without(&self, track: Track) {
+        self.tracks.borrow_mut().retain(|it| it.track != track);
+        self.hello();
     }
 
-    /// Sends sound, which goes on longer than pictures do.
-    pub fn sound(&self, frame: &Frame) {
-        let known = self.sound.borrow().as_ref().is_some_and(|(_, config)| config.is_some());
-        if let Some(config) = frame.config.clone().filter(|_| !known) {
-            if let Some((_, known)) = &mut *self.sound.borrow_mut() {
-                *known = Some(config);
+    /// Sends a frame, unless the line is too slow for it. Sound goes on longer than pictures do.
+    pub fn frame(&self, track: Track, frame: &Frame) {
+        let Some(number) = self.tracks.borrow().iter().position(|it| it.track == track) else { return };
+        let is_sound = matches!(track, Track::Sound(_));
+        if let Some(config) = &frame.config {
+            let known = self.tracks.borrow()[number].config.clone();
+            // A microphone that took the place of another is encoded alike.
+            if known.is_none() || (!is_sound && known.as_ref() != Some(config)) {
+                self.tracks.borrow_mut()[number].config = Some(config.clone());
+                self.hello();
             }
-            self.hello();
         }
-        if self.welcome.get() && self.buffered() < 2 * MUCH {
-            self.send(1, frame);
+        let goes = self.welcome.get()
+            && if is_sound { self.buffered() < 2 * MUCH } else { self.has_room(track, number, frame.key) };
+        if goes {
+            self.send(number as u8, frame);
         }
+    }
+
+    /// Whether a picture is sent. Groups of pictures are left out as a whole.
+    fn has_room(&self, track: Track, number: usize, key: bool) -> bool {
+        let (buffered, waiting) = (self.buffered(), self.tracks.borrow()[number].waiting);
+        let waits = if waiting { buffered > LITTLE || !key } else { buffered > MUCH };
+        self.tracks.borrow_mut()[number].waiting = waits;
+        if waits && track == Track::Pictures {
+            if !waiting {
+                self.left_out.set(self.left_out.get() + 1);
+            } else if buffered <= LITTLE {
+                (self.heard)(Heard::Key);
+            }
+        }
+        !waits
     }
 
     /// Whether the line is slower than what is to be sent.

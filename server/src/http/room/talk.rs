@@ -28,10 +28,14 @@ const SILENCE: Duration = Duration::from_secs(15);
 pub fn routes() -> Router<Room> {
     Router::new()
         .route("/room/{engagement}/board", routing::get(whole))
-        .route("/room/{engagement}/board/events", routing::get(events))
         .route("/room/{engagement}/ask", routing::post(ask))
         .route("/room/{engagement}/vote", routing::post(vote))
         .route("/room/{engagement}/choose", routing::post(choose))
+}
+
+pub fn streams() -> Router<Room> {
+    Router::new()
+        .route("/room/{engagement}/board/events", routing::get(events))
         .route("/brands/{brand}/engagements/{id}/board/events", routing::get(brands_events))
 }
 

@@ -2,13 +2,15 @@
 //!
 //! ```text
 //! studio → server   text    {"type":"hello","page":"…","epoch":1,"tracks":[{"kind":"video","codec":"avc1.42e01f","config":"<base64>"},
-//!                                                                          {"kind":"audio","codec":"opus","config":"<base64>"}]}
+//!                                                                          {"kind":"audio","codec":"opus","config":"<base64>"},
+//!                                                                          {"kind":"video",…}]}
 //!                   text    {"type":"end"}
 //!                   binary  track u8 · flags u8 (1: key frame) · decoded at, µs, i64 · shown later by, µs, i32 · data
 //! server → studio   text    {"type":"welcome"} · {"type":"ack","at":µs,"on_air":true} · {"type":"key"} · {"type":"bit_rate","value":600000}
 //!                   close   4000 with one of the words of `Refusal::word`, 1012 when the server stops
 //! ```
-//! Numbers are big-endian. A track's number is its place in `tracks`. A config is what the decoder wants: the
+//! Numbers are big-endian. A track's number is its place in `tracks`; a second one of pictures is a smaller encoding of the first, with key
+//! frames at the same times. A config is what the decoder wants: the
 //! `AVCDecoderConfigurationRecord`, the `AudioSpecificConfig`, or Opus' identification header. A further hello describes what
 //! comes after it: another source, another size.
 
@@ -79,6 +81,8 @@ pub struct Tracks {
     pub epoch: u32,
     /// The track's number and the pictures' configuration.
     pub video: (u8, Bytes),
+    /// The same of the smaller encoding.
+    pub small: Option<(u8, Bytes)>,
     pub audio: Option<(u8, AudioConfig)>,
 }
 
@@ -106,7 +110,7 @@ pub struct Frame {
     pub data: Bytes,
 }
 
-/// Reads a text. Refuses what is no hello of one picture track and at most one of sound.
+/// Reads a text. Refuses what is no hello of one or two tracks of pictures and at most one of sound.
 pub fn said(text: &str) -> Result<Said, Refusal> {
     if text.len() > LONGEST_TEXT {
         return Err(Refusal::TooLarge { size: text.len(), limit: LONGEST_TEXT });
@@ -121,7 +125,7 @@ fn tracks(hello: Hello) -> Result<Tracks, Refusal> {
     if hello.tracks.len() > MOST_TRACKS || hello.page.is_empty() || hello.page.len() > LONGEST_PAGE {
         return Err(Refusal::Broken("an overlong hello"));
     }
-    let (mut video, mut audio) = (None, None);
+    let (mut video, mut small, mut audio) = (None, None, None);
     for (number, track) in (0..).zip(hello.tracks) {
         if track.config.len() > LONGEST_CONFIG {
             return Err(Refusal::Broken("an overlong configuration"));
@@ -129,15 +133,16 @@ fn tracks(hello: Hello) -> Result<Tracks, Refusal> {
         let config = BASE64.decode(track.config.as_bytes()).map_err(|_| Refusal::Broken("no base64"))?;
         let again = match track.kind {
             Kind::Video if !track.codec.starts_with("avc1.") => return Err(Refusal::Video("another codec".into())),
-            Kind::Video => video.replace((number, Bytes::from(config))).is_some(),
+            Kind::Video if video.is_none() => video.replace((number, Bytes::from(config))).is_some(),
+            Kind::Video => small.replace((number, Bytes::from(config))).is_some(),
             Kind::Audio => audio.replace((number, sound(&track.codec, config)?)).is_some(),
         };
         if again {
-            return Err(Refusal::Broken("two tracks of one kind"));
+            return Err(Refusal::Broken("too many tracks of one kind"));
         }
     }
     let video = video.ok_or(Refusal::Broken("no pictures"))?;
-    Ok(Tracks { page: hello.page, epoch: hello.epoch, video, audio })
+    Ok(Tracks { page: hello.page, epoch: hello.epoch, video, small, audio })
 }
 
 fn sound(codec: &str, config: Vec<u8>) -> Result<AudioConfig, Refusal> {
@@ -183,7 +188,12 @@ mod tests {
         assert_eq!((tracks.page.as_str(), tracks.epoch), ("p", 2));
         assert_eq!(tracks.video, (1, Bytes::from_static(&[1, 2, 3])));
         assert!(matches!(tracks.audio, Some((0, AudioConfig::Opus(_)))));
-        assert!(hello(pictures).expect("a hello").audio.is_none());
+        let alone = hello(pictures).expect("a hello");
+        assert!(alone.audio.is_none() && alone.small.is_none());
+        let small = r#"{"kind":"video","codec":"avc1.42e01f","config":"BAU="}"#;
+        let tracks = hello(&format!("{pictures},{sound},{small}")).expect("a hello");
+        assert_eq!(tracks.video, (0, Bytes::from_static(&[1, 2, 3])));
+        assert_eq!(tracks.small, Some((2, Bytes::from_static(&[4, 5]))));
     }
 
     #[test]
@@ -192,7 +202,7 @@ mod tests {
         assert_eq!(word(""), "broken");
         assert_eq!(word(r#"{"kind":"video","codec":"vp8","config":""}"#), "video");
         assert_eq!(word(r#"{"kind":"audio","codec":"mp3","config":""}"#), "audio");
-        assert_eq!(word(&[r#"{"kind":"video","codec":"avc1.4","config":"AQ=="}"#; 2].join(",")), "broken");
+        assert_eq!(word(&[r#"{"kind":"video","codec":"avc1.4","config":"AQ=="}"#; 3].join(",")), "broken");
         assert_eq!(said(&"x".repeat(9_000)).expect_err("refused").word(), "too-large");
         assert!(matches!(said(r#"{"type":"end"}"#), Ok(Said::End)));
     }

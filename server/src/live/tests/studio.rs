@@ -6,6 +6,7 @@ mod page;
 use super::ffmpeg::{files, run, seconds_of, steps};
 use super::stage::{BRIEFING, Stage, folder};
 use crate::live::{Away, Limits};
+use data_encoding::BASE64;
 use media::{Encoded, Media};
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
@@ -69,6 +70,34 @@ async fn what_a_browser_sends_comes_out_as_hls_that_ffprobe_accepts_and_a_reconn
     }
     let told = stage.doors.told.lock().expect("no panic").iter().map(|it| it.0).collect::<Vec<_>>();
     assert_eq!(told, ["on air", "off air", "on air", "off air"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_sizes_of_the_same_pictures_are_two_renditions_cut_together() {
+    let data = tempfile::tempdir().expect("a folder");
+    let stage = Stage::start(folder(data.path())).await;
+    let (door, media) = (Door::open(&stage).await, media::media(5).await);
+    let (avcc, small) = media::pictures(5, "320x180").await;
+    let mut page = door.connect(1).await;
+    let mut hello = hello("p", &media);
+    let track = json!({ "kind": "video", "codec": "avc1.42c01e", "config": BASE64.encode(&avcc) });
+    hello["tracks"].as_array_mut().expect("tracks").push(track);
+    page.say(&hello).await;
+    assert_eq!(page.answer().await.expect("welcome")["type"], "welcome");
+    page.send_both(&media, &small).await;
+    stage.until_segments("ticket", 2).await;
+    page.say(&json!({ "type": "end" })).await;
+    assert_eq!(page.last_word().await, "1000 end");
+    stage.until_gone(BRIEFING).await;
+    let of = async |name: &str| stage.text(&format!("ticket/{name}")).await;
+    let main = of("main.m3u8").await;
+    assert!(main.contains("RESOLUTION=640x360\nindex.m3u8\n"), "{main}");
+    assert!(main.contains("RESOLUTION=320x180\nsmall-index.m3u8\n"), "{main}");
+    let (full, small) = (of("index.m3u8").await, of("small-index.m3u8").await);
+    let lengths =
+        |text: &str| text.lines().filter(|it| it.starts_with("#EXTINF")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(lengths(&small), lengths(&full), "cut at the same times");
+    assert!(!small.contains("#EXT-X-GAP"), "{small}");
 }
 
 #[tokio::test]

@@ -83,12 +83,13 @@ async fn the_gate_is_told_and_the_status_shows_what_comes_in() {
 }
 
 #[tokio::test]
-async fn a_revoked_token_stops_at_the_next_playlist() {
+async fn a_revoked_token_stops_within_seconds() {
     let stage = Stage::start(Arc::new(InMemory::new())).await;
     let _encoder = publish(&stage, 0, 3).await;
     stage.until_segments("ticket", 1).await;
     let segment = format!("/live/ticket/{}", stage.pieces("ticket").await[1].0);
     stage.doors.tokens.lock().expect("no panic").remove("ticket");
+    stage.advance(Span::seconds(5));
     assert_eq!(stage.playlist("ticket").await, "");
     assert_eq!(stage.get(&segment).await.0, StatusCode::NOT_FOUND);
 }

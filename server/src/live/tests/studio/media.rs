@@ -25,21 +25,27 @@ pub struct Media {
 /// A test picture of 25 frames a second with a key frame every two seconds, without B-frames, and a tone in one channel.
 pub async fn media(seconds: u32) -> Media {
     let folder = tempfile::tempdir().expect("a folder");
-    let (flv, ogg) = (folder.path().join("a.flv"), folder.path().join("a.ogg"));
-    let seconds = seconds.to_string();
+    let ogg = folder.path().join("a.ogg");
     #[rustfmt::skip]
     run("ffmpeg", &[
-        "-v", "error", "-f", "lavfi", "-i", "testsrc=size=640x360:rate=25", "-t", &seconds, "-c:v", "libx264", "-preset", "ultrafast",
-        "-tune", "zerolatency", "-profile:v", "baseline", "-pix_fmt", "yuv420p", "-g", "50", "-f", "flv", &text(&flv),
-    ]).await;
-    #[rustfmt::skip]
-    run("ffmpeg", &[
-        "-v", "error", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-t", &seconds, "-ac", "1", "-c:a", "libopus",
+        "-v", "error", "-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000", "-t", &seconds.to_string(), "-ac", "1", "-c:a", "libopus",
         "-b:a", "64k", "-f", "ogg", &text(&ogg),
     ]).await;
-    let (avcc, pictures) = pictures(&std::fs::read(flv).expect("written"));
+    let (avcc, pictures) = pictures(seconds, "640x360").await;
     let (opus, sound) = sound(&std::fs::read(ogg).expect("written"));
     Media { avcc, pictures, opus, sound }
+}
+
+/// The configuration and the frames of the test picture in a size.
+pub async fn pictures(seconds: u32, size: &str) -> (Vec<u8>, Vec<Encoded>) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let flv = folder.path().join("a.flv");
+    #[rustfmt::skip]
+    run("ffmpeg", &[
+        "-v", "error", "-f", "lavfi", "-i", &format!("testsrc=size={size}:rate=25"), "-t", &seconds.to_string(), "-c:v", "libx264", "-preset",
+        "ultrafast", "-tune", "zerolatency", "-profile:v", "baseline", "-pix_fmt", "yuv420p", "-g", "50", "-f", "flv", &text(&flv),
+    ]).await;
+    tags(&std::fs::read(flv).expect("written"))
 }
 
 fn text(path: &Path) -> String {
@@ -47,7 +53,7 @@ fn text(path: &Path) -> String {
 }
 
 /// The tags of an FLV file: nine bytes of header, then each tag after the size of the one before it.
-fn pictures(flv: &[u8]) -> (Vec<u8>, Vec<Encoded>) {
+fn tags(flv: &[u8]) -> (Vec<u8>, Vec<Encoded>) {
     let (mut config, mut frames, mut at) = (Vec::new(), Vec::new(), 13);
     while at + 11 < flv.len() {
         let size = usize::from(flv[at + 1]) << 16 | usize::from(flv[at + 2]) << 8 | usize::from(flv[at + 3]);
