@@ -88,7 +88,7 @@ try {
     if (name === "join page") row("join page loads wasm", String(text.includes(".wasm") || text.includes("type=\"module\"")), "false, ≤ 40 KB");
   }
   const files = await readdir(join(root, "target/site"), { recursive: true });
-  for (const file of files.filter((it) => /(\.wasm|\.css|hls.*\.js|(room|work).*\.js)\.br$/.test(it))) {
+  for (const file of files.filter((it) => /(\.wasm|\.css|hls.*\.js|(room|studio|work).*\.js)\.br$/.test(it))) {
     const { length } = await readFile(join(root, "target/site", file));
     row(`site: ${file}`, `${(length / 1024).toFixed(1)} KiB`, file.includes("wasm") ? "≤ 200 KiB" : "");
   }

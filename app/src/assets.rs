@@ -12,6 +12,8 @@ pub struct Assets {
     pub style: String,
     /// The islands of a room.
     pub room: Bundle,
+    /// The islands of the studio.
+    pub studio: Bundle,
     /// The islands of all other pages.
     pub work: Bundle,
     /// hls.js, loaded by the player alone.
@@ -33,6 +35,17 @@ pub struct Bundle {
 }
 
 impl Assets {
+    /// The islands that the page at this path loads, all that it has.
+    pub fn bundle_of(&self, path: &str) -> &Bundle {
+        if path.starts_with("/room/") {
+            &self.room
+        } else if path.ends_with("/studio") {
+            &self.studio
+        } else {
+            &self.work
+        }
+    }
+
     /// Reads `manifest.json` of the built site's folder.
     pub fn load(folder: &Path) -> io::Result<Self> {
         Ok(serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?)

@@ -1,6 +1,8 @@
 //! Whom a browser sits in a room as. It stands in the web session, so nothing personal enters a URL.
 
+use crate::pages::errors::Problem;
 use domain::id::{AttendeeId, EngagementId};
+use leptos_axum::extract;
 use std::collections::BTreeMap;
 use tower_sessions::Session;
 use tower_sessions::session::Error;
@@ -14,6 +16,15 @@ type Seats = BTreeMap<EngagementId, AttendeeId>;
 pub async fn seat(session: &Session, engagement: EngagementId) -> Result<Option<AttendeeId>, Error> {
     let seats: Option<Seats> = session.get(KEY).await?;
     Ok(seats.and_then(|seats| seats.get(&engagement).copied()))
+}
+
+/// As [`seat`], for a page.
+pub async fn readers_seat(engagement: EngagementId) -> Result<Option<AttendeeId>, Problem> {
+    let session: Session = extract().await.map_err(|_| Problem::Broken)?;
+    seat(&session, engagement).await.map_err(|error| {
+        tracing::error!(%error, "a seat cannot be read");
+        Problem::Unavailable
+    })
 }
 
 /// Seats an attendee, in place of who sat here before, under a new session id.

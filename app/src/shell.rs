@@ -52,7 +52,7 @@ pub fn Islands(children: Children) -> impl IntoView {
     let sent = use_context::<ScriptsSent>().unwrap_or_default();
     let loader = (!sent.0.swap(true, Ordering::Relaxed)).then(|| {
         let assets = expect_context::<Arc<Assets>>();
-        let bundle = if path().starts_with("/room/") { &assets.room } else { &assets.work };
+        let bundle = assets.bundle_of(&path());
         let call = format!("({})({:?},{:?})", include_str!("shell/loader.js").trim(), bundle.script, bundle.wasm);
         view! { <script type="module" nonce=use_nonce() inner_html=call></script> }
     });

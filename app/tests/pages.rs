@@ -13,6 +13,7 @@ async fn get(path: &str, language: &str) -> (Response<()>, String) {
     let assets = Assets {
         style: pkg("a.css"),
         room: Bundle { script: pkg("r.js"), wasm: pkg("r.wasm") },
+        studio: Bundle { script: pkg("s.js"), wasm: pkg("s.wasm") },
         work: Bundle { script: pkg("a.js"), wasm: pkg("a.wasm") },
         hls: pkg("hls.js"),
         planner: pkg("planner.js"),

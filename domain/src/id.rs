@@ -3,7 +3,7 @@
 //! They are made by `usecases::Ids` from the injected clock and randomness, never here.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+pub use uuid::Uuid;
 
 macro_rules! ids {
     ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(

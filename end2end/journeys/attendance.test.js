@@ -135,7 +135,11 @@ test("the report says it, to read and to take along", async () => {
   const numbers = await page.locator("dl").innerText();
   assert.match(numbers, /5\.0/);
   await check(liaison, "report");
+  const lines = () => page.locator(".unfolds-on-paper li").evaluateAll((all) => [all.filter((it) => it.checkVisibility()).length, all.length]);
+  const [seen, all] = await lines();
+  assert.ok(seen < all, "provinces are folded");
   await page.emulateMedia({ media: "print" });
+  assert.deepEqual(await lines(), [all, all], "nobody unfolds paper");
   if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/report, printed.png`, fullPage: true });
   await page.emulateMedia({ media: "screen" });
   for (const format of ["csv", "xlsx"]) {

@@ -1,9 +1,9 @@
 //! An engagement as a file for calendar programs, for REST and for the pages.
 
+use crate::http::answers::file;
 use crate::jobs::render::{event, version};
 use crate::mail::Language;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::id::EngagementId;
 use domain::identity::Actor;
 use domain::scheduling::BookingStatus;
@@ -34,9 +34,5 @@ pub async fn calendar_file(cx: &Cx, actor: &Actor, id: EngagementId, language: L
     let organizer = Mailbox { name: event.brand.clone(), address: cx.site.mail_from.clone() };
     let page = format!("{}/engagements/{id}", cx.site.public_url);
     let invite = event.invite(language, Method::Publish, &version, &organizer, None, Some(&page));
-    let headers = [
-        (header::CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"engagement.ics\""),
-    ];
-    Ok((headers, calendar(&[invite])).into_response())
+    Ok(file("engagement.ics", "text/calendar; charset=utf-8", calendar(&[invite]).into()))
 }

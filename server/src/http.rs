@@ -1,6 +1,7 @@
 //! The layers around every route. Their order stands in `router.rs`.
 
 pub mod access_log;
+pub mod answers;
 pub mod body;
 pub mod client_address;
 pub mod dev_mail;

@@ -42,6 +42,7 @@ mod waiting;
 
 pub use broadcast::{Away, Holder, Status};
 pub use hub::Hub;
+pub(crate) use recording::read as read_object;
 pub use routes::routes;
 pub use studio::{Presenter, limited, refuse, serve as present};
 

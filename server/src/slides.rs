@@ -15,6 +15,7 @@ mod tests;
 pub use painter::Painter;
 use painter::Step;
 
+use crate::live::read_object as read;
 use bytes::Bytes;
 use domain::id::{DeckId, PackFileId};
 use futures::TryStreamExt;
@@ -78,7 +79,7 @@ impl Slides {
     }
 
     async fn paint(&self, deck: DeckId, stop: &CancellationToken) -> Painted {
-        let pdf = match self.read(&source(deck)).await {
+        let pdf = match read(&*self.store, &source(deck)).await {
             Ok(Some(pdf)) => pdf,
             Ok(None) => return Painted::Lost,
             Err(error) => {
@@ -124,13 +125,23 @@ impl Slides {
         self.store.put(&file(id), bytes.into()).await.map(drop)
     }
 
+    /// Takes back what [`Self::keep_source`] put there.
+    pub async fn drop_source(&self, deck: DeckId) {
+        self.remove(&source(deck)).await;
+    }
+
+    /// Takes back what [`Self::keep_file`] put there.
+    pub async fn drop_file(&self, id: PackFileId) {
+        self.remove(&file(id)).await;
+    }
+
     /// A page from 1, `None` if there is no such one.
     pub async fn page(&self, deck: DeckId, n: usize) -> object_store::Result<Option<Bytes>> {
-        self.read(&page(deck, n)).await
+        read(&*self.store, &page(deck, n)).await
     }
 
     pub async fn file(&self, id: PackFileId) -> object_store::Result<Option<Bytes>> {
-        self.read(&file(id)).await
+        read(&*self.store, &file(id)).await
     }
 
     /// Forgets versions that nobody shows, and removes slides and files that no version has.
@@ -156,14 +167,6 @@ impl Slides {
         }
         if let Err(error) = forget_gone(&self.cx, gone).await {
             tracing::error!(%error, "slides that are gone could not be forgotten");
-        }
-    }
-
-    async fn read(&self, path: &Path) -> object_store::Result<Option<Bytes>> {
-        match self.store.get(path).await {
-            Ok(found) => found.bytes().await.map(Some),
-            Err(object_store::Error::NotFound { .. }) => Ok(None),
-            Err(error) => Err(error),
         }
     }
 

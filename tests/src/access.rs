@@ -4,8 +4,8 @@ use crate::support::world::{Brand, Company, date, form};
 use crate::support::{TestApp, app::Browser};
 use domain::catalogue::services::ServiceGroup;
 use domain::id::{
-    ApplicationId, AttendeeId, DeputyId, EngagementId, IssueId, NoteId, PackId, PackVersionId, PollId, QuestionId,
-    SeriesId, ServiceItemId,
+    ApplicationId, AttendeeId, DeckId, DeputyId, EngagementId, IssueId, NoteId, PackId, PackVersionId, PollId,
+    QuestionId, SeriesId, ServiceItemId,
 };
 use domain::identity::{Actor, Grant};
 use domain::live::IssueKind;
@@ -67,6 +67,7 @@ struct Stage {
     far: AttendeeId,
     pack: PackId,
     version: PackVersionId,
+    deck: DeckId,
     /// Of a branch that is not the branch liaison's.
     issue: IssueId,
     topic: topic::Model,
@@ -150,6 +151,7 @@ impl Stage {
             far,
             pack,
             version,
+            deck,
             issue,
             topic,
             item,
@@ -311,6 +313,9 @@ const OWN: &[&str] = &[
     "/forms/revoke-session",
 ];
 
+/// What the branch's own liaison may do, and nobody else.
+const BRANCHS_OWN: &str = "/forms/raise-branch-issue";
+
 /// Every field that any form reads, with this stage's ids.
 fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
     let (booking, engagement) = (stage.booking.id.to_string(), stage.booking.engagement_id.to_string());
@@ -462,8 +467,7 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/add-pack" => &[("topic", &topic)],
         "/forms/choose-pack" => &[("engagement", &single), ("pack", &version)],
         "/forms/show-slide" | "/forms/launch-quiz" | "/forms/finish-issue" => &[("engagement", &single)],
-        // The branch's liaison may where the booking is confirmed.
-        "/forms/raise-issue" | "/forms/raise-branch-issue" => &[("kind", "sound")],
+        "/forms/raise-issue" | BRANCHS_OWN => &[("engagement", &single), ("kind", "sound")],
         "/forms/move-poll" => &[("engagement", &single), ("to", "launch")],
         "/forms/correct-heads" => &[("engagement", &single), ("attendee", &far)],
         "/forms/add-present" => &[("engagement", &single), ("person", &far)],
@@ -501,7 +505,8 @@ async fn no_server_function_does_anything_for_a_stranger_or_another_site() {
         if OWN.contains(path) {
             continue;
         }
-        for (who, browser) in &browsers {
+        let theirs = if *path == BRANCHS_OWN { &browsers[..browsers.len() - 1] } else { &browsers[..] };
+        for (who, browser) in theirs {
             let status = browser.post(path, &fields).await;
             assert!(!status.is_success() && !status.is_server_error(), "{who}: {path}: {status}");
         }
@@ -553,6 +558,14 @@ async fn the_same_forms_run_the_room_for_an_officer() {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert_eq!(traces, 1, "{form}");
     }
+}
+
+/// Likewise for what a branch's liaison tells.
+#[tokio::test]
+async fn the_same_form_tells_of_a_branchs_problem_for_its_liaison() {
+    let stage = Stage::set().await;
+    let browser = stage.app.browser(Some(&stage.company.branch_liaison)).await;
+    changes(&stage, &browser, BRANCHS_OWN).await;
 }
 
 /// Likewise for packs, which have other forms in their way than a room.
@@ -628,6 +641,7 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/planner"),
         format!("/brands/{brand}/packs"),
         format!("/brands/{brand}/packs/{}", stage.pack),
+        format!("/brands/{brand}/slides/{}/events", stage.deck),
         format!("/brands/{brand}/settings/services"),
         format!("/brands/{brand}/settings/services/new"),
         format!("/brands/{brand}/settings/services/{}", stage.item),
@@ -669,6 +683,41 @@ async fn no_page_of_somebody_else_is_shown() {
 }
 
 #[tokio::test]
+async fn the_bureaus_items_are_the_administrators() {
+    let stage = Stage::set().await;
+    let pages = ["/admin/services", "/admin/services/new", "/admin/services.csv"];
+    let admin = stage.app.world.account("王敏", vec![Grant::Administrator]).await;
+    let admin = stage.app.browser(Some(&admin)).await;
+    let own = [("the manager", stage.brand.manager.clone()), ("the liaison", stage.company.liaison.clone())];
+    for page in pages {
+        assert_eq!(admin.get(page).await, StatusCode::OK, "{page}");
+        assert!(!stage.app.browser(None).await.get(page).await.is_success(), "nobody: {page}");
+        for (who, actor) in stage.strangers.iter().chain(&own) {
+            let status = stage.app.browser(Some(actor)).await.get(page).await;
+            assert!(status.is_client_error(), "{who}: {page}: {status}");
+        }
+    }
+    // A brand's item is no item of the bureau.
+    assert_eq!(admin.get(&format!("/admin/services/{}", stage.item)).await, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn no_stranger_turns_a_slide() {
+    let stage = Stage::set().await;
+    let path = format!("/brands/{}/engagements/{}/slide", stage.brand.id, stage.single);
+    let before = stage.state().await;
+    let turn = async |actor: Option<&Actor>| stage.app.browser(actor).await.post(&path, &[("page", "1")]).await;
+    assert_eq!(turn(None).await, StatusCode::UNAUTHORIZED);
+    let own = [("the liaison", stage.company.liaison.clone()), ("its branch's", stage.company.branch_liaison.clone())];
+    for (who, actor) in stage.strangers.iter().chain(&own) {
+        assert_eq!(turn(Some(actor)).await, StatusCode::NOT_FOUND, "{who}");
+    }
+    assert_eq!(stage.state().await, before, "nothing changed");
+    assert_eq!(turn(Some(&stage.brand.officer)).await, StatusCode::NO_CONTENT);
+    assert!(stage.state().await != before);
+}
+
+#[tokio::test]
 async fn a_seat_in_one_room_is_none_in_another() {
     let stage = Stage::set().await;
     let (app, brand, company) = (&stage.app, &stage.brand, &stage.company);
@@ -688,7 +737,7 @@ async fn a_seat_in_one_room_is_none_in_another() {
     assert!(!browser.get(&room).await.is_success(), "a look at the link is no entry");
     browser.post("/forms/join", &[("code", &code), ("screen", "one")]).await;
     assert_eq!(browser.get(&room).await, StatusCode::OK);
-    for path in ["", "/events", "/board", "/board/events"] {
+    for path in ["", "/events", "/board", "/board/events", "/receipts"] {
         let other = format!("/room/{}{path}", second.engagement_id);
         assert!(!browser.get(&other).await.is_success(), "{other}");
     }
@@ -696,6 +745,13 @@ async fn a_seat_in_one_room_is_none_in_another() {
     let question = [("question", "怎么办？")];
     assert!(browser.post(&asked(own), &question).await.is_success());
     assert!(!browser.post(&asked(second.engagement_id), &question).await.is_success());
+    // The room of `single` offers a service, and this seat is none there.
+    let applied = async || application::Entity::find().count(cx.db.read()).await.expect("a number");
+    let (before, item) = (applied().await, stage.item.to_string());
+    let wish = [("item", &*item), ("name", "示例"), ("phone", "14200001234"), ("consent", "1")];
+    assert_eq!(browser.post(&format!("/room/{}/apply", stage.single), &wish).await, StatusCode::NOT_FOUND);
+    assert!(!browser.get(&format!("/room/{}/receipts", stage.single)).await.is_success());
+    assert_eq!(applied().await, before);
     let seats = attendee::Entity::find().filter(attendee::Column::JoinedAt.is_not_null());
     assert_eq!(seats.count(cx.db.read()).await.expect("a number"), 1);
 }

@@ -5,6 +5,7 @@ mod following;
 mod handling;
 mod privacy;
 mod races;
+mod reported;
 
 use crate::support::world::{Brand, Company, form};
 use crate::support::{TestApp, World, app::Browser};

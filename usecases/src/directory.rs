@@ -27,6 +27,7 @@ pub mod uploads;
 pub use absences::{AbsenceForm, AbsenceRow, absences, add_absence, remove_absence};
 pub use add_brand::add_brand;
 pub use add_resource::add_resource;
+pub(crate) use branches::branch_names;
 pub use branches::{BranchRow, branches_of};
 pub use brand_days::{BrandDayForm, BrandDayRow, brand_days, remove_brand_day, set_brand_day};
 pub use brand_form::BrandForm;

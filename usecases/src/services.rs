@@ -20,6 +20,7 @@ pub use follow::{Followed, follow, prove_follow, withdraw};
 pub use forget::forget_applications;
 pub use handle::handle_application;
 pub use list::{ApplicationList, ApplicationRow, Only, PER_PAGE, applications, numbers, revision};
+pub(crate) use list::{counted, items};
 pub use offered::{Offer, close_service, offers, open_service};
 pub(crate) use offered::{close_everywhere, on_board};
 pub(crate) use own::applied;

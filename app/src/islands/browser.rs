@@ -5,7 +5,7 @@ use leptos::prelude::document;
 use std::time::Duration;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::HtmlScriptElement;
+use web_sys::{Event, EventTarget, HtmlScriptElement};
 
 /// A time between `least` and `most` seconds, so that three thousand browsers do not act in the same moment.
 pub fn between(least: f64, most: f64) -> Duration {
@@ -21,6 +21,13 @@ pub fn get(object: &JsValue, name: &str) -> JsValue {
 pub fn call(object: &JsValue, name: &str, arguments: &[JsValue]) -> JsValue {
     let Ok(method) = get(object, name).dyn_into::<Function>() else { return JsValue::UNDEFINED };
     method.apply(object, &arguments.iter().collect::<Array>()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls `act` on every such event, as long as the page lives.
+pub fn on(target: &EventTarget, event: &str, act: impl FnMut(Event) + 'static) {
+    let listener = Closure::<dyn FnMut(Event)>::new(act);
+    drop(target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
+    listener.forget();
 }
 
 /// Loads the script and says whether it came. Our own script adds it, so `'strict-dynamic'` lets it run.

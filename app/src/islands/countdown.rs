@@ -1,16 +1,17 @@
 //! The time until something starts, on the server's clock.
 
+use super::texts::strings;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// The units and what stands there when the time has come.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CountdownTexts {
-    pub days: String,
-    pub hours: String,
-    pub minutes: String,
-    pub seconds: String,
-    pub now: String,
+strings! {
+    /// The units and what stands there when the time has come.
+    pub struct CountdownTexts {
+        pub days: String,
+        pub hours: String,
+        pub minutes: String,
+        pub seconds: String,
+        pub now: String,
+    }
 }
 
 /// Counts down to `starts_at` and then, if asked, loads the page anew within five seconds.

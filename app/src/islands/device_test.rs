@@ -1,18 +1,19 @@
 //! Before it begins: is there sound, does a picture move, and what to do if not.
 
+use super::texts::strings;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct DeviceTestTexts {
-    pub play: String,
-    pub stop: String,
-    pub bars: String,
-    pub heard: String,
-    pub silent: String,
-    pub good: String,
-    pub steps: String,
-    pub failed: String,
+strings! {
+    pub struct DeviceTestTexts {
+        pub play: String,
+        pub stop: String,
+        pub bars: String,
+        pub heard: String,
+        pub silent: String,
+        pub good: String,
+        pub steps: String,
+        pub failed: String,
+    }
 }
 
 /// What came of the test.

@@ -5,19 +5,20 @@ mod following;
 #[cfg(feature = "hydrate")]
 mod parts;
 
+use super::texts::strings;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// What the page says of its own age.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct FollowTexts {
-    /// Something changed, and the reader is in the middle of something.
-    pub changed: String,
-    pub reload: String,
-    /// The page was renewed; for who does not see it.
-    pub renewed: String,
-    /// Nobody would tell if something changed.
-    pub lost: String,
+strings! {
+    /// What the page says of its own age.
+    pub struct FollowTexts {
+        /// Something changed, and the reader is in the middle of something.
+        pub changed: String,
+        pub reload: String,
+        /// The page was renewed; for who does not see it.
+        pub renewed: String,
+        /// Nobody would tell if something changed.
+        pub lost: String,
+    }
 }
 
 /// How old the page is.

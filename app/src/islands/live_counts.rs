@@ -60,15 +60,16 @@ mod listening {
         for at in 0..places.length() {
             let Some(place) = places.item(at).and_then(|node| node.dyn_into::<Element>().ok()) else { continue };
             let key = place.get_attribute("data-count").unwrap_or_default();
-            let Some(count) = get(counts, &key).as_f64() else { continue };
+            // Whole numbers: what writes and reads floats is some twenty kilobytes of wasm.
+            let Some(count) = get(counts, &key).as_f64().map(|it| it as u32) else { continue };
             if place.tag_name() == "PROGRESS" {
                 drop(place.set_attribute("value", &count.to_string()));
                 continue;
             }
             let text = js_sys::Number::from(count).to_locale_string("en");
             place.set_text_content(text.as_string().as_deref());
-            if let Some(whole) = place.get_attribute("data-of").and_then(|text| text.parse::<f64>().ok()) {
-                let state = if count <= 0.0 {
+            if let Some(whole) = place.get_attribute("data-of").and_then(|text| text.parse::<u32>().ok()) {
+                let state = if count == 0 {
                     "none"
                 } else if count < whole {
                     "some"

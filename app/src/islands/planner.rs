@@ -5,35 +5,37 @@ mod calendar;
 #[cfg(feature = "hydrate")]
 mod desk;
 
+use super::texts::strings;
 use leptos::html::{Dialog, Div};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// What the planner says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PlannerTexts {
-    pub label: String,
-    pub week: String,
-    pub day_of_team: String,
-    pub week_of_team: String,
-    pub help: String,
-    pub open: String,
-    pub starts: String,
-    pub minutes: String,
-    pub save: String,
-    pub back: String,
-    /// Nothing came back from the server.
-    pub lost: String,
+strings! {
+    /// What the planner says.
+    pub struct PlannerTexts {
+        pub label: String,
+        pub week: String,
+        pub day_of_team: String,
+        pub week_of_team: String,
+        pub help: String,
+        pub open: String,
+        pub starts: String,
+        pub minutes: String,
+        pub save: String,
+        pub back: String,
+        /// Nothing came back from the server.
+        pub lost: String,
+    }
 }
 
-/// Where the planner gets its week and sends its moves.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PlannerPlaces {
-    /// The week as JSON.
-    pub data: String,
-    /// Before the engagement's id and `/move`.
-    pub engagements: String,
-    pub script: String,
+strings! {
+    /// Where the planner gets its week and sends its moves.
+    pub struct PlannerPlaces {
+        /// The week as JSON.
+        pub data: String,
+        /// Before the engagement's id and `/move`.
+        pub engagements: String,
+        pub script: String,
+    }
 }
 
 /// The ways to look at the week, by the library's names.

@@ -22,47 +22,48 @@ mod rest;
 #[cfg(feature = "hydrate")]
 mod still;
 
+use super::texts::strings;
 use controls::{Bar, Over};
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use quality::Quality;
-use serde::{Deserialize, Serialize};
 
-/// What the player says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct PlayerTexts {
-    pub label: String,
-    pub play: String,
-    pub pause: String,
-    pub sound_on: String,
-    pub sound_off: String,
-    pub full_screen: String,
-    pub captions: String,
-    /// Which keys there are, for who cannot see the buttons.
-    pub keys: String,
-    /// Before the first picture.
-    pub soon: String,
-    /// After the line was lost.
-    pub reconnecting: String,
-    pub ended: String,
-    /// This browser can play nothing of it.
-    pub failed: String,
-    /// What the choice of quality is called, and what there is to choose from.
-    pub quality: String,
-    pub auto: String,
-    pub high: String,
-    pub low: String,
-    pub weak: String,
-    /// The button that offers the sound alone after some stalls.
-    pub offer: String,
-    /// The card in place of the picture, and its button.
-    pub heard: String,
-    pub heard_text: String,
-    pub picture: String,
-    /// There is no sound alone in this broadcast.
-    pub no_sound: String,
-    /// The button for who is far behind.
-    pub to_live: String,
+strings! {
+    /// What the player says.
+    pub struct PlayerTexts {
+        pub label: String,
+        pub play: String,
+        pub pause: String,
+        pub sound_on: String,
+        pub sound_off: String,
+        pub full_screen: String,
+        pub captions: String,
+        /// Which keys there are, for who cannot see the buttons.
+        pub keys: String,
+        /// Before the first picture.
+        pub soon: String,
+        /// After the line was lost.
+        pub reconnecting: String,
+        pub ended: String,
+        /// This browser can play nothing of it.
+        pub failed: String,
+        /// What the choice of quality is called, and what there is to choose from.
+        pub quality: String,
+        pub auto: String,
+        pub high: String,
+        pub low: String,
+        pub weak: String,
+        /// The button that offers the sound alone after some stalls.
+        pub offer: String,
+        /// The card in place of the picture, and its button.
+        pub heard: String,
+        pub heard_text: String,
+        pub picture: String,
+        /// There is no sound alone in this broadcast.
+        pub no_sound: String,
+        /// The button for who is far behind.
+        pub to_live: String,
+    }
 }
 
 /// What the player is doing; the word in `data-state`.

@@ -1,16 +1,17 @@
 //! The slide that the presenter shows, as a picture beside the broadcast.
 
+use super::texts::strings;
 use domain::live::board::Slide;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// `{{ n }}` is filled in here.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SlideTexts {
-    pub slides: String,
-    /// `{{ n }}`: the page.
-    pub slide: String,
-    pub larger: String,
+strings! {
+    /// `{{ n }}` is filled in here.
+    pub struct SlideTexts {
+        pub slides: String,
+        /// `{{ n }}`: the page.
+        pub slide: String,
+        pub larger: String,
+    }
 }
 
 /// Shows `slide` as the server knew it, and then whatever slide the room or the replay turns to. Pictures lie below `base`. Without

@@ -1,33 +1,35 @@
 //! The presenter turns pages without loading any.
 
+use super::texts::strings;
 use domain::id::DeckId;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
-/// `{{ n }}` and `{{ of }}` are filled in here.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SlideDeskTexts {
-    pub now: String,
-    pub off: String,
-    pub page: String,
-    pub upcoming: String,
-    pub previous: String,
-    pub next: String,
-    pub start: String,
-    pub hide: String,
-    pub keys: String,
-    pub lost: String,
+strings! {
+    /// `{{ n }}` and `{{ of }}` are filled in here.
+    pub struct SlideDeskTexts {
+        pub now: String,
+        pub off: String,
+        pub page: String,
+        pub upcoming: String,
+        pub previous: String,
+        pub next: String,
+        pub start: String,
+        pub hide: String,
+        pub keys: String,
+        pub lost: String,
+    }
 }
 
-/// Where forms go without scripts, where scripts send to, and where the pictures lie.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct SlideDeskPlaces {
-    pub brand: String,
-    pub engagement: String,
-    pub form: String,
-    pub turn: String,
-    pub pictures: String,
+strings! {
+    /// Where forms go without scripts, where scripts send to, and where the pictures lie.
+    pub struct SlideDeskPlaces {
+        pub brand: String,
+        pub engagement: String,
+        pub form: String,
+        pub turn: String,
+        pub pictures: String,
+    }
 }
 
 /// The slide that the room sees (`shown`, 0 for none) and the one after it, with buttons; the arrow keys do the same.

@@ -12,56 +12,57 @@ mod stage;
 
 pub use services::{ServiceTexts, TypedApply};
 
-use domain::id::ServiceItemId;
+use super::texts::strings;
+use domain::id::{ServiceItemId, Uuid};
 use domain::live::board::{Board, Own};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-/// What the room says; `{{ n }}` and the like are filled in here.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct TalkTexts {
-    /// Names in English where there are any.
-    pub english: bool,
-    pub announcement: String,
-    pub earlier: String,
-    pub poll: String,
-    pub quiz: String,
-    pub submit: String,
-    pub closed: String,
-    /// `{{ n }}`: how many answered.
-    pub answers: String,
-    pub right: String,
-    pub chosen: String,
-    pub questions: String,
-    /// `{{ asked }}` and `{{ answered }}`.
-    pub count: String,
-    pub none: String,
-    pub yours: String,
-    pub nameless: String,
-    pub answered: String,
-    pub same: String,
-    pub take_back: String,
-    pub write: String,
-    pub send: String,
-    pub anonymous: String,
-    pub note: String,
-    pub over: String,
-    /// Nothing was sent, because the line is down.
-    pub lost: String,
-    pub services: ServiceTexts,
+strings! {
+    /// What the room says; `{{ n }}` and the like are filled in here.
+    pub struct TalkTexts {
+        pub announcement: String,
+        pub earlier: String,
+        pub poll: String,
+        pub quiz: String,
+        pub submit: String,
+        pub closed: String,
+        /// `{{ n }}`: how many answered.
+        pub answers: String,
+        pub right: String,
+        pub chosen: String,
+        pub questions: String,
+        /// `{{ asked }}` and `{{ answered }}`.
+        pub count: String,
+        pub none: String,
+        pub yours: String,
+        pub nameless: String,
+        pub answered: String,
+        pub same: String,
+        pub take_back: String,
+        pub write: String,
+        pub send: String,
+        pub anonymous: String,
+        pub note: String,
+        pub over: String,
+        /// Nothing was sent, because the line is down.
+        pub lost: String,
+    }
 }
 
-/// Where forms go without scripts, and the room's own address, below which scripts find the rest.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct TalkPlaces {
-    pub engagement: String,
-    pub room: String,
-    pub ask: String,
-    pub vote: String,
-    pub choose: String,
-    pub apply: String,
-    pub receipts: String,
+strings! {
+    /// Where forms go without scripts, and the room's own address, below which scripts find the rest.
+    pub struct TalkPlaces {
+        pub engagement: String,
+        pub room: String,
+        pub ask: String,
+        pub vote: String,
+        pub choose: String,
+        pub apply: String,
+        pub receipts: String,
+    }
 }
 
 /// What was typed into the question's form and refused.
@@ -89,6 +90,9 @@ struct Talker {
     /// What is wrong with what was said last, and with which form.
     error: RwSignal<Option<(Said, String)>>,
     texts: StoredValue<TalkTexts>,
+    services: StoredValue<ServiceTexts>,
+    /// Names in English where there are any.
+    english: bool,
     places: StoredValue<TalkPlaces>,
 }
 
@@ -97,14 +101,17 @@ impl Talker {
         self.texts.with_value(|it| text(it).clone())
     }
 
+    fn of_service(self, text: impl Fn(&ServiceTexts) -> &String) -> String {
+        self.services.with_value(|it| text(it).clone())
+    }
+
     fn place(self, place: impl Fn(&TalkPlaces) -> &String) -> String {
         self.places.with_value(|it| place(it).clone())
     }
 
     /// A name in the reader's language.
     fn named(self, chinese: &str, english: &str) -> String {
-        let english_wanted = self.texts.with_value(|it| it.english) && !english.is_empty();
-        if english_wanted { english.to_owned() } else { chinese.to_owned() }
+        if self.english && !english.is_empty() { english.to_owned() } else { chinese.to_owned() }
     }
 
     /// Takes the form from the browser, which sends it by itself where no script runs.
@@ -129,7 +136,9 @@ pub fn Talk(
     own: Own,
     typed: Typed,
     apply: TypedApply,
+    english: bool,
     texts: TalkTexts,
+    services: ServiceTexts,
     places: TalkPlaces,
 ) -> impl IntoView {
     let talker = Talker {
@@ -137,6 +146,8 @@ pub fn Talk(
         own: RwSignal::new(own),
         error: RwSignal::new(None),
         texts: StoredValue::new(texts),
+        services: StoredValue::new(services),
+        english,
         places: StoredValue::new(places),
     };
     #[cfg(feature = "hydrate")]
@@ -154,6 +165,19 @@ pub fn Talk(
     let questions = questions::questions(talker, typed);
     let services = services::services(talker, apply);
     view! { <div class="grid grid-cols-1 gap-3 lg:gap-4">{announcements}{services}{polls}{questions}</div> }
+}
+
+/// A list whose rows stay as they are while their ids do. leptos writes a keyed list out for each kind of row, some twenty kilobytes of
+/// wasm: so there is one kind.
+fn each(
+    ids: impl Fn() -> Vec<Uuid> + Send + Sync + 'static,
+    row: impl Fn(Uuid) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    keyed(Signal::derive(ids), Arc::new(row))
+}
+
+fn keyed(ids: Signal<Vec<Uuid>>, row: Arc<dyn Fn(Uuid) -> AnyView + Send + Sync>) -> AnyView {
+    view! { <For each=move || ids.get() key=|id| *id children=move |id| row(id)/> }.into_any()
 }
 
 /// The last announcement; the earlier ones when they are asked for.

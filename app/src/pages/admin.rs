@@ -76,7 +76,7 @@ fn calendar(i: I18n, years: &BTreeMap<i32, (usize, usize)>) -> impl IntoView + u
 
 fn ways(i: I18n) -> impl IntoView {
     let ways = [
-        ("/admin/brands", Glyph::Star, "brands"),
+        ("/admin/brands", Glyph::Brand, "brands"),
         ("/admin/topics", Glyph::Document, "topics"),
         ("/admin/accounts", Glyph::Users, "accounts"),
         ("/companies", Glyph::Building, "companies"),

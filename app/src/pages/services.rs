@@ -55,6 +55,27 @@ fn times(i: I18n, minutes: Option<i32>, days: i32) -> String {
     }
 }
 
+/// One choice of a filter, with how many there are.
+fn chip(chosen: bool, href: String, text: &'static str, count: u64) -> AnyView {
+    let class = if chosen { "btn-primary" } else { "" };
+    view! {
+        <li><a class=format!("btn btn-sm min-h-11 rounded-full font-normal lg:min-h-8.5 {class}") href=href aria-current=chosen.then_some("true")>
+            {text}<span class="tabular-nums opacity-70">{count}</span>
+        </a></li>
+    }
+    .into_any()
+}
+
+/// One row of a `<dl>`: what it is, and what there is to say.
+fn fact(name: impl IntoView + 'static, said: impl IntoView + 'static) -> AnyView {
+    view! {
+        <div class="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-3 py-2.5">
+            <dt class="text-muted break-words">{name}</dt><dd class="break-words whitespace-pre-line">{said}</dd>
+        </div>
+    }
+    .into_any()
+}
+
 /// Where an application stands, in one word.
 fn state_badge(i: I18n, state: State) -> AnyView {
     let tone = match state {

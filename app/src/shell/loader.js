@@ -13,7 +13,7 @@
         if (hydrate) {
           waiting.at(-1)?.();
           await hydrate(node);
-        }
+        } else console.error(`${node.dataset.component} is in another bundle`);
       }
       if (tag === "leptos-children") waiting.push(node.$$on_hydrate);
       for (const child of node.children) await wake(child);

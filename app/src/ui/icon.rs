@@ -7,6 +7,8 @@ use leptos::prelude::*;
 pub enum Glyph {
     Alert,
     Bell,
+    /// The bars of the mark.
+    Brand,
     Building,
     Calendar,
     Car,
@@ -90,7 +92,10 @@ impl Glyph {
                 r#"<path d="M3.5 7.5h9M17.5 7.5h3M3.5 16.5h3M11.5 16.5h9"/><circle cx="15" cy="7.5" r="2.5"/><circle cx="9" cy="16.5" r="2.5"/>"#
             }
             Self::SignOut => r#"<path d="M10 4H5v16h5M14 7.5l4.5 4.5-4.5 4.5M9.5 12h9"/>"#,
-            Self::Star => r#"<path d="M12 4v16M7 7v10M17 7v10M3 10.5v3M21 10.5v3"/>"#,
+            Self::Brand => r#"<path d="M12 4v16M7 7v10M17 7v10M3 10.5v3M21 10.5v3"/>"#,
+            Self::Star => {
+                r#"<path d="m12 3.5 2.6 5.4 5.9.8-4.3 4.1 1.1 5.9-5.3-2.8-5.3 2.8 1.1-5.9-4.3-4.1 5.9-.8z"/>"#
+            }
             Self::Stop => r#"<rect x="6" y="6" width="12" height="12" rx="1.5"/>"#,
             Self::Up => r#"<path d="M12 19V6M6 11.5 12 5.5l6 6"/>"#,
             Self::Upload => r#"<path d="M12 15V4M7 8.5l5-5 5 5M4.5 20h15"/>"#,

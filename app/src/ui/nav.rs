@@ -61,7 +61,7 @@ fn brand(viewer: &Viewer) -> Vec<Entry> {
 fn administrator() -> Vec<Entry> {
     vec![
         entry("/admin", Glyph::Home, "overview"),
-        entry("/admin/brands", Glyph::Star, "brands"),
+        entry("/admin/brands", Glyph::Brand, "brands"),
         entry("/admin/accounts", Glyph::Users, "accounts"),
         entry("/admin/import", Glyph::Upload, "import"),
         entry("/admin/outbox", Glyph::Mail, "outbox"),

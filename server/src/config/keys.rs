@@ -34,7 +34,7 @@ pub const KEYS: &[Key] = &[
         "DATA_DIR",
         "`./data`",
         "a folder's path",
-        "database, recordings, mail files and the server's secret (`keys`, back it up apart)",
+        "database, recordings, slides and files of packs, mail files and the server's secret (`keys`, back it up apart)",
     ),
     key("SITE_ROOT", "`target/site`", "a folder's path", "the styles and scripts that `scripts/build` made"),
     key(
@@ -101,7 +101,7 @@ pub const KEYS: &[Key] = &[
         "RETENTION_DAYS",
         "`365`",
         "a number of days from 1 to 3650",
-        "how long after its end an engagement keeps the names of who took part, and its recording",
+        "how long after its end an engagement keeps the names of who took part, its recording and its slides, and how long after its last step an application keeps who made it",
     ),
     key("LOG_FORMAT", "`text`", "text or json", "the log on standard error; `RUST_LOG` chooses what it holds"),
 ];

@@ -1,13 +1,13 @@
 //! Files of the directory: one comes in to be checked, one goes out.
 
+use super::answers::{CSV, file, refused};
 use crate::parts::Parts;
-use crate::rest::problem::Failure;
 use app::flash::{Flash, leave};
 use app::request::Viewer;
 use axum::Router;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::extract::{Extension, Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use domain::id::CompanyId;
@@ -112,11 +112,7 @@ async fn read(mut form: Multipart) -> Result<Sent, MultipartError> {
 async fn people(State(cx): State<Cx>, viewer: Option<Extension<Viewer>>, Path(company): Path<CompanyId>) -> Response {
     let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
     match export_employees(&cx, &viewer.actor, company).await {
-        Ok(bytes) => {
-            let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8");
-            let name = (header::CONTENT_DISPOSITION, "attachment; filename=\"employees.csv\"");
-            ([kind, name], bytes).into_response()
-        }
-        Err(error) => Failure::from(error).status.into_response(),
+        Ok(bytes) => file("employees.csv", CSV, bytes),
+        Err(error) => refused(error),
     }
 }

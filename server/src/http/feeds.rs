@@ -1,9 +1,9 @@
 //! `/feeds/{token}.ics`: calendars for programs that subscribe. The token is the right; no session is looked for.
 
+use super::answers::refused;
 use crate::mail::texts::fill;
 use crate::mail::{Event, Language, Version};
 use crate::parts::Parts;
-use crate::rest::problem::Failure;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -62,7 +62,7 @@ pub async fn calendar(State(parts): State<Parts>, Path(file): Path<String>, head
         Ok(Opened::Unchanged(version)) => (kept.map(|it| it.text), version, StatusCode::OK),
         Ok(Opened::Feed(feed)) => (Some(text(&parts.cx, &feed).into()), feed.version, StatusCode::OK),
         Err(UseCaseError::NotFound) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error) => return Failure::from(error).status.into_response(),
+        Err(error) => return refused(error),
     };
     if let Some(text) = &feed {
         parts.calendars.keep(token, Calendar { version: version.clone(), text: text.clone() });

@@ -1,10 +1,10 @@
 //! Slides and files of topic packs: uploads by a brand's team, slides for those who look on, files for those who fetch them.
 
+use super::answers::refused;
 use super::events::{LONGEST, follow};
 use super::room::seated;
 use crate::live::Hub;
 use crate::parts::Parts;
-use crate::rest::problem::Failure;
 use crate::slides::{Slides, sniff};
 use app::api::packs::{FILE, SLIDES};
 use app::flash::{Flash, leave};
@@ -29,8 +29,8 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 use tower_sessions::Session;
 use usecases::live::show_slide;
-use usecases::packs::decks::{add_deck, deck_of, is_shown, may_add};
-use usecases::packs::files::{Kept, add_file, packs_file, rooms_file};
+use usecases::packs::decks::{add_deck, deck_of, is_shown, may_add_deck};
+use usecases::packs::files::{Kept, add_file, may_add_file, packs_file, rooms_file};
 use usecases::{Cx, UseCaseError};
 
 /// A slide never changes; a day is longer than anybody looks at it in one go.
@@ -215,10 +215,6 @@ fn gone(found: object_store::Result<Option<Bytes>>) -> Response {
     StatusCode::NOT_FOUND.into_response()
 }
 
-fn refused(error: UseCaseError) -> Response {
-    Failure::from(error).status.into_response()
-}
-
 #[derive(Deserialize)]
 struct Turn {
     #[serde(default)]
@@ -265,7 +261,7 @@ impl From<MultipartError> for Unread {
 }
 
 /// Reads a form into `sent`; asks whether the sender may before it takes the file.
-async fn read(cx: &Cx, viewer: &Viewer, mut form: Multipart, sent: &mut Sent) -> Result<(), Unread> {
+async fn read(cx: &Cx, viewer: &Viewer, mut form: Multipart, is_deck: bool, sent: &mut Sent) -> Result<(), Unread> {
     while let Some(field) = form.next_field().await? {
         match field.name() {
             Some("brand") => sent.brand = field.text().await?.parse().ok(),
@@ -274,7 +270,12 @@ async fn read(cx: &Cx, viewer: &Viewer, mut form: Multipart, sent: &mut Sent) ->
             Some("material") => sent.title = field.text().await?,
             Some("slides" | "file") => {
                 let (brand, version) = sent.brand.zip(sent.version).ok_or(Unread::Refused(UseCaseError::NotFound))?;
-                may_add(cx, &viewer.actor, brand, version).await.map_err(Unread::Refused)?;
+                let may = if is_deck {
+                    may_add_deck(cx, &viewer.actor, brand, version).await
+                } else {
+                    may_add_file(cx, &viewer.actor, brand, version).await
+                };
+                may.map_err(Unread::Refused)?;
                 sent.name = field.file_name().unwrap_or_default().to_owned();
                 sent.file = field.bytes().await?;
             }
@@ -315,7 +316,7 @@ async fn take(
     let Some(Extension(viewer)) = viewer else { return Redirect::to("/sign-in").into_response() };
     let Ok(form) = form else { return StatusCode::BAD_REQUEST.into_response() };
     let mut sent = Sent::default();
-    let done = match read(&parts.cx, &viewer, form, &mut sent).await {
+    let done = match read(&parts.cx, &viewer, form, is_deck, &mut sent).await {
         Ok(()) => keep(parts, &viewer, &sent, is_deck).await,
         Err(Unread::Refused(error)) => Err(error),
         Err(Unread::Broken(error)) => return error.status().into_response(),
@@ -356,11 +357,29 @@ async fn keep(parts: &Parts, viewer: &Viewer, sent: &Sent, is_deck: bool) -> use
         }
         let id: DeckId = cx.id();
         stored(parts.slides.keep_source(id, sent.file.clone()).await)?;
-        return add_deck(cx, actor, brand, version, id, &sent.name).await;
+        let done = add_deck(cx, actor, brand, version, id, &sent.name).await;
+        if is_refused(&done) {
+            parts.slides.drop_source(id).await;
+        }
+        return done;
     }
-    let (name, kind) =
-        sniff::material(&sent.name, &sent.file).ok_or_else(|| UseCaseError::field(field, "wrong_kind_of_file"))?;
+    // Looks at every byte of some megabytes.
+    let (name, file) = (sent.name.clone(), sent.file.clone());
+    let found = tokio::task::spawn_blocking(move || sniff::material(&name, &file)).await;
+    let found = found.map_err(|_| UseCaseError::Aborted)?;
+    let (name, kind) = found.ok_or_else(|| UseCaseError::field(field, "wrong_kind_of_file"))?;
     let id: PackFileId = cx.id();
     stored(parts.slides.keep_file(id, sent.file.clone()).await)?;
-    add_file(cx, actor, brand, version, &sent.title, Kept { id, name, kind, bytes: sent.file.len() }).await
+    let kept = Kept { id, name, kind, bytes: sent.file.len() };
+    let done = add_file(cx, actor, brand, version, &sent.title, kept).await;
+    if is_refused(&done) {
+        parts.slides.drop_file(id).await;
+    }
+    done
+}
+
+/// Whether what was uploaded is certainly noted nowhere. Of a database that failed it is not known.
+const fn is_refused(done: &usecases::Result<()>) -> bool {
+    use UseCaseError::{Conflict, Forbidden, Invalid, NotFound};
+    matches!(done, Err(Conflict(_) | Forbidden | Invalid(_) | NotFound))
 }

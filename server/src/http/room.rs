@@ -8,9 +8,9 @@ mod report;
 mod services;
 mod talk;
 
+use super::answers::refused;
 use super::events::{LONGEST, follow};
 use crate::parts::Parts;
-use crate::rest::problem::Failure;
 use app::pages::live::counts::message;
 use app::pages::scheduling::sending;
 use app::request::Viewer;
@@ -224,9 +224,4 @@ pub(super) async fn seated(session: &Session, engagement: EngagementId) -> Resul
             Err(StatusCode::SERVICE_UNAVAILABLE)
         }
     }
-}
-
-fn refused(error: UseCaseError) -> Response {
-    let failure = Failure::from(error);
-    failure.status.into_response()
 }

@@ -3,9 +3,9 @@
 mod bulletin;
 mod planner;
 
+use super::answers::refused;
 use super::events::{LONGEST, follow};
 use crate::parts::Parts;
-use crate::rest::problem::Failure;
 use app::request::Viewer;
 use axum::Router;
 use axum::extract::{Extension, Path, Query, State};
@@ -19,7 +19,6 @@ use domain::instant::Instant;
 use futures::stream::{self, StreamExt};
 use serde::Deserialize;
 use tokio::time::sleep;
-use usecases::UseCaseError;
 use usecases::scheduling::changes::{changed_since, require_follower};
 
 /// To be put inside the web session.
@@ -73,8 +72,4 @@ async fn changes(
         Some((Event::default().event("changed").data("schedule"), (listener, false)))
     });
     follow(&schedule.parts, events.take_until(sleep(LONGEST)))
-}
-
-fn refused(error: UseCaseError) -> Response {
-    Failure::from(error).status.into_response()
 }

@@ -1,11 +1,11 @@
 //! Files of the catalogue.
 
+use super::answers::{CSV, file, refused};
 use crate::parts::Parts;
-use crate::rest::problem::Failure;
 use app::request::Viewer;
 use axum::Router;
 use axum::extract::{Extension, Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use domain::id::BrandId;
@@ -33,14 +33,7 @@ async fn brands(State(cx): State<Cx>, viewer: Option<Extension<Viewer>>, Path(br
 async fn items(cx: &Cx, viewer: Option<Extension<Viewer>>, brand: Option<BrandId>) -> Response {
     let Some(Extension(viewer)) = viewer else { return StatusCode::UNAUTHORIZED.into_response() };
     match export_services(cx, &viewer.actor, brand).await {
-        Ok(bytes) => csv("service-items", bytes),
-        Err(error) => Failure::from(error).status.into_response(),
+        Ok(bytes) => file("service-items.csv", CSV, bytes),
+        Err(error) => refused(error),
     }
-}
-
-/// A file to keep.
-pub fn csv(name: &str, bytes: Vec<u8>) -> Response {
-    let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned());
-    let name = (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\""));
-    ([kind, name], bytes).into_response()
 }

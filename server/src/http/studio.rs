@@ -1,9 +1,9 @@
 //! Where a presenter's browser sends its picture: WebSockets inside the web session.
 
+use crate::http::answers::refused;
 use crate::http::origin::is_own;
 use crate::live::{self, Hub, Presenter};
 use crate::parts::Parts;
-use crate::rest::problem::Failure;
 use app::request::Viewer;
 use axum::Router;
 use axum::extract::ws::WebSocketUpgrade;
@@ -74,6 +74,6 @@ fn socket(
         }
         // The page is the presenter's own; what stands in the way is told in the way that a script can read.
         Err(UseCaseError::Conflict(word)) => upgrade.on_upgrade(move |socket| live::refuse(socket, word)),
-        Err(error) => Failure::from(error).status.into_response(),
+        Err(error) => refused(error),
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /unsubscribe/{code}`: what a mail program sends when its reader wants no more of it (RFC 8058).
 
+use super::answers::refused;
 use crate::parts::Parts;
-use crate::rest::problem::Failure;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -14,6 +14,6 @@ pub async fn one_click(State(parts): State<Parts>, Path(code): Path<String>) -> 
     match choose_mail(&parts.cx, &code, false).await {
         Ok(()) => StatusCode::OK.into_response(),
         Err(UseCaseError::NotFound) => StatusCode::NOT_FOUND.into_response(),
-        Err(error) => Failure::from(error).status.into_response(),
+        Err(error) => refused(error),
     }
 }

@@ -56,7 +56,7 @@ impl Server {
             boards: usecases::live::KnownBoards::default(),
         };
         let demo = demo::load(&cx).await.expect("the sample data");
-        let manifest = r#"{"style": "/s.css", "room": {"script": "/s.js", "wasm": "/s.wasm"}, "work": {"script": "/s.js", "wasm": "/s.wasm"}, "hls": "/h.js", "planner": "/p.js", "planner_style": "/p.css", "icon": "/i.svg"}"#;
+        let manifest = r#"{"style": "/s.css", "room": {"script": "/s.js", "wasm": "/s.wasm"}, "studio": {"script": "/s.js", "wasm": "/s.wasm"}, "work": {"script": "/s.js", "wasm": "/s.wasm"}, "hls": "/h.js", "planner": "/p.js", "planner_style": "/p.css", "icon": "/i.svg"}"#;
         std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
         let assets = Assets::load(folder.path()).expect("the manifest");
         let mailer = Mailer::spool(folder.path().join("mail"));

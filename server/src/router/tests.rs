@@ -36,7 +36,7 @@ async fn server() -> (Router, TempDir) {
         }),
         boards: usecases::live::KnownBoards::default(),
     };
-    let manifest = r#"{"style": "/pkg/s.css", "room": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "work": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "hls": "/pkg/h.js", "planner": "/pkg/p.js", "planner_style": "/pkg/p.css", "icon": "/pkg/i.svg"}"#;
+    let manifest = r#"{"style": "/pkg/s.css", "room": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "studio": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "work": {"script": "/pkg/s.js", "wasm": "/pkg/s.wasm"}, "hls": "/pkg/h.js", "planner": "/pkg/p.js", "planner_style": "/pkg/p.css", "icon": "/pkg/i.svg"}"#;
     std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
     let assets = Assets::load(folder.path()).expect("the manifest");
     let parts = Parts::assemble(cx, Arc::new(InMemory::new()), assets, Mailer::spool(folder.path().join("mail")));

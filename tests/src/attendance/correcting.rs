@@ -8,13 +8,15 @@ use domain::notify::JobState;
 use entities::audit::audit_event;
 use entities::live::head_correction;
 use entities::notify::outbox;
-use entities::scheduling::attendee;
+use entities::scheduling::{attendee, booking};
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use usecases::live::state::went_live;
 use usecases::live::{
     BranchAttendance, PresentForm, add_present, attendance, branch_people, correct_heads, invite_to_replay, rate,
     rated, report, set_screen,
 };
+use usecases::scheduling::cancel_booking;
 use usecases::{Cx, Result, UseCaseError};
 
 async fn numbers(cx: &Cx, stage: &Stage) -> Vec<BranchAttendance> {
@@ -149,7 +151,10 @@ async fn nobody_else_corrects_reads_names_or_invites() {
         branch_people(cx, own, id, far.branch_id).await.err(),
     ];
     assert!(refused.iter().all(|it| matches!(it, Some(UseCaseError::NotFound))), "{refused:?}");
-    assert_eq!(invite_to_replay(cx, own, id, Some(far.branch_id), false).await.expect("nobody of theirs"), 0);
+    let elsewhere = invite_to_replay(cx, own, id, Some(far.branch_id), false).await;
+    assert!(matches!(elsewhere, Err(UseCaseError::NotFound)), "{elsewhere:?}");
+    let foreign = invite_to_replay(cx, &stage.company.liaison, id, Some(others.branches[0]), false).await;
+    assert!(matches!(foreign, Err(UseCaseError::NotFound)), "{foreign:?}");
     // The brand gets numbers, no names; and of its team only who decides writes to a company's people.
     for brand in [&stage.brand.manager, &stage.brand.officer] {
         assert!(matches!(branch_people(cx, brand, id, far.branch_id).await, Err(UseCaseError::Forbidden)));
@@ -157,6 +162,25 @@ async fn nobody_else_corrects_reads_names_or_invites() {
         report(cx, brand, id).await.expect("its own");
     }
     assert!(matches!(invite_to_replay(cx, &stage.brand.officer, id, None, false).await, Err(UseCaseError::Forbidden)));
+}
+
+#[tokio::test]
+async fn nobody_is_counted_on_a_place_that_was_given_back() {
+    let world = World::new().await;
+    let (_, other, id) = super::report::event(&world).await;
+    let cx = &world.cx;
+    let places = booking::Entity::find().filter(booking::Column::EngagementId.eq(id));
+    let places = places.filter(booking::Column::CompanyId.eq(other.id));
+    let place = places.one(cx.db.read()).await.expect("read").expect("joined");
+    cancel_booking(cx, &other.liaison, place.id, "有事").await.expect("their own");
+    cx.clock.advance(at("2026-12-02T10:00:00+08:00") - cx.now());
+    went_live(cx, id).await.expect("on air");
+    let people = async || attendee::Entity::find().count(cx.db.read()).await.expect("a number");
+    let before = people().await;
+    let guest = PresentForm { name: "某某".into(), ..Default::default() };
+    let refused = add_present(cx, &other.liaison, id, other.branches[0], &guest).await;
+    assert!(matches!(refused, Err(UseCaseError::NotFound)), "{refused:?}");
+    assert_eq!(people().await, before);
 }
 
 #[tokio::test]

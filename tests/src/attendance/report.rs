@@ -65,7 +65,7 @@ async fn completing_takes_the_picture_and_the_quiz_and_a_screens_people_count_wi
 }
 
 /// An event that two companies join.
-async fn event(world: &World) -> (Stage, Company, EngagementId) {
+pub(super) async fn event(world: &World) -> (Stage, Company, EngagementId) {
     let mut stage = Stage::set(world).await;
     let other = world.company("别家", 1, 2).await;
     let cx = &world.cx;
@@ -144,7 +144,7 @@ async fn the_files_say_what_the_page_says_run_nothing_and_are_on_record() {
         assert!(text.contains("=1+1分公司"));
         let csv = browser.text(&format!("{page}/report.csv")).await;
         assert!(csv.contains("'=1+1分公司"), "{csv}");
-        assert!(csv.contains(",3,1,4,0,8,0"), "invited, came, people, replay, share, completed: {csv}");
+        assert!(csv.contains(",3,1,4,0,8,0,0"), "invited, came, people, replay, share, completed, applied: {csv}");
         assert_eq!(browser.get(&format!("{page}/report.xlsx")).await, StatusCode::OK);
     }
     let exports = audit_event::Entity::find().filter(audit_event::Column::Action.eq("report.exported"));

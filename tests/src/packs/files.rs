@@ -8,6 +8,8 @@ use domain::instant::Span;
 use domain::packs::{DeckFault, DeckState};
 use entities::packs::{deck, pack_file};
 use entities::scheduling::attendee;
+use futures::StreamExt;
+use object_store::ObjectStore;
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -159,6 +161,54 @@ async fn slides_are_taken_as_pdf_alone_and_what_is_too_large_is_not_read() {
     assert_eq!((row.state, row.fault), (DeckState::Failed, Some(DeckFault::Unfinished)));
     finish_deck(cx, id, Painted::Refused(DeckFault::Encrypted)).await.expect("told");
     assert!(officer.text(&page).await.contains("设有密码"));
+}
+
+#[tokio::test]
+async fn a_file_is_taken_while_slides_wait_and_more_slides_are_not() {
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app.world).await;
+    let cx = &app.world.cx;
+    let officer = app.browser(Some(&stage.brand.officer)).await;
+    let (brand, pack_id, version) = (stage.brand.id.to_string(), stage.pack.to_string(), stage.version.to_string());
+    let fields = [("brand", &*brand), ("pack", &*pack_id), ("version", &*version)];
+    let page = format!("/brands/{brand}/packs/{pack_id}");
+    for _ in 0..6 {
+        officer.send_file("/forms/pack-slides", &fields, "slides", "课件.pdf", b"%PDF-1.7".to_vec()).await;
+    }
+    assert_eq!(deck::Entity::find().all(cx.db.read()).await.expect("decks").len(), 5);
+    assert_eq!(kept(&app, "slides").await, 5, "of what was refused nothing is kept");
+    assert!(officer.text(&page).await.contains("还有几个文件在转换"), "it is told");
+    officer.send_file("/forms/pack-file", &fields, "file", "对照卡.pdf", b"%PDF-1.7".to_vec()).await;
+    assert_eq!(pack_file::Entity::find().all(cx.db.read()).await.expect("files").len(), 1);
+}
+
+/// Objects in a folder of the store.
+async fn kept(app: &TestApp, folder: &str) -> usize {
+    let folder = object_store::path::Path::from(folder);
+    app.store.list(Some(&folder)).count().await
+}
+
+#[tokio::test]
+async fn of_an_upload_that_came_too_late_nothing_is_left() {
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app.world).await;
+    let cx = &app.world.cx;
+    went_live(cx, stage.engagement).await.expect("live");
+    stage.slides(&app.world, 1).await;
+    let officer = app.browser(Some(&stage.brand.officer)).await;
+    // Somebody else has made the next version meanwhile.
+    let (brand, pack_id, version) = (stage.brand.id.to_string(), stage.pack.to_string(), stage.version.to_string());
+    let fields = [("brand", &*brand), ("pack", &*pack_id), ("version", &*version)];
+    let decks = async || deck::Entity::find().all(cx.db.read()).await.expect("decks").len();
+    let before = decks().await;
+    for (form, field) in [("/forms/pack-slides", "slides"), ("/forms/pack-file", "file")] {
+        officer.send_file(form, &fields, field, "课件.pdf", b"%PDF-1.7".to_vec()).await;
+        let page = officer.text(&format!("/brands/{brand}/packs/{pack_id}")).await;
+        assert!(page.contains("资料包刚被同事修改过"), "{field}: it is told");
+    }
+    assert_eq!(decks().await, before);
+    assert!(pack_file::Entity::find().all(cx.db.read()).await.expect("files").is_empty());
+    assert_eq!((kept(&app, "slides").await, kept(&app, "files").await), (0, 0));
 }
 
 #[tokio::test]

@@ -3,18 +3,20 @@
 use super::Stage;
 use crate::access::quiz;
 use crate::support::TestApp;
-use domain::id::EngagementId;
+use domain::id::{AttendeeId, EngagementId};
 use domain::instant::{Instant, Span};
+use domain::scheduling::EngagementStatus;
 use entities::scheduling::{attendee, engagement};
 use object_store::ObjectStoreExt;
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
-use usecases::UseCaseError;
+use usecases::live::room::beside;
 use usecases::live::{
-    Treatment, What, answer_poll, answer_question, ask_question, end_engagement, launch_quiz, moments, own, show_slide,
+    Moment, Treatment, What, answer_poll, answer_question, ask_question, end_engagement, launch_quiz, own, show_slide,
     went_live,
 };
 use usecases::packs::{Edit, Facts, ItemForm};
+use usecases::{Cx, UseCaseError};
 
 /// Puts two-second segments into the store: so many of each epoch, which begins then.
 async fn record(app: &TestApp, id: EngagementId, epochs: &[(Instant, u32)]) {
@@ -29,6 +31,11 @@ async fn record(app: &TestApp, id: EngagementId, epochs: &[(Instant, u32)]) {
 
 async fn keep(app: &TestApp, path: String) {
     app.store.put(&path.into(), "media".into()).await.expect("stored");
+}
+
+/// What the room of the replay has.
+async fn moments(cx: &Cx, of: AttendeeId) -> Vec<Moment> {
+    beside(cx, of).await.expect("seated").moments
 }
 
 #[tokio::test]
@@ -66,12 +73,11 @@ async fn soon_after_the_end_the_replay_has_chapters_at_the_places_of_the_picture
     record(&app, id, &[(start, 30), (start + Span::seconds(100), 15)]).await;
 
     server::replays::once(cx, &app.parts.hub).await.expect("too early is harmless");
-    assert_eq!(moments(cx, id).await.expect("read"), [], "the last segment may still be on its way");
+    assert_eq!(moments(cx, people[0].id).await, [], "the last segment may still be on its way");
     cx.clock.advance(Span::minutes(5));
     server::replays::once(cx, &app.parts.hub).await.expect("noted");
-    let told: Vec<(i64, String)> = moments(cx, id)
+    let told: Vec<(i64, String)> = moments(cx, people[0].id)
         .await
-        .expect("read")
         .into_iter()
         .map(|it| {
             let what = match it.what {
@@ -121,6 +127,7 @@ async fn what_never_had_a_picture_has_no_chapters_and_is_looked_at_once() {
     let (id, now) = (stage.engagement, cx.now());
     let ended = engagement::ActiveModel {
         id: Set(id),
+        status: Set(EngagementStatus::Completed),
         live_since: Set(Some(now)),
         ended_at: Set(Some(now)),
         ..Default::default()
@@ -128,7 +135,8 @@ async fn what_never_had_a_picture_has_no_chapters_and_is_looked_at_once() {
     app.world.change(ended).await;
     cx.clock.advance(Span::minutes(1));
     server::replays::once(cx, &app.parts.hub).await.expect("noted");
-    assert_eq!(moments(cx, id).await.expect("read"), []);
+    let one = attendee::Entity::find().filter(attendee::Column::EngagementId.eq(id)).one(cx.db.read()).await;
+    assert_eq!(moments(cx, one.expect("read").expect("a person").id).await, []);
     let waiting = usecases::live::unkept_replays(cx, now, cx.now()).await.expect("read");
     assert_eq!(waiting, []);
 }

@@ -111,7 +111,7 @@ async fn serve(cx: &mut Cx, store: Arc<InMemory>) -> (String, Parts, Running) {
     let mut site = (*cx.site).clone();
     site.public_url.clone_from(&url);
     cx.site = Arc::new(site);
-    let manifest = r#"{"style": "/s.css", "room": {"script": "/s.js", "wasm": "/s.wasm"}, "work": {"script": "/s.js", "wasm": "/s.wasm"}, "hls": "/h.js", "planner": "/p.js", "planner_style": "/p.css", "icon": "/i.svg"}"#;
+    let manifest = r#"{"style": "/s.css", "room": {"script": "/s.js", "wasm": "/s.wasm"}, "studio": {"script": "/s.js", "wasm": "/s.wasm"}, "work": {"script": "/s.js", "wasm": "/s.wasm"}, "hls": "/h.js", "planner": "/p.js", "planner_style": "/p.css", "icon": "/i.svg"}"#;
     std::fs::write(folder.path().join("manifest.json"), manifest).expect("a manifest");
     let assets = Assets::load(folder.path()).expect("the manifest");
     let mailer = Mailer::spool(folder.path().join("mail"));

@@ -23,6 +23,24 @@ pub struct BranchRow {
     pub employees: i64,
 }
 
+/// The names of branches in Chinese and English. Asks for no right: whoever shows them has.
+pub(crate) async fn branch_names(
+    cx: &Cx,
+    ids: impl IntoIterator<Item = BranchId>,
+) -> Result<HashMap<BranchId, (String, String)>> {
+    let mut ids: Vec<BranchId> = ids.into_iter().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let names: Vec<(BranchId, String, String)> = branch::Entity::find()
+        .select_only()
+        .columns([branch::Column::Id, branch::Column::Name, branch::Column::NameEn])
+        .filter(branch::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    Ok(names.into_iter().map(|(id, name, name_en)| (id, (name, name_en))).collect())
+}
+
 /// All branches of a company in the order of their codes, with two queries.
 ///
 /// Asks for no right: the page has asked for the company.

@@ -3,13 +3,16 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::form::{Checks, LONGEST_NAME};
+use crate::live::attendance::counted;
 use crate::live::correct_heads::{came_at, heads, locked, trace};
 use crate::live::correcting::correctable;
+use crate::live::join::guest_of;
+use crate::scheduling::engagement::engagement;
 use domain::id::{AttendeeId, BranchId, EngagementId};
 use domain::identity::{Actor, Right, Scope};
 use entities::directory::branch;
 use entities::scheduling::attendee;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 
 /// Who was there, as typed.
 #[derive(Clone, Debug, Default)]
@@ -29,14 +32,11 @@ pub async fn add_present(cx: &Cx, actor: &Actor, id: EngagementId, of: BranchId,
     let db = cx.db.read();
     let branch = branch::Entity::find_by_id(of).one(db).await?.ok_or(UseCaseError::NotFound)?;
     actor.require(Right::SeeBranch, Scope::Branch(branch.company_id, of))?;
-    let own = || {
-        attendee::Entity::listed()
-            .filter(attendee::Column::EngagementId.eq(id))
-            .filter(attendee::Column::BranchId.eq(of))
-    };
-    // A guest comes with the booking that the others came with.
+    let view = engagement(cx, actor, id).await?;
+    let own = || counted(&view).filter(attendee::Column::BranchId.eq(of)).order_by_asc(attendee::Column::Id);
+    // A guest comes with the booking that the others came with, and not with one that was given back.
     let other = own().one(db).await?.ok_or(UseCaseError::NotFound)?;
-    let engagement = correctable(cx, id).await?;
+    let held = correctable(cx, id).await?;
     let mut checks = Checks::default();
     let name = match form.person {
         Some(person) => {
@@ -60,12 +60,12 @@ pub async fn add_present(cx: &Cx, actor: &Actor, id: EngagementId, of: BranchId,
         .write(move |tx| async move {
             let row = match person {
                 Some(person) => locked(&tx, person).await?,
-                None => guest(&cx2, &other, name).insert(tx.as_ref()).await?,
+                None => guest_of(&cx2, &other, name).insert(tx.as_ref()).await?,
             };
             let before = heads(&row);
             let change = attendee::ActiveModel {
                 id: Set(row.id),
-                joined_at: Set(if screen.is_some() { row.joined_at } else { Some(came_at(&cx2, &engagement)) }),
+                joined_at: Set(if screen.is_some() { row.joined_at } else { Some(came_at(&cx2, &held)) }),
                 screen_people: Set(1),
                 seen_with: Set(screen),
                 heads_confirmed_at: Set(Some(cx2.now())),
@@ -75,24 +75,4 @@ pub async fn add_present(cx: &Cx, actor: &Actor, id: EngagementId, of: BranchId,
             trace(&cx2, &tx, &actor, &row, (before, i32::from(screen.is_none()))).await
         })
         .await
-}
-
-fn guest(cx: &Cx, other: &attendee::Model, name: String) -> attendee::ActiveModel {
-    attendee::ActiveModel {
-        id: Set(cx.id()),
-        engagement_id: Set(other.engagement_id),
-        booking_id: Set(other.booking_id),
-        company_id: Set(other.company_id),
-        branch_id: Set(other.branch_id),
-        employee_id: Set(None),
-        name: Set(name),
-        email: Set(None),
-        generation: Set(0),
-        invited_by: Set(None),
-        joined_at: Set(None),
-        last_seen_at: Set(None),
-        watched_seconds: Set(0),
-        screen_people: Set(1),
-        ..attendee::ActiveModel::unanswered()
-    }
 }

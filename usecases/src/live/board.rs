@@ -1,6 +1,7 @@
 //! What is said in a room, for everybody in it at once.
 
 use crate::context::Cx;
+use crate::directory::branch_names;
 use crate::error::{Result, UseCaseError};
 use crate::live::join::masked;
 use crate::live::show_slide::slide;
@@ -8,7 +9,6 @@ use domain::id::{AttendeeId, BranchId, EngagementId, PollId};
 use domain::live::PollState;
 use domain::live::board::{Announcement, Board, Count, Poll, Question, Solution};
 use domain::scheduling::EngagementStatus;
-use entities::directory::branch;
 use entities::live::{announcement, poll, poll_answer, question, room};
 use entities::scheduling::{attendee, engagement};
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
@@ -169,16 +169,9 @@ impl People {
             .into_tuple()
             .all(cx.db.read())
             .await?;
-        let branches: Vec<(BranchId, String, String)> = branch::Entity::find()
-            .select_only()
-            .columns([branch::Column::Id, branch::Column::Name, branch::Column::NameEn])
-            .filter(branch::Column::Id.is_in(rows.iter().map(|it| it.branch_id)))
-            .into_tuple()
-            .all(cx.db.read())
-            .await?;
         Ok(Self {
             names: names.into_iter().filter(|it| !it.1.is_empty()).map(|(id, name)| (id, masked(&name))).collect(),
-            branches: branches.into_iter().map(|(id, name, name_en)| (id, (name, name_en))).collect(),
+            branches: branch_names(cx, rows.iter().map(|it| it.branch_id)).await?,
         })
     }
 

@@ -5,9 +5,9 @@ use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::form::Checks;
 use crate::live::presenting::team;
-use crate::live::seat::require_open;
+use crate::live::seat::{require_open, room_of};
 use domain::id::{BrandId, EngagementId};
-use domain::identity::{Actor, Right, Scope};
+use domain::identity::{Actor, Right};
 use entities::live::presenter;
 use entities::scheduling::engagement;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -20,13 +20,8 @@ use serde_json::json;
 /// Needs `Right::Decide` on the brand. Fails with `Invalid` naming `presenter` (none, or not of the team), and with the conflicts
 /// `no-room`, `ended` and `cancelled`.
 pub async fn hand_over(cx: &Cx, actor: &Actor, brand: BrandId, id: EngagementId, to: &str) -> Result<()> {
-    let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
-    actor.require(Right::Decide, Scope::Brand(row.brand_id))?;
-    if row.brand_id != brand {
+    if room_of(cx, actor, Right::Decide, id).await?.brand_id != brand {
         return Err(UseCaseError::NotFound);
-    }
-    if row.kind.is_on_site() {
-        return Err(UseCaseError::Conflict("no-room"));
     }
     let mut checks = Checks::default();
     let wanted = to.trim().parse().ok();

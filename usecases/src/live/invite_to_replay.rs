@@ -21,7 +21,7 @@ const AT_ONCE: usize = 10_000;
 /// Mails an invitation to the replay to everybody who has an address, was not there and has watched nothing of the replay: of one branch,
 /// or of all whom the actor may know of. Gives how many.
 ///
-/// For liaisons, and for whoever decides for the brand. Who was invited by hand before is left out unless it is to be `again`. Fails with
+/// For liaisons, and for whoever decides for the brand; `NotFound` for a branch of which the actor knows nobody here. Who was invited by hand before is left out unless it is to be `again`. Fails with
 /// the conflict `no-replay` before the end, or if nothing was broadcast.
 pub async fn invite_to_replay(
     cx: &Cx,
@@ -36,6 +36,10 @@ pub async fn invite_to_replay(
     }
     if view.status != EngagementStatus::Completed || view.live_since.is_none() {
         return Err(UseCaseError::Conflict("no-replay"));
+    }
+    if let Some(branch) = of {
+        let own = counted(&view).filter(attendee::Column::BranchId.eq(branch));
+        own.one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     }
     let watching = Query::select()
         .column(watched::Column::AttendeeId)

@@ -2,11 +2,12 @@
 
 use crate::audit;
 use crate::context::Cx;
+use crate::directory::branch_names;
 use crate::error::{Result, UseCaseError};
 use crate::live::join::masked;
 use crate::live::seat::tell;
 use crate::scheduling::engagement::{EngagementView, Standing, engagement};
-use domain::id::{AttendeeId, BranchId, EngagementId, IssueId};
+use domain::id::{AttendeeId, EngagementId, IssueId};
 use domain::identity::Actor;
 use domain::instant::Instant;
 use domain::live::IssueKind;
@@ -37,31 +38,14 @@ pub struct Issue {
 /// The problems that the actor may see, as the actor sees the engagement: the brand all, a liaison the company's or the branch's.
 pub async fn issues(cx: &Cx, view: &EngagementView) -> Result<Vec<Issue>> {
     let db = cx.db.read();
-    let mut find = branch_issue::Entity::find().filter(branch_issue::Column::EngagementId.eq(view.id));
-    match view.standing {
-        Standing::Brand { .. } => {}
-        Standing::Company(company) => {
-            let own = sea_orm::sea_query::Query::select()
-                .column(branch::Column::Id)
-                .from(branch::Entity)
-                .and_where(branch::Column::CompanyId.eq(company))
-                .to_owned();
-            find = find.filter(branch_issue::Column::BranchId.in_subquery(own));
-        }
-        Standing::Branch(_, branch) => find = find.filter(branch_issue::Column::BranchId.eq(branch)),
-    }
+    let find = branch_issue::Entity::find()
+        .filter(branch_issue::Column::EngagementId.eq(view.id))
+        .filter(view.standing.branches(branch_issue::Column::BranchId));
     let open = find.clone().filter(branch_issue::Column::DoneAt.is_null());
     let mut rows = open.order_by_asc(branch_issue::Column::Id).limit(MOST).all(db).await?;
     let done = find.filter(branch_issue::Column::DoneAt.is_not_null());
     rows.extend(done.order_by_desc(branch_issue::Column::DoneAt).limit(MOST).all(db).await?);
-    let branches: Vec<(BranchId, String, String)> = branch::Entity::find()
-        .select_only()
-        .columns([branch::Column::Id, branch::Column::Name, branch::Column::NameEn])
-        .filter(branch::Column::Id.is_in(rows.iter().map(|it| it.branch_id)))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let branches: HashMap<_, _> = branches.into_iter().map(|(id, name, name_en)| (id, (name, name_en))).collect();
+    let branches = branch_names(cx, rows.iter().map(|it| it.branch_id)).await?;
     let people: Vec<(AttendeeId, String)> = attendee::Entity::find()
         .select_only()
         .columns([attendee::Column::Id, attendee::Column::Name])

@@ -140,23 +140,33 @@ pub async fn join_as_guest(cx: &Cx, code: &str, name: &str, screen_people: i32) 
         return Err(UseCaseError::Conflict("too-many-guests"));
     }
     let guest = attendee::ActiveModel {
+        invited_by: Set(Some(host.id)),
+        joined_at: Set(joined_at),
+        screen_people: Set(screen_people),
+        ..guest_of(cx, &host, name)
+    };
+    cx.db.write(move |tx| async move { Ok(guest.insert(tx.as_ref()).await?.id) }).await
+}
+
+/// Somebody without a link, of the same branch and booking as `other`, who has not come yet.
+pub(super) fn guest_of(cx: &Cx, other: &attendee::Model, name: String) -> attendee::ActiveModel {
+    attendee::ActiveModel {
         id: Set(cx.id()),
-        engagement_id: Set(host.engagement_id),
-        booking_id: Set(host.booking_id),
-        company_id: Set(host.company_id),
-        branch_id: Set(host.branch_id),
+        engagement_id: Set(other.engagement_id),
+        booking_id: Set(other.booking_id),
+        company_id: Set(other.company_id),
+        branch_id: Set(other.branch_id),
         employee_id: Set(None),
         name: Set(name),
         email: Set(None),
         generation: Set(0),
-        invited_by: Set(Some(host.id)),
-        joined_at: Set(joined_at),
+        invited_by: Set(None),
+        joined_at: Set(None),
         last_seen_at: Set(None),
         watched_seconds: Set(0),
-        screen_people: Set(screen_people),
+        screen_people: Set(1),
         ..attendee::ActiveModel::unanswered()
-    };
-    cx.db.write(move |tx| async move { Ok(guest.insert(tx.as_ref()).await?.id) }).await
+    }
 }
 
 pub(crate) async fn attendee_of(cx: &Cx, code: &str) -> Result<attendee::Model> {

@@ -1,9 +1,9 @@
 //! The recording of an engagement that has ended, with what happened when.
 
 use crate::context::Cx;
-use crate::error::{Result, UseCaseError};
+use crate::error::Result;
 use crate::live::show_slide::slide_of;
-use crate::packs::shown::shown;
+use crate::packs::Shown;
 use domain::id::{EngagementId, PollId, QuestionId};
 use domain::instant::{Instant, Span};
 use domain::live::PollState;
@@ -69,14 +69,13 @@ pub async fn unkept_replays(cx: &Cx, since: Instant, until: Instant) -> Result<V
         .await?)
 }
 
-/// What happened when in the recording of an engagement, in the order of the picture; none while it is not known how the recording lies
+/// What happened when in the recording of an engagement, in the order of the picture, with the agenda of the pack that is `shown`; none while it is not known how the recording lies
 /// in the day, or if there is no picture. Asks for no right: what calls it does.
-pub async fn moments(cx: &Cx, id: EngagementId) -> Result<Vec<Moment>> {
-    let db = cx.db.read();
+pub(super) async fn moments(cx: &Cx, engagement: &engagement::Model, shown: Option<&Shown>) -> Result<Vec<Moment>> {
+    let (db, id) = (cx.db.read(), engagement.id);
     let Some(kept) = replay::Entity::find_by_id(id).one(db).await? else { return Ok(Vec::new()) };
     let runs: Vec<Run> = serde_json::from_str(&kept.runs).unwrap_or_default();
     let Some(first) = runs.first() else { return Ok(Vec::new()) };
-    let engagement = engagement::Entity::find_by_id(id).one(db).await?.ok_or(UseCaseError::NotFound)?;
     let turned = slide_shown::Entity::find()
         .filter(slide_shown::Column::EngagementId.eq(id))
         .order_by_asc(slide_shown::Column::Id)
@@ -84,13 +83,13 @@ pub async fn moments(cx: &Cx, id: EngagementId) -> Result<Vec<Moment>> {
         .all(db)
         .await?;
     let mut all: Vec<(Instant, What)> = Vec::new();
-    if let Some(pack) = shown(cx, &engagement).await? {
+    if let Some(pack) = shown {
         let pages: Vec<_> = turned.iter().map(|it| (it.shown_at, u32::try_from(it.page).unwrap_or_default())).collect();
         let began = begun(&pack.content.agenda, first.starts_at, &pages);
         // What was planned behind the end did not take place.
         let ended = engagement.ended_at.unwrap_or(Instant(i64::MAX));
-        let lines = pack.content.agenda.into_iter().zip(began).filter(|it| it.1 < ended);
-        all.extend(lines.map(|(it, at)| (at, What::Chapter(it.zh, it.en))));
+        let lines = pack.content.agenda.iter().zip(began).filter(|it| it.1 < ended);
+        all.extend(lines.map(|(it, at)| (at, What::Chapter(it.zh.clone(), it.en.clone()))));
     }
     all.extend(turned.iter().map(|it| (it.shown_at, What::Slide(slide_of(it)))));
     let answered = question::Entity::find()

@@ -4,7 +4,8 @@ use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::live::attendance::{branches, counted, to_watched};
-use crate::scheduling::engagement::{EngagementView, engagement};
+use crate::scheduling::engagement::{EngagementView, Standing, engagement};
+use crate::services;
 use domain::id::{AttendeeId, BranchId, EngagementId};
 use domain::identity::Actor;
 use domain::instant::{Instant, Span};
@@ -18,7 +19,9 @@ use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, 
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 
+mod applied;
 mod said;
+pub use applied::Applied;
 pub use said::{PollResult, Said};
 
 /// Moments of the curve: as many as can be told apart on a phone.
@@ -38,6 +41,9 @@ pub struct Report {
     pub polls: Vec<PollResult>,
     /// By votes.
     pub questions: Vec<Said>,
+    /// By service item and state. Empty for a company: what its people apply for is their own matter, and `BranchReach::applied` says how
+    /// many there are.
+    pub applications: Vec<Applied>,
     /// How many said 1, 2, 3, 4 and 5.
     pub ratings: [u32; 5],
 }
@@ -58,6 +64,8 @@ pub struct BranchReach {
     pub replay: u32,
     /// People at screens that have completed it.
     pub completed: u32,
+    /// Applications made in the room.
+    pub applied: u32,
     /// Screens that watched, and the percent of the broadcast that all of them watched, added up.
     pub watched: u32,
     pub percents: u32,
@@ -77,6 +85,7 @@ impl BranchReach {
             sum.heads += it.heads;
             sum.replay += it.replay;
             sum.completed += it.completed;
+            sum.applied += it.applied;
             sum.watched += it.watched;
             sum.percents += it.percents;
             sum
@@ -118,7 +127,7 @@ impl Row {
 
 /// What came of an engagement, for those who may see it ([`engagement`]); of a room that is open, as far as it goes.
 ///
-/// A person is at a screen, and completes with it. Ten queries, however many took part.
+/// A person is at a screen, and completes with it. The same few queries, however many took part.
 pub async fn report(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(EngagementView, Report)> {
     let view = engagement(cx, actor, id).await?;
     let db = cx.db.read();
@@ -179,13 +188,23 @@ pub async fn report(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<(Engagem
             it.completed += row.people();
         }
     }
-    let branches = branches(cx, reach.keys().copied().collect()).await?.into_iter().map(|it: branch::Model| {
+    let applied = services::counted(cx, &view).await?;
+    for (branch, _, _, count) in &applied {
+        reach.entry(*branch).or_default().applied += count;
+    }
+    let found = branches(cx, reach.keys().copied().collect()).await?;
+    let order: Vec<BranchId> = found.iter().map(|it| it.id).collect();
+    let applications = match view.standing {
+        Standing::Brand { .. } => applied::applied(cx, id, &applied, &order).await?,
+        Standing::Company(_) | Standing::Branch(..) => Vec::new(),
+    };
+    let branches = found.into_iter().map(|it: branch::Model| {
         let numbers = reach.remove(&it.id).unwrap_or_default();
         BranchReach { name: it.name, name_en: it.name_en, province: it.province, ..numbers }
     });
     let branches = branches.collect();
     let curve = broadcast.map_or_else(Vec::new, |it| moments(it, &people));
-    Ok((view, Report { rule, broadcast, branches, curve, polls, questions, ratings }))
+    Ok((view, Report { rule, broadcast, branches, curve, polls, questions, applications, ratings }))
 }
 
 /// As [`report`], for a file of `format`; that it was taken is in the audit log.

@@ -80,10 +80,11 @@ pub struct Beside {
 pub async fn beside(cx: &Cx, id: AttendeeId) -> Result<Beside> {
     let (_, engagement) = seated(cx, id).await?;
     let over = engagement.status == EngagementStatus::Completed;
+    let shown = shown(cx, &engagement).await?;
     Ok(Beside {
-        shown: shown(cx, &engagement).await?,
         issues: own_issues(cx, id).await?,
-        moments: if over { moments(cx, engagement.id).await? } else { Vec::new() },
+        moments: if over { moments(cx, &engagement, shown.as_ref()).await? } else { Vec::new() },
+        shown,
         settles: engagement.ended_at.is_some_and(|at| cx.now() - at < SETTLES),
     })
 }

@@ -31,8 +31,13 @@ pub(crate) async fn speaker(cx: &Cx, id: AttendeeId) -> Result<attendee::Model> 
 /// The engagement whose room the actor runs. Needs `Right::Present` on the brand; fails with the conflict `no-room` for an
 /// on-site window.
 pub(crate) async fn presented(cx: &Cx, actor: &Actor, id: EngagementId) -> Result<engagement::Model> {
+    room_of(cx, actor, Right::Present, id).await
+}
+
+/// As [`presented`], for whoever has another right on the brand.
+pub(crate) async fn room_of(cx: &Cx, actor: &Actor, right: Right, id: EngagementId) -> Result<engagement::Model> {
     let row = engagement::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
-    actor.require(Right::Present, Scope::Brand(row.brand_id))?;
+    actor.require(right, Scope::Brand(row.brand_id))?;
     if row.kind.is_on_site() { Err(UseCaseError::Conflict("no-room")) } else { Ok(row) }
 }
 

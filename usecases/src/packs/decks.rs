@@ -24,7 +24,7 @@ const TRIES: i32 = 3;
 /// Files of one brand that wait at a time; painting is the most costly thing that anybody can ask for.
 const WAITING: u64 = 5;
 
-/// Notes a file of slides that lies in the store, and makes it the slides of a pack whose newest version is `base`.
+/// Notes a file of slides that lies in the store, and makes it the slides of a pack whose newest version is `base`: both or neither.
 ///
 /// Needs `Right::Present` on the brand. Fails as [`edit_pack`] does, and with the conflict `too-many-decks` while enough of the brand's
 /// wait.
@@ -36,33 +36,26 @@ pub async fn add_deck(
     id: DeckId,
     name: &str,
 ) -> Result<()> {
-    may_add(cx, actor, brand, base).await?;
+    may_add_deck(cx, actor, brand, base).await?;
     let mut checks = Checks::default();
     let name = checks.line("slides", name, usize::MAX).chars().take(domain::packs::MAX_LINE).collect();
-    let row = deck::ActiveModel {
-        id: Set(id),
-        brand_id: Set(brand),
-        name: Set(name),
-        state: Set(DeckState::Waiting),
-        fault: Set(None),
-        pages: Set(0),
-        done: Set(0),
-        attempts: Set(0),
-        lease_until: Set(None),
-        created_at: Set(cx.now()),
+    let deck = deck::Model {
+        id,
+        brand_id: brand,
+        name,
+        state: DeckState::Waiting,
+        fault: None,
+        pages: 0,
+        done: 0,
+        attempts: 0,
+        lease_until: None,
+        created_at: cx.now(),
     };
-    cx.db
-        .write(move |tx| async move {
-            row.insert(tx.as_ref()).await?;
-            Ok(())
-        })
-        .await?;
-    // A deck that no version took is removed with what else nobody shows.
-    edit_pack(cx, actor, brand, base, Edit::Slides(Some(id))).await.map(drop)
+    edit_pack(cx, actor, brand, base, Edit::NewSlides(deck)).await.map(drop)
 }
 
-/// Whether somebody may add slides or a file to a pack now: asked before a large file is read.
-pub async fn may_add(cx: &Cx, actor: &Actor, brand: BrandId, base: PackVersionId) -> Result<()> {
+/// Whether somebody may add slides to a pack now: asked before a large file is read. Needs and fails with what [`add_deck`] does.
+pub async fn may_add_deck(cx: &Cx, actor: &Actor, brand: BrandId, base: PackVersionId) -> Result<()> {
     own_version(cx, actor, brand, base).await?;
     let waiting = deck::Entity::find()
         .filter(deck::Column::BrandId.eq(brand))

@@ -4,15 +4,15 @@ use crate::audit;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::form::{Checks, LONGEST_NAME};
-use crate::packs::list::own_version;
+use crate::packs::list::{newest, own_version};
 use crate::packs::{content_of, written};
-use domain::id::{BrandId, DeckId, PackFileId, PackVersionId};
+use domain::id::{BrandId, DeckId, PackVersionId};
 use domain::identity::Actor;
 use domain::packs::{Item, MAX_CASE, MAX_ITEMS, MAX_LINE, MAX_LINK, MAX_PAGES, Material, Place};
 use domain::scheduling::request::FieldError;
 use entities::live::quiz_item;
 use entities::packs::{deck, pack, pack_file, pack_version, shown_pack};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::json;
 use std::collections::BTreeSet;
 
@@ -25,15 +25,17 @@ pub enum Edit {
         title: String,
         link: String,
     },
-    /// A file that was uploaded is added to the materials.
+    /// A file that was uploaded is added to the materials, and noted with them.
     AddFile {
         title: String,
-        file: PackFileId,
+        file: pack_file::Model,
     },
     /// The material at this place, from 0, is left out.
     RemoveMaterial(usize),
     /// Other slides, or none.
     Slides(Option<DeckId>),
+    /// Slides that were uploaded, noted with the change.
+    NewSlides(deck::Model),
 }
 
 /// Title, agenda, cases and quiz items, as typed.
@@ -72,17 +74,14 @@ pub async fn edit_pack(
     edit: Edit,
 ) -> Result<PackVersionId> {
     let (version, pack) = own_version(cx, actor, brand, base).await?;
+    let uploaded = edit.clone();
     let changed = change(cx, brand, &version, edit).await?;
     let (next, cx2, by, now) = (cx.id::<PackVersionId>(), cx.clone(), actor.account, cx.now());
     cx.db
         .write(move |tx| async move {
             // Whoever edits at once waits here, and then finds another version or what the first one wrote.
             pack::Entity::find_by_id(pack.id).lock_exclusive().one(tx.as_ref()).await?;
-            let newest = pack_version::Entity::find()
-                .filter(pack_version::Column::PackId.eq(pack.id))
-                .order_by_desc(pack_version::Column::Number)
-                .one(tx.as_ref())
-                .await?;
+            let newest = newest(tx.as_ref(), pack.id).await?;
             let same = |it: &pack_version::Model| {
                 it.id == base && it.content == version.content && it.deck_id == version.deck_id
             };
@@ -91,6 +90,11 @@ pub async fn edit_pack(
             }
             let used =
                 shown_pack::Entity::find().filter(shown_pack::Column::VersionId.eq(base)).one(tx.as_ref()).await?;
+            match uploaded {
+                Edit::AddFile { file, .. } => drop(file.into_active_model().reset_all().insert(tx.as_ref()).await?),
+                Edit::NewSlides(deck) => drop(deck.into_active_model().reset_all().insert(tx.as_ref()).await?),
+                _ => {}
+            }
             let mut row = changed;
             (row.made_by, row.made_at) = (Set(Some(by)), Set(now));
             let id = if used.is_some() {
@@ -140,11 +144,9 @@ async fn change(
             content.materials.push(Material { title, place: Place::Link(link) });
         }
         Edit::AddFile { title, file } => {
-            let own = pack_file::Entity::find_by_id(file).filter(pack_file::Column::BrandId.eq(brand));
-            let own = own.one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
             let title = checks.line("material", &title, MAX_LINE);
-            let title = if title.is_empty() { own.name } else { title };
-            content.materials.push(Material { title, place: Place::File(file) });
+            let title = if title.is_empty() { file.name } else { title };
+            content.materials.push(Material { title, place: Place::File(file.id) });
         }
         Edit::RemoveMaterial(at) => {
             if at >= content.materials.len() {
@@ -158,6 +160,7 @@ async fn change(
             own.ok_or(UseCaseError::NotFound)?;
             row.deck_id = Set(Some(id));
         }
+        Edit::NewSlides(deck) => row.deck_id = Set(Some(deck.id)),
     }
     if content.materials.len() > MAX_ITEMS {
         checks.fail("material", "too_many_items");

@@ -3,13 +3,13 @@
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::live::seat::seated;
-use crate::packs::list::own;
+use crate::packs::list::{newest, own, own_version};
 use crate::packs::{Edit, edit_pack, shown};
 use domain::id::{AttendeeId, BrandId, EngagementId, PackFileId, PackId, PackVersionId};
 use domain::identity::Actor;
 use domain::packs::{Content, Place};
-use entities::packs::{pack_file, pack_version};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use entities::packs::pack_file;
+use sea_orm::EntityTrait;
 
 /// What is known of a file that lies in the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Kept {
     pub bytes: usize,
 }
 
-/// Notes a file that lies in the store, and adds it to the materials of a pack whose newest version is `base`.
+/// Notes a file that lies in the store, and adds it to the materials of a pack whose newest version is `base`: both or neither.
 ///
 /// Needs `Right::Present` on the brand. Fails as [`edit_pack`] does.
 pub async fn add_file(
@@ -32,23 +32,21 @@ pub async fn add_file(
     title: &str,
     file: Kept,
 ) -> Result<()> {
-    super::list::own_version(cx, actor, brand, base).await?;
-    let row = pack_file::ActiveModel {
-        id: Set(file.id),
-        brand_id: Set(brand),
-        name: Set(file.name),
-        kind: Set(file.kind.to_owned()),
-        bytes: Set(file.bytes as i32),
-        created_at: Set(cx.now()),
+    let file = pack_file::Model {
+        id: file.id,
+        brand_id: brand,
+        name: file.name,
+        kind: file.kind.to_owned(),
+        bytes: file.bytes as i32,
+        created_at: cx.now(),
     };
-    cx.db
-        .write(move |tx| async move {
-            row.insert(tx.as_ref()).await?;
-            Ok(())
-        })
-        .await?;
-    let edit = Edit::AddFile { title: title.to_owned(), file: file.id };
+    let edit = Edit::AddFile { title: title.to_owned(), file };
     edit_pack(cx, actor, brand, base, edit).await.map(drop)
+}
+
+/// Whether somebody may add a file to a pack: asked before a large one is read. Needs `Right::Present` on the brand.
+pub async fn may_add_file(cx: &Cx, actor: &Actor, brand: BrandId, base: PackVersionId) -> Result<()> {
+    own_version(cx, actor, brand, base).await.map(drop)
 }
 
 /// A file among the materials of what an attendee's room shows. The web session that holds the id is the right.
@@ -73,12 +71,7 @@ pub async fn packs_file(
     file: PackFileId,
 ) -> Result<pack_file::Model> {
     let pack = own(cx, actor, brand, pack).await?;
-    let newest = pack_version::Entity::find()
-        .filter(pack_version::Column::PackId.eq(pack.id))
-        .order_by_desc(pack_version::Column::Number)
-        .one(cx.db.read())
-        .await?
-        .ok_or(UseCaseError::NotFound)?;
+    let newest = newest(cx.db.read(), pack.id).await?.ok_or(UseCaseError::NotFound)?;
     among(cx, &super::content_of(&newest), file).await
 }
 

@@ -12,7 +12,7 @@ use entities::directory::company;
 use entities::live::quiz_item;
 use entities::packs::{deck, pack as row, pack_file, pack_version, shown_pack};
 use entities::scheduling::booking;
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 
 /// A pack as lists show it, by its newest version.
@@ -171,6 +171,12 @@ pub async fn pack(cx: &Cx, actor: &Actor, brand: BrandId, id: PackId) -> Result<
         earlier: versions.map(|it| (it.number, it.made_at)).collect(),
         row,
     })
+}
+
+/// A pack's newest version.
+pub(super) async fn newest(db: &impl ConnectionTrait, id: PackId) -> Result<Option<pack_version::Model>> {
+    let versions = pack_version::Entity::find().filter(pack_version::Column::PackId.eq(id));
+    Ok(versions.order_by_desc(pack_version::Column::Number).one(db).await?)
 }
 
 /// The pack of this brand, for whoever presents there.

@@ -4,14 +4,14 @@ use crate::context::Cx;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::packs::content_of;
-use crate::packs::list::{PackRow, Slides, rows};
+use crate::packs::list::{PackRow, Slides, newest, rows};
 use domain::id::{CompanyId, EngagementId, PackId, PackVersionId};
 use domain::packs::Content;
 use domain::scheduling::BookingStatus;
 use entities::packs::{deck, pack, pack_version, shown_pack};
 use entities::scheduling::{booking, engagement};
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
 /// What an engagement shows.
 #[derive(Clone, Debug)]
@@ -115,12 +115,7 @@ async fn default(db: &impl ConnectionTrait, engagement: &engagement::Model) -> R
     let Some((pack, _)) = packs.into_iter().max_by_key(|(id, company)| (company.is_some(), *id)) else {
         return Ok(None);
     };
-    let newest = pack_version::Entity::find()
-        .filter(pack_version::Column::PackId.eq(pack))
-        .order_by_desc(pack_version::Column::Number)
-        .one(db)
-        .await?;
-    Ok(newest.map(|it| it.id))
+    Ok(newest(db, pack).await?.map(|it| it.id))
 }
 
 /// From here on the engagement shows what it shows now, whatever becomes of the pack. For writes that make it be seen.

@@ -17,6 +17,7 @@ use entities::catalogue::offering;
 use entities::directory::{branch, brand, company, resource};
 use entities::identity::role_grant;
 use entities::scheduling::{attendee, booking, booking_branch, booking_offer, claim, engagement};
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
@@ -90,6 +91,22 @@ impl Standing {
             Self::Brand { .. } => Condition::all(),
             Self::Company(company) => Condition::all().add(attendee::Column::CompanyId.eq(company)),
             Self::Branch(_, branch) => Condition::all().add(attendee::Column::BranchId.eq(branch)),
+        }
+    }
+
+    /// Of rows that name their branch in `column` those that the reader may know of: a brand all, a liaison the company's or branch's.
+    pub fn branches(&self, column: impl ColumnTrait) -> Condition {
+        match *self {
+            Self::Brand { .. } => Condition::all(),
+            Self::Company(company) => {
+                let own = Query::select()
+                    .column(branch::Column::Id)
+                    .from(branch::Entity)
+                    .and_where(branch::Column::CompanyId.eq(company))
+                    .to_owned();
+                Condition::all().add(column.in_subquery(own))
+            }
+            Self::Branch(_, branch) => Condition::all().add(column.eq(branch)),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::person::Person;
 use crate::catalogue::services::versions_of;
 use crate::context::Cx;
+use crate::directory::branch_names;
 use crate::error::Result;
 use crate::live::join::masked;
 use crate::live::seat::presented;
@@ -11,7 +12,6 @@ use domain::id::{AccountId, ApplicationId, BranchId, EngagementId, ServiceItemId
 use domain::identity::Actor;
 use domain::instant::Instant;
 use domain::services::{State, masked_phone};
-use entities::directory::branch;
 use entities::identity::account;
 use entities::services::application;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
@@ -119,7 +119,7 @@ pub(super) fn of_room(id: EngagementId, only: Only) -> Select<application::Entit
 }
 
 /// What was applied for in a room, under the names that hold now.
-async fn items(cx: &Cx, id: EngagementId) -> Result<Vec<(ServiceItemId, String, String)>> {
+pub(crate) async fn items(cx: &Cx, id: EngagementId) -> Result<Vec<(ServiceItemId, String, String)>> {
     use entities::catalogue::service_item;
     let ids: Vec<ServiceItemId> = of_room(id, Only::default())
         .select_only()
@@ -154,13 +154,33 @@ pub async fn revision(cx: &Cx, id: EngagementId) -> Result<i64> {
 /// How many applications there are of an engagement, as far as a liaison may know: of the own company or branch. A number and nothing
 /// else: what for, and by whom, is the applicants' own matter.
 pub async fn numbers(cx: &Cx, view: &EngagementView) -> Result<u64> {
+    Ok(of_reader(view).count(cx.db.read()).await?)
+}
+
+/// How many applications of an engagement there are by branch, item and state: of the reader's own company or branch. Items and states
+/// are for the brand's team alone; whoever asks for somebody else adds up what is a branch's.
+pub(crate) async fn counted(cx: &Cx, view: &EngagementView) -> Result<Vec<(BranchId, ServiceItemId, State, u32)>> {
+    let columns = [application::Column::BranchId, application::Column::ItemId, application::Column::State];
+    let rows: Vec<(BranchId, ServiceItemId, State, i64)> = columns
+        .into_iter()
+        .fold(of_reader(view).select_only(), |rows, column| rows.column(column).group_by(column))
+        .column_as(application::Column::Id.count(), "applications")
+        .into_tuple()
+        .all(cx.db.read())
+        .await?;
+    let counted =
+        |(branch, item, state, n): (_, _, _, i64)| (branch, item, state, u32::try_from(n).unwrap_or_default());
+    Ok(rows.into_iter().map(counted).collect())
+}
+
+/// The applications of an engagement that are of the reader's own company or branch; a brand's are all.
+fn of_reader(view: &EngagementView) -> Select<application::Entity> {
     let rows = of_room(view.id, Only::default());
-    let rows = match view.standing {
+    match view.standing {
         Standing::Brand { .. } => rows,
         Standing::Company(company) => rows.filter(application::Column::CompanyId.eq(company)),
         Standing::Branch(_, branch) => rows.filter(application::Column::BranchId.eq(branch)),
-    };
-    Ok(rows.count(cx.db.read()).await?)
+    }
 }
 
 /// Names around applications: branches, and who of the team looks after them.
@@ -175,30 +195,17 @@ impl Around {
         Self::with(cx, rows.iter().map(|it| it.branch_id).collect(), accounts).await
     }
 
-    pub async fn with(cx: &Cx, mut branches: Vec<BranchId>, mut accounts: Vec<AccountId>) -> Result<Self> {
-        branches.sort_unstable();
-        branches.dedup();
+    pub async fn with(cx: &Cx, branches: Vec<BranchId>, mut accounts: Vec<AccountId>) -> Result<Self> {
         accounts.sort_unstable();
         accounts.dedup();
-        let db = cx.db.read();
-        let branches: Vec<(BranchId, String, String)> = branch::Entity::find()
-            .select_only()
-            .columns([branch::Column::Id, branch::Column::Name, branch::Column::NameEn])
-            .filter(branch::Column::Id.is_in(branches))
-            .into_tuple()
-            .all(db)
-            .await?;
         let accounts: Vec<(AccountId, String)> = account::Entity::find()
             .select_only()
             .columns([account::Column::Id, account::Column::Name])
             .filter(account::Column::Id.is_in(accounts))
             .into_tuple()
-            .all(db)
+            .all(cx.db.read())
             .await?;
-        Ok(Self {
-            branches: branches.into_iter().map(|(id, name, name_en)| (id, (name, name_en))).collect(),
-            accounts: accounts.into_iter().collect(),
-        })
+        Ok(Self { branches: branch_names(cx, branches).await?, accounts: accounts.into_iter().collect() })
     }
 
     pub fn branch(&self, id: BranchId) -> (String, String) {

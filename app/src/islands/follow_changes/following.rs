@@ -2,15 +2,14 @@
 
 use super::Age;
 use super::parts::{Parts, Renewed};
-use crate::islands::browser::between;
+use crate::islands::browser::{between, on};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{EventSource, EventTarget, Response, VisibilityState};
+use web_sys::{EventSource, Response, VisibilityState};
 
 /// A server that restarts is back sooner than this; the reader need not know.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -34,14 +33,7 @@ pub fn start(url: String, age: RwSignal<Age>) {
     });
     follower.clone().look();
     // A browser opens six connections to a server, and a page that nobody looks at needs none.
-    on(&document(), "visibilitychange", move || follower.clone().look());
-}
-
-/// Calls `act` on every such event, as long as the page lives.
-fn on(target: &EventTarget, event: &str, act: impl FnMut() + 'static) {
-    let listener = Closure::<dyn FnMut()>::new(act);
-    drop(target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
-    listener.forget();
+    on(&document(), "visibilitychange", move |_| follower.clone().look());
 }
 
 impl Follower {
@@ -60,11 +52,11 @@ impl Follower {
     fn connect(self: Rc<Self>) {
         let Ok(source) = EventSource::new(&self.url) else { return };
         let follower = self.clone();
-        on(&source, "changed", move || follower.clone().renew_soon());
+        on(&source, "changed", move |_| follower.clone().renew_soon());
         let follower = self.clone();
-        on(&source, "open", move || follower.found());
+        on(&source, "open", move |_| follower.found());
         let follower = self.clone();
-        on(&source, "error", move || {
+        on(&source, "error", move |_| {
             let lost = follower.clone();
             set_timeout(move || lost.clone().lost(), PATIENCE);
         });

@@ -4,7 +4,7 @@ use super::edge::{self, Stalls};
 use super::hls::{self, Hls};
 use super::quality::{Quality, remember, remembered};
 use super::{Signals, State, Tap, beats, captions, doors, keys, rest, still};
-use crate::islands::browser::{between, call, get, load_script};
+use crate::islands::browser::{between, call, get, load_script, on};
 use js_sys::{Date, Function, Object, Reflect};
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
@@ -411,10 +411,8 @@ impl Engine {
         pressed.forget();
     }
 
-    fn when(&self, event: &str, act: impl FnMut() + 'static) {
-        let listener = Closure::<dyn FnMut()>::new(act);
-        drop(self.video.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
-        listener.forget();
+    fn when(&self, event: &str, mut act: impl FnMut() + 'static) {
+        on(&self.video, event, move |_| act());
     }
 
     /// The moment of the broadcast that is shown, in milliseconds since 1970: what EXT-X-PROGRAM-DATE-TIME says of it.

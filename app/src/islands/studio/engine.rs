@@ -5,6 +5,7 @@ use super::devices::{self, Meter};
 use super::encoding::{Codec, Pictures, Size, Sound, encodes_pictures, now};
 use super::line::{Heard, Line, Track};
 use super::{Face, Phase, Wish, pump, staying};
+use crate::islands::browser::on;
 use js_sys::Math;
 use leptos::html::Video;
 use leptos::prelude::*;
@@ -165,7 +166,7 @@ impl Engine {
         if let Some(track) = devices::track(&stream, "video") {
             let engine = self.clone();
             // The browser has a button of its own that ends it.
-            staying::on(&track, "ended", move || {
+            on(&track, "ended", move |_| {
                 if engine.screen.take().is_some() {
                     engine.clone().show();
                 }

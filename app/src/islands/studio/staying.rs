@@ -1,6 +1,6 @@
 //! Keeping the page: it does not sleep while it sends, and is not left by mistake.
 
-use crate::islands::browser::get;
+use crate::islands::browser::{get, on};
 use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
@@ -8,25 +8,18 @@ use std::rc::Rc;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{BeforeUnloadEvent, EventTarget};
+use web_sys::BeforeUnloadEvent;
 
 thread_local! {
     /// The lock that keeps the screen on, while anything is sent.
     static AWAKE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
 }
 
-/// Calls `act` on every such event, as long as the page lives.
-pub fn on(target: &EventTarget, event: &str, mut act: impl FnMut() + 'static) {
-    let listener = Closure::<dyn FnMut()>::new(act);
-    drop(target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
-    listener.forget();
-}
-
 /// Asks before the page is left while `busy`. A form of the page that is sent was a choice already.
 pub fn ask_before_leaving(busy: impl Fn() -> bool + Clone + 'static) {
     let chosen = Rc::new(Cell::new(false));
     let sent = chosen.clone();
-    on(&document(), "submit", move || sent.set(true));
+    on(&document(), "submit", move |_| sent.set(true));
     let asked = busy.clone();
     let ask = Closure::<dyn FnMut(BeforeUnloadEvent)>::new(move |event: BeforeUnloadEvent| {
         if asked() && !chosen.get() {
@@ -38,7 +31,7 @@ pub fn ask_before_leaving(busy: impl Fn() -> bool + Clone + 'static) {
     drop(window().add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref()));
     ask.forget();
     // A lock is lost whenever the page is out of sight.
-    on(&document(), "visibilitychange", move || {
+    on(&document(), "visibilitychange", move |_| {
         if busy() {
             stay_awake();
         }

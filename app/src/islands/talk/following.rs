@@ -1,15 +1,14 @@
 //! Hears what is said while the room is looked at: by events, or by asking where a proxy holds them back.
 
-use crate::islands::browser::between;
+use crate::islands::browser::{between, on};
 use domain::live::board::{Board, Change};
 use leptos::prelude::*;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{Event, EventSource, EventTarget, MessageEvent, Response, VisibilityState};
+use web_sys::{EventSource, MessageEvent, Response, VisibilityState};
 
 /// The first event comes at once; after this long it is being held back.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -36,13 +35,6 @@ pub fn start(room: String, board: RwSignal<Board>) {
     follower.clone().look();
     // A browser opens six connections to a server, and a page that nobody looks at needs none.
     on(&document(), "visibilitychange", move |_| follower.clone().look());
-}
-
-/// Calls `act` on every such event, as long as the page lives.
-fn on(target: &EventTarget, event: &str, act: impl FnMut(Event) + 'static) {
-    let listener = Closure::<dyn FnMut(Event)>::new(act);
-    drop(target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref()));
-    listener.forget();
 }
 
 fn is_seen() -> bool {

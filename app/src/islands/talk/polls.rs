@@ -1,6 +1,6 @@
 //! Polls and quizzes: the options while there is something to choose, the result after.
 
-use super::{Said, Talker};
+use super::{Said, Talker, each};
 use domain::id::PollId;
 use domain::live::board::{OwnAnswer, Poll};
 use leptos::prelude::*;
@@ -11,10 +11,9 @@ pub fn polls(talker: Talker) -> AnyView {
         let mut ids = talker.board.with(|it| it.polls.iter().map(|it| (it.closed, it.id)).collect::<Vec<_>>());
         // The board has the newest first, which stays so among equals.
         ids.sort_by_key(|it| it.0);
-        ids.into_iter().map(|it| it.1).collect::<Vec<_>>()
+        ids.into_iter().map(|it| it.1.0).collect()
     };
-    view! { <div id="polls" class="contents"><For each=ids key=|id| *id children=move |id| poll(talker, id)/></div> }
-        .into_any()
+    view! { <div id="polls" class="contents">{each(ids, move |id| poll(talker, PollId(id)))}</div> }.into_any()
 }
 
 /// One of them. What is being chosen is not drawn anew when others answer.

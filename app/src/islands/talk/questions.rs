@@ -1,6 +1,6 @@
 //! The questions, and the form to ask one.
 
-use super::{Said, Talker, Typed};
+use super::{Said, Talker, Typed, each};
 use domain::id::QuestionId;
 use domain::live::MAX_QUESTION;
 use domain::live::board::{Question, read_order};
@@ -19,10 +19,11 @@ fn all(talker: Talker) -> Vec<Question> {
 
 pub fn questions(talker: Talker, typed: Typed) -> AnyView {
     let all = Memo::new(move |_| all(talker));
-    let ids = move || all.with(|all| all.iter().map(|it| it.id).collect::<Vec<_>>());
-    let row = move |id: QuestionId| {
+    let ids = move || all.with(|all| all.iter().map(|it| it.id.0).collect());
+    let row = move |id| {
+        let id = QuestionId(id);
         let it = Memo::new(move |_| all.with(|all| all.iter().find(|it| it.id == id).cloned()));
-        view! { <li>{question(talker, id, it)}</li> }
+        view! { <li>{question(talker, id, it)}</li> }.into_any()
     };
     let count = move || {
         let count = talker.board.with(|it| it.count);
@@ -38,7 +39,7 @@ pub fn questions(talker: Talker, typed: Typed) -> AnyView {
         <section class="panel" id="qa" aria-label=label>
             <div class="panel-head"><h2>{label.clone()}</h2><span class="text-sm text-muted">{count}</span></div>
             {none}
-            <ul class="rows max-h-[32rem] overflow-y-auto" tabindex="0"><For each=ids key=|id| *id children=row/></ul>
+            <ul class="rows max-h-[32rem] overflow-y-auto" tabindex="0">{each(ids, row)}</ul>
             {ask(talker, typed)}
         </section>
     }

@@ -1,27 +1,29 @@
 //! What can be applied for on the spot: the forms, and the receipts once they are sent.
 
-use super::{Said, Talker};
+use super::super::texts::strings;
+use super::{Said, Talker, each};
 use domain::id::ServiceItemId;
 use domain::live::board::{Applied, Service};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What the panel says.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ServiceTexts {
-    pub title: String,
-    pub apply: String,
-    pub name: String,
-    pub phone: String,
-    pub consent: String,
-    pub send: String,
-    pub done: String,
-    pub receipt: String,
-    pub code: String,
-    pub keep: String,
-    pub own: String,
-    pub optional: String,
+strings! {
+    /// What the panel says.
+    pub struct ServiceTexts {
+        pub title: String,
+        pub apply: String,
+        pub name: String,
+        pub phone: String,
+        pub consent: String,
+        pub send: String,
+        pub done: String,
+        pub receipt: String,
+        pub code: String,
+        pub keep: String,
+        pub own: String,
+        pub optional: String,
+    }
 }
 
 /// What was typed into a form and refused; before that the attendee's own name.
@@ -43,23 +45,23 @@ pub fn services(talker: Talker, typed: TypedApply) -> AnyView {
     let offered = Memo::new(move |_| talker.board.with(|it| it.services.clone()));
     let applied = Memo::new(move |_| talker.own.with(|it| it.applied.clone()));
     let typed = StoredValue::new(typed);
-    let ids = move || offered.with(|all| all.iter().map(|it| it.item).collect::<Vec<_>>());
-    let row = move |id: ServiceItemId| {
-        let first = offered.with_untracked(|all| all.iter().find(|it| it.item == id).cloned());
-        first.map(|it| view! { <li>{service(talker, it, applied, typed)}</li> })
+    let ids = move || offered.with(|all| all.iter().map(|it| it.item.0).collect());
+    let row = move |id| {
+        let first = offered.with_untracked(|all| all.iter().find(|it| it.item.0 == id).cloned());
+        first.map(|it| view! { <li>{service(talker, it, applied, typed)}</li> }).into_any()
     };
     let shown = Memo::new(move |_| !(offered.with(Vec::is_empty) && applied.with(Vec::is_empty)));
-    let label = talker.text(|it| &it.services.title);
+    let label = talker.of_service(|it| &it.title);
     let receipts = talker.place(|it| &it.receipts);
     let own = move || {
-        let text = talker.text(|it| &it.services.own);
+        let text = talker.of_service(|it| &it.own);
         let count = applied.with(Vec::len);
         (count > 0).then(|| view! { <a class="link link-primary link-hover ml-auto text-sm" href=receipts.clone()>{text}" ("{count}")"</a> })
     };
     view! {
         <section class="panel border-accent" id="services" aria-label=label hidden=move || !shown.get()>
             <div class="panel-head"><h2 class="text-goldink">{label.clone()}</h2>{own}</div>
-            <ul class="rows empty:hidden"><For each=ids key=|id| *id children=row/></ul>
+            <ul class="rows empty:hidden">{each(ids, row)}</ul>
         </section>
     }
     .into_any()
@@ -85,10 +87,10 @@ fn service(talker: Talker, it: Service, applied: Memo<Vec<Applied>>, typed: Stor
 fn receipt(talker: Talker, own: Applied) -> AnyView {
     view! {
         <div role="status" class="mt-2 rounded-field bg-success/10 px-3 py-2 text-sm">
-            <p class="font-semibold text-success">{talker.text(|it| &it.services.done)}</p>
-            <p>{talker.text(|it| &it.services.receipt)}" "<b class="font-semibold tabular-nums" data-receipt="number">{own.receipt}</b></p>
-            <p>{talker.text(|it| &it.services.code)}" "<b class="font-semibold tabular-nums" data-receipt="code">{own.code}</b></p>
-            <p class="text-muted">{talker.text(|it| &it.services.keep)}</p>
+            <p class="font-semibold text-success">{talker.of_service(|it| &it.done)}</p>
+            <p>{talker.of_service(|it| &it.receipt)}" "<b class="font-semibold tabular-nums" data-receipt="number">{own.receipt}</b></p>
+            <p>{talker.of_service(|it| &it.code)}" "<b class="font-semibold tabular-nums" data-receipt="code">{own.code}</b></p>
+            <p class="text-muted">{talker.of_service(|it| &it.keep)}</p>
         </div>
     }
     .into_any()
@@ -98,7 +100,7 @@ fn receipt(talker: Talker, own: Applied) -> AnyView {
 fn form(talker: Talker, it: &Service, typed: &TypedApply) -> AnyView {
     let (item, refused) = (it.item, typed.item == Some(it.item));
     let id = |field: &str| if refused { format!("f-apply-{field}") } else { format!("f-apply-{item}-{field}") };
-    let optional = talker.text(|it| &it.services.optional);
+    let optional = talker.of_service(|it| &it.optional);
     let questions = it.questions.iter().map(|question| {
         let (field, text) = (id(&format!("answers.{}", question.key)), talker.named(&question.zh, &question.en));
         let answer = typed.answers.get(&question.key).cloned().filter(|_| refused);
@@ -114,25 +116,25 @@ fn form(talker: Talker, it: &Service, typed: &TypedApply) -> AnyView {
     let (name, phone, of_name, of_phone) = (id("name"), id("phone"), id("name"), id("phone"));
     view! {
         <details class="mt-2" open=refused>
-            <summary class="btn btn-primary min-h-11 list-none">{talker.text(|it| &it.services.apply)}</summary>
+            <summary class="btn btn-primary min-h-11 list-none">{talker.of_service(|it| &it.apply)}</summary>
             <form method="post" action=talker.place(|it| &it.apply) class="mt-3 flex flex-col gap-3" on:submit=move |event| talker.send(&event, Said::Apply(item))>
                 <input type="hidden" name="engagement" value=talker.place(|it| &it.engagement)/>
                 <input type="hidden" name="item" value=item.to_string()/>
                 <label class="flex flex-col gap-1 text-sm font-medium" for=of_name>
-                    {talker.text(|it| &it.services.name)}
+                    {talker.of_service(|it| &it.name)}
                     <input class="input h-11 w-full text-base font-normal" id=name name="name" autocomplete="name" maxlength="100" required=true value=typed.name.clone()/>
                 </label>
                 <label class="flex flex-col gap-1 text-sm font-medium" for=of_phone>
-                    {talker.text(|it| &it.services.phone)}
+                    {talker.of_service(|it| &it.phone)}
                     <input class="input h-11 w-full text-base font-normal" id=phone name="phone" type="tel" inputmode="tel" autocomplete="tel" maxlength="20" required=true value=typed.phone.clone()/>
                 </label>
                 {questions.collect_view()}
                 <label class="flex min-h-11 items-start gap-3 py-1 text-sm">
                     <input class="checkbox checkbox-sm checkbox-primary mt-0.5" type="checkbox" name="consent" value="1" required=true checked=typed.consent/>
-                    <span>{talker.text(|it| &it.services.consent)}</span>
+                    <span>{talker.of_service(|it| &it.consent)}</span>
                 </label>
                 {talker.fault(Said::Apply(item))}
-                <button class="btn btn-primary min-h-11">{talker.text(|it| &it.services.send)}</button>
+                <button class="btn btn-primary min-h-11">{talker.of_service(|it| &it.send)}</button>
             </form>
         </details>
     }

@@ -31,7 +31,7 @@ pub fn Brands() -> impl IntoView {
         };
         let none = rows.is_empty().then(|| {
             view! {
-                <EmptyState title=i.t("directory.brands.none") text=i.t("directory.brands.none_text") glyph=Glyph::Star>
+                <EmptyState title=i.t("directory.brands.none") text=i.t("directory.brands.none_text") glyph=Glyph::Brand>
                     <LinkButton href=NEW kind=Kind::Primary glyph=Glyph::Plus>{i.t("directory.brands.add")}</LinkButton>
                 </EmptyState>
             }
@@ -59,7 +59,7 @@ fn row(i: I18n, it: BrandRow) -> impl IntoView {
     view! {
         <li>
             <a class="flex items-center gap-3" href=format!("/brands/{}/settings", it.id)>
-                <Icon glyph=Glyph::Star class="size-5 text-primary"/>
+                <Icon glyph=Glyph::Brand class="size-5 text-primary"/>
                 <span class="min-w-0">
                     <span class="name font-medium" title=name.clone()>{name.clone()}</span>
                     <span class="block text-muted">{counts.join(" · ")}</span>

@@ -94,7 +94,7 @@ fn Details(
             view! { <LinkButton href="/admin/import" glyph=Glyph::Upload>{i.t("common.nav.import")}</LinkButton> }
                 .into_any()
         } else {
-            view! { <LinkButton href="/admin/brands" glyph=Glyph::Star>{i.t("directory.brands.title")}</LinkButton> }
+            view! { <LinkButton href="/admin/brands" glyph=Glyph::Brand>{i.t("directory.brands.title")}</LinkButton> }
                 .into_any()
         };
         return view! { <Alert tone=Tone::Warning><p>{text}</p><p class="mt-2">{way}</p></Alert> }.into_any();

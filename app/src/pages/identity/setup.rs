@@ -34,7 +34,7 @@ pub fn Setup() -> impl IntoView {
                     <Step check=Check::Encoders value=rtmp_url finding=of(Check::Encoders)/>
                     <Step check=Check::Mail value=cx.site.mail_from.clone() finding=of(Check::Mail) extra=to.into_any()/>
                     <div class="flex flex-wrap gap-2">
-                        <LinkButton href="/admin/brands" glyph=Glyph::Star>{i.t("directory.brands.title")}</LinkButton>
+                        <LinkButton href="/admin/brands" glyph=Glyph::Brand>{i.t("directory.brands.title")}</LinkButton>
                         <LinkButton href="/admin/import" glyph=Glyph::Upload>{i.t("identity.setup.import")}</LinkButton>
                         <LinkButton href="/admin/accounts" glyph=Glyph::Users>{i.t("identity.accounts.title")}</LinkButton>
                     </div>

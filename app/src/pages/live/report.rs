@@ -1,18 +1,18 @@
 //! The report of an engagement: to read, to print, and to take along as a file.
 
+mod applied;
 mod curve;
+mod reach;
 mod said;
 
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::{load, param, require_viewer};
 use crate::request::use_cx;
-use crate::ui::{EmptyState, EngagementBadge, Glyph, LinkButton, Panel, Rail, Topbar};
-use domain::directory::province;
+use crate::ui::{EmptyState, EngagementBadge, Glyph, LinkButton, Rail, Topbar};
 use domain::id::{BrandId, EngagementId};
 use leptos::prelude::*;
 use said::{polls, questions, ratings};
-use std::collections::BTreeMap;
 use usecases::live::{BranchReach, Report, report};
 use usecases::scheduling::engagement::{EngagementView, Standing};
 
@@ -84,8 +84,8 @@ fn content(i: I18n, it: &Report) -> AnyView {
         <div class="grid grid-cols-1 items-start gap-4 lg:grid-cols-2 print:block print:space-y-4">
             <div class="lg:col-span-2">{figures(i, it)}</div>
             <div class="lg:col-span-2">{curve::panel(i, it)}</div>
-            <div class="grid min-w-0 grid-cols-1 gap-4 lg:col-span-2 xl:col-span-1">{reach(i, it)}</div>
-            <div class="grid min-w-0 grid-cols-1 gap-4">{ratings(i, it)}{polls(i, it)}{questions(i, it)}</div>
+            <div class="grid min-w-0 grid-cols-1 gap-4 lg:col-span-2 xl:col-span-1">{reach::reach(i, it)}</div>
+            <div class="grid min-w-0 grid-cols-1 gap-4">{applied::panel(i, it)}{ratings(i, it)}{polls(i, it)}{questions(i, it)}</div>
         </div>
     }
     .into_any()
@@ -121,65 +121,11 @@ fn figures(i: I18n, it: &Report) -> AnyView {
                 {figure(i.t("report.replay"), number(sum.replay), String::new())}
                 {figure(i.t("report.share"), share, String::new())}
                 {figure(i.t("report.completed"), number(sum.completed), of(sum.heads + sum.replay))}
+                {figure(i.t("report.applied"), number(sum.applied), String::new())}
                 {figure(i.t("report.rating"), stars, if it.rated() > 0 { " / 5".to_owned() } else { String::new() })}
             </dl>
             <p class="border-t border-base-300 px-4 py-2 text-xs text-muted">{rule}</p>
         </section>
     }
     .into_any()
-}
-
-/// Reach by province and branch, in the order of GB/T 2260.
-fn reach(i: I18n, it: &Report) -> AnyView {
-    let mut provinces: BTreeMap<&str, Vec<&BranchReach>> = BTreeMap::new();
-    for row in &it.branches {
-        provinces.entry(province::code_of(&row.province).unwrap_or(&row.province)).or_default().push(row);
-    }
-    let groups = provinces.into_values().map(|rows| {
-        let name = rows.first().map(|it| i.province(&it.province).to_owned()).unwrap_or_default();
-        let sum = BranchReach::sum(rows.iter().copied());
-        let lines = (rows.len() > 1)
-            .then(|| rows.iter().map(|row| line(i, i.named(&row.name, &row.name_en), row)).collect_view());
-        // A province of one branch is told in one line.
-        let name = match rows.as_slice() {
-            [only] => format!("{name} · {}", i.named(&only.name, &only.name_en)),
-            _ => name,
-        };
-        view! { <tbody>{group(i, name, &sum)}{lines}</tbody> }
-    });
-    let columns =
-        [i.t("report.came"), i.t("live.table.heads"), i.t("report.share_short"), i.t("report.completed_short")];
-    let columns =
-        columns.map(|text| view! { <th scope="col" class="w-15 text-end whitespace-normal sm:w-20">{text}</th> });
-    let (columns, groups) = (columns.collect_view(), groups.collect_view());
-    view! {
-        <Panel title=i.t("report.reach")>
-            <table class="table table-sm table-fixed">
-                <caption class="sr-only">{i.t("report.reach")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{i.t("live.table.branch")}</th>
-                        {columns}
-                    </tr>
-                </thead>
-                {groups}
-            </table>
-        </Panel>
-    }
-    .into_any()
-}
-
-fn group(i: I18n, name: String, row: &BranchReach) -> impl IntoView + use<> {
-    view! { <tr class="bg-base-200"><th scope="rowgroup" class="font-medium">{name}</th>{cells(i, row)}</tr> }
-}
-
-fn line(i: I18n, name: &str, row: &BranchReach) -> impl IntoView + use<> {
-    view! { <tr><th scope="row" class="font-normal">{name.to_owned()}</th>{cells(i, row)}</tr> }
-}
-
-fn cells(i: I18n, row: &BranchReach) -> impl IntoView + use<> {
-    let came = format!("{}/{}", i.number(row.present.into()), i.number(row.invited.into()));
-    let share = row.share().map_or_else(|| "–".to_owned(), |it| format!("{it}%"));
-    let cells = [came, i.number(row.heads.into()), share, i.number(row.completed.into())];
-    cells.map(|text| view! { <td class="text-end tabular-nums">{text}</td> }).collect_view()
 }

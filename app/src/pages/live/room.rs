@@ -9,10 +9,9 @@ use crate::api::ServerFn;
 use crate::api::live::{SCREEN, SetScreen};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
-use crate::pages::errors::Problem;
 use crate::pages::{load, param};
 use crate::request::use_cx;
-use crate::seats::seat;
+use crate::seats::readers_seat;
 use crate::ui::layout::{InfoLinks, LanguageSwitch};
 use crate::ui::{
     Alerts, Badge, Button, Field, Glyph, Icon, Kind, LinkButton, LivePlayer, Public, StartCountdown, Textarea, When,
@@ -21,8 +20,6 @@ use domain::id::EngagementId;
 use domain::scheduling::EngagementStatus;
 use http::StatusCode;
 use leptos::prelude::*;
-use leptos_axum::extract;
-use tower_sessions::Session;
 use usecases::UseCaseError;
 use usecases::live::join::MAX_SCREEN;
 use usecases::live::room::beside;
@@ -34,12 +31,7 @@ pub fn Room() -> impl IntoView {
     load(async move {
         let engagement = param::<EngagementId>("engagement")?;
         let i = use_i18n();
-        let session: Session = extract().await.map_err(|_| Problem::Broken)?;
-        let seat = seat(&session, engagement).await.map_err(|error| {
-            tracing::error!(%error, "a seat cannot be read");
-            Problem::Unavailable
-        })?;
-        let Some(attendee) = seat else { return Ok(no_seat(i)) };
+        let Some(attendee) = readers_seat(engagement).await? else { return Ok(no_seat(i)) };
         let cx = use_cx();
         let it = match room(&cx, attendee).await {
             Ok(it) => it,

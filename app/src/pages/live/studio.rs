@@ -58,7 +58,7 @@ pub fn StudioPage() -> impl IntoView {
         let stage = if open { stage(i, &it, &people, viewer.actor.account) } else { closed(i) };
         let beside = open.then(|| handover(i, &it, &people, viewer.actor.account, decides, "studio"));
         let watch = (it.status == EngagementStatus::Planned).then(|| {
-            view! { <LinkButton href=format!("{page}/rehearsal") size=Size::Small>{i.t("presenter.rehearsal.title")}</LinkButton> }
+            view! { <a class="link flex min-h-11 items-center text-primary" href=format!("{page}/rehearsal")>{i.t("presenter.rehearsal.title")}</a> }
         });
         Ok(view! {
             <Rail title head=head.into_any() action=view! { {action} }.into_any()>
@@ -66,15 +66,15 @@ pub fn StudioPage() -> impl IntoView {
                 <div class="grid grid-cols-1 items-start gap-3 xl:grid-cols-[minmax(0,1fr)_21rem]">
                     <div class="grid min-w-0 grid-cols-1 gap-3">
                         {stage}
-                        <section class="panel" aria-label=i.t("presenter.viewers")>{figures(i, totals, !open)}{follow}</section>
+                        <section class="panel [&>dl]:border-b-0" aria-label=i.t("presenter.viewers")>{figures(i, totals, !open)}{follow}</section>
                     </div>
                     <div class="grid min-w-0 grid-cols-1 gap-3">
                         {beside}
-                        <div class="flex flex-wrap gap-2">
+                        <nav class="panel flex flex-col px-4 py-1" aria-label=i.t("presenter.ways")>
                             // In a window of its own: leaving this page would end the picture.
-                            <a class="btn btn-sm" href=page.clone() target="_blank" rel="noopener">{i.t("presenter.to_desk")}</a>
+                            <a class="link flex min-h-11 items-center text-primary" href=page.clone() target="_blank" rel="noopener">{i.t("presenter.to_desk")}</a>
                             {watch}
-                        </div>
+                        </nav>
                     </div>
                 </div>
             </Rail>

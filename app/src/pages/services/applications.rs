@@ -1,6 +1,6 @@
 //! The applications of one room, for the brand's team: the list, and one of them opened.
 
-use super::state_badge;
+use super::{chip, fact, state_badge};
 use crate::api::ServerFn;
 use crate::api::services::HandleApplication;
 use crate::flash::{self, use_flash};
@@ -80,15 +80,8 @@ fn kept(only: Only) -> String {
 /// The states with their numbers, one tap each; what for, where there is more than one item.
 fn filter(i: I18n, base: &str, only: Only, list: &ApplicationList) -> AnyView {
     let link = |state: Option<State>, count: u64| {
-        let kept = kept(Only { state, ..only });
-        let chosen = only.state == state;
         let text = state.map_or(i.t("services.desk.all"), |it| i.word("services.state", it.word()));
-        let class = if chosen { "btn-primary" } else { "" };
-        view! {
-            <li><a class=format!("btn btn-sm min-h-11 rounded-full font-normal lg:min-h-8.5 {class}") href=format!("{base}?{kept}") aria-current=chosen.then_some("true")>
-                {text}<span class="tabular-nums opacity-70">{count}</span>
-            </a></li>
-        }
+        chip(only.state == state, format!("{base}?{}", kept(Only { state, ..only })), text, count)
     };
     let all = link(None, list.states.values().sum());
     let states = State::ALL.iter().filter(|it| list.states.contains_key(it) || only.state == Some(**it));
@@ -189,16 +182,15 @@ fn who(i: I18n, it: &Application) -> AnyView {
     });
     let phone = (!it.person.phone.is_empty()).then(|| {
         let phone = it.person.phone.clone();
-        view! { <div class="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-3 py-2.5"><dt class="text-muted">{i.t("services.apply.phone")}</dt><dd><a class="link tabular-nums" href=format!("tel:{phone}")>{phone.clone()}</a></dd></div> }
+        let link = view! { <a class="link tabular-nums" href=format!("tel:{phone}")>{phone.clone()}</a> };
+        fact(i.t("services.apply.phone"), link)
     });
     let rows = [
         (i.t("services.apply.name").to_owned(), it.person.name.clone()),
         (i.t("services.desk.branch").to_owned(), i.named(&it.branch, &it.branch_en).to_owned()),
         (i.t("services.desk.taken_by").to_owned(), it.taken_by.clone()),
     ];
-    let line = |(name, text): (String, String)| {
-        view! { <div class="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-3 py-2.5"><dt class="text-muted break-words">{name}</dt><dd class="break-words whitespace-pre-line">{text}</dd></div> }
-    };
+    let line = |(name, text): (String, String)| fact(name, text);
     let rows = rows.into_iter().filter(|it| !it.1.is_empty()).map(line).collect_view();
     let asked = asked.map(line).collect_view();
     view! { <Panel title=i.t("services.desk.who")><dl class="divide-y divide-base-300 px-4">{rows}{phone}{asked}</dl></Panel> }.into_any()

@@ -1,5 +1,5 @@
 use super::list::CATALOGUE;
-use super::{Flags, flags};
+use super::{Flags, fact, flags};
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::errors::Problem;
 use crate::pages::{load, param};
@@ -62,9 +62,7 @@ fn facts(i: I18n, it: &ServiceItem) -> AnyView {
         (i.t("services.field.legal_basis"), laws),
         (i.t("services.field.code"), it.code.clone()),
     ];
-    let rows = rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| {
-        view! { <div class="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-3 py-2.5"><dt class="text-muted">{name}</dt><dd class="break-words">{text}</dd></div> }
-    });
+    let rows = rows.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| fact(name, text));
     view! { <dl class="panel mt-5 divide-y divide-base-300 px-4">{rows.collect_view()}</dl> }.into_any()
 }
 

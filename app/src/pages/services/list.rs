@@ -1,4 +1,4 @@
-use super::{Flags, flags, times};
+use super::{Flags, chip, flags, times};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::{load, query};
@@ -104,13 +104,7 @@ fn search(i: I18n, look: &Look) -> AnyView {
 /// One tap to a field; those in which nothing was found are left out.
 fn groups(i: I18n, look: &Look, groups: &BTreeMap<ServiceGroup, usize>) -> AnyView {
     let link = |group: Option<ServiceGroup>, text: &'static str, count: usize| {
-        let chosen = look.group == group;
-        let class = if chosen { "btn-primary" } else { "" };
-        view! {
-            <li><a class=format!("btn btn-sm min-h-11 rounded-full font-normal lg:min-h-8.5 {class}") href=address(look, group, 0) aria-current=chosen.then_some("true")>
-                {text}<span class="tabular-nums opacity-70">{count}</span>
-            </a></li>
-        }
+        chip(look.group == group, address(look, group, 0), text, count as u64)
     };
     let all = link(None, i.t("services.every_group"), groups.values().sum());
     let each = groups.iter().map(|(group, count)| link(Some(*group), i.word("services.group", group.word()), *count));

@@ -1,16 +1,13 @@
 use super::item::materials;
 use super::state_badge;
 use crate::i18n::{I18n, use_i18n};
-use crate::pages::errors::Problem;
 use crate::pages::live::no_seat;
 use crate::pages::{load, param};
 use crate::request::use_cx;
-use crate::seats::seat;
+use crate::seats::readers_seat;
 use crate::ui::{EmptyState, Glyph, Kind, LinkButton, Public};
 use domain::id::EngagementId;
 use leptos::prelude::*;
-use leptos_axum::extract;
-use tower_sessions::Session;
 use usecases::UseCaseError;
 use usecases::services::{OwnApplication, own_applications};
 
@@ -19,13 +16,8 @@ use usecases::services::{OwnApplication, own_applications};
 pub fn Receipts() -> impl IntoView {
     load(async move {
         let engagement = param::<EngagementId>("engagement")?;
-        let session: Session = extract().await.map_err(|_| Problem::Broken)?;
-        let seat = seat(&session, engagement).await.map_err(|error| {
-            tracing::error!(%error, "a seat cannot be read");
-            Problem::Unavailable
-        })?;
         let i = use_i18n();
-        let Some(attendee) = seat else { return Ok(no_seat(i)) };
+        let Some(attendee) = readers_seat(engagement).await? else { return Ok(no_seat(i)) };
         let own = match own_applications(&use_cx(), attendee).await {
             Ok(own) => own,
             Err(UseCaseError::NotFound) => return Ok(no_seat(i)),

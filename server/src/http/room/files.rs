@@ -2,11 +2,12 @@
 
 use super::{Room, of_brand, refused};
 use crate::calendar_file::calendar_file;
+use crate::http::answers::{CSV, file as attachment};
 use crate::mail::Language;
 use app::i18n::{I18n, Locale};
 use app::request::{DEFAULT_ZONE, Viewer, locale_of};
 use axum::extract::{Extension, Path, State};
-use axum::http::{StatusCode, header, request};
+use axum::http::{StatusCode, request};
 use axum::response::{IntoResponse, Response};
 use domain::id::{BrandId, EngagementId};
 use usecases::live::export_attendance;
@@ -44,10 +45,8 @@ pub async fn file(
     ];
     match export_attendance(&room.parts.cx, &viewer.actor, id, columns, i.locale == Locale::En).await {
         Ok((view, bytes)) => {
-            let name =
-                format!("attachment; filename=\"attendance-{}.csv\"", i.local(view.starts_at).format("%Y-%m-%d"));
-            let kind = "text/csv; charset=utf-8".to_owned();
-            ([(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
+            let name = format!("attendance-{}.csv", i.local(view.starts_at).format("%Y-%m-%d"));
+            attachment(&name, CSV, bytes)
         }
         Err(error) => refused(error),
     }

@@ -1,15 +1,18 @@
 //! The report as a file: one table of the branches as CSV, everything as a workbook.
 
 use super::{Room, of_brand, refused};
+use crate::http::answers::{CSV, file as attachment};
 use app::i18n::I18n;
 use app::request::{DEFAULT_ZONE, Viewer, locale_of};
 use axum::extract::{Extension, Path, State};
-use axum::http::{StatusCode, header, request};
+use axum::http::{StatusCode, request};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing};
 use domain::id::{BrandId, EngagementId};
 use rust_xlsxwriter::{Format, Workbook, XlsxError};
-use usecases::live::{BranchReach, Report, export_report};
+use usecases::live::{Applied, BranchReach, Report, export_report};
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub fn routes() -> Router<Room> {
     Router::new()
@@ -83,22 +86,23 @@ async fn file(
         Ok(found) => found,
         Err(error) => return refused(error),
     };
-    let (kind, bytes) = if format == "csv" {
-        let (header, rows) = branches(i, &report);
-        let rows = rows.iter().map(|row| row.iter().map(Cell::text));
-        ("text/csv; charset=utf-8", usecases::directory::csv::export(&header, rows))
-    } else {
-        match workbook(i, &report) {
-            Ok(bytes) => ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", bytes),
-            Err(error) => {
-                tracing::error!(%error, "a workbook could not be written");
-                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-            }
-        }
-    };
     let date = i.local(view.starts_at).format("%Y-%m-%d");
-    let name = format!("attachment; filename=\"report-{date}.{format}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response()
+    let name = format!("report-{date}.{format}");
+    if format == "csv" {
+        let (header, rows) = branches(i, &report);
+        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+        let rows = rows.iter().map(|row| row.iter().map(Cell::text));
+        return attachment(&name, CSV, usecases::directory::csv::export(&header, rows));
+    }
+    // A workbook is packed and measured letter by letter.
+    match tokio::task::spawn_blocking(move || workbook(i, &report)).await {
+        Ok(Ok(bytes)) => attachment(&name, XLSX, bytes),
+        Ok(Err(error)) => {
+            tracing::error!(%error, "a workbook could not be written");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 /// A cell knows whether it is a number. Text is never read as a formula: the workbook says that it is text, CSV has a mark before it.
@@ -116,8 +120,9 @@ impl Cell {
     }
 }
 
-type Table = (Vec<&'static str>, Vec<Vec<Cell>>);
+type Table = (Vec<String>, Vec<Vec<Cell>>);
 
+/// The branches; for the brand with one column more for each service item and state.
 fn branches(i: I18n, report: &Report) -> Table {
     let header = vec![
         i.t("report.file.province"),
@@ -128,27 +133,28 @@ fn branches(i: I18n, report: &Report) -> Table {
         i.t("report.replay"),
         i.t("report.file.share"),
         i.t("report.completed"),
+        i.t("report.applied"),
     ];
-    let row = |it: &BranchReach| {
-        let numbers = [it.invited, it.present, it.heads, it.replay, it.share().unwrap_or_default(), it.completed];
+    let named =
+        |it: &Applied| format!("{} · {}", i.named(&it.name, &it.name_en), i.word("services.state", it.state.word()));
+    let header = header.into_iter().map(str::to_owned).chain(report.applications.iter().map(named)).collect();
+    let row = |(place, it): (usize, &BranchReach)| {
+        let share = it.share().unwrap_or_default();
+        let numbers = [it.invited, it.present, it.heads, it.replay, share, it.completed, it.applied];
         let texts = [i.province(&it.province), i.named(&it.name, &it.name_en)].map(|text| Cell::Text(text.to_owned()));
-        texts.into_iter().chain(numbers.map(Cell::Number)).collect()
+        let applied = report.applications.iter().map(|it| it.by_branch.get(place).copied().unwrap_or_default());
+        texts.into_iter().chain(numbers.into_iter().chain(applied).map(Cell::Number)).collect()
     };
-    (header, report.branches.iter().map(row).collect())
+    (header, report.branches.iter().enumerate().map(row).collect())
 }
 
 fn curve(i: I18n, report: &Report) -> Table {
     let row = |(at, people): &(_, u32)| vec![Cell::Text(i.time(*at)), Cell::Number(*people)];
-    (vec![i.t("report.time"), i.t("report.people")], report.curve.iter().map(row).collect())
+    (header(i, &["report.time", "report.people"]), report.curve.iter().map(row).collect())
 }
 
 fn polls(i: I18n, report: &Report) -> Table {
-    let header = vec![
-        i.t("report.file.question"),
-        i.t("report.file.option"),
-        i.t("report.file.answers"),
-        i.t("report.file.right"),
-    ];
+    let header = header(i, &["report.file.question", "report.file.option", "report.file.answers", "report.file.right"]);
     let mut rows = Vec::new();
     for poll in &report.polls {
         for (n, (zh, en, count)) in poll.options.iter().enumerate() {
@@ -165,12 +171,7 @@ fn polls(i: I18n, report: &Report) -> Table {
 }
 
 fn questions(i: I18n, report: &Report) -> Table {
-    let header = vec![
-        i.t("report.file.question"),
-        i.t("live.table.branch"),
-        i.t("report.file.votes"),
-        i.t("report.file.answer"),
-    ];
+    let header = header(i, &["report.file.question", "live.table.branch", "report.file.votes", "report.file.answer"]);
     let rows = report.questions.iter().map(|it| {
         vec![
             Cell::Text(it.text.clone()),
@@ -184,20 +185,37 @@ fn questions(i: I18n, report: &Report) -> Table {
 
 fn ratings(i: I18n, report: &Report) -> Table {
     let row = |(stars, count): (u32, &u32)| vec![Cell::Number(stars), Cell::Number(*count)];
-    (vec![i.t("report.file.stars"), i.t("report.file.answers")], (1..).zip(&report.ratings).map(row).collect())
+    (header(i, &["report.file.stars", "report.file.answers"]), (1..).zip(&report.ratings).map(row).collect())
+}
+
+fn applications(i: I18n, report: &Report) -> Table {
+    let header = header(i, &["report.file.item", "report.file.state", "report.file.applications"]);
+    let row = |it: &Applied| {
+        let texts = [i.named(&it.name, &it.name_en), i.word("services.state", it.state.word())];
+        texts.into_iter().map(|text| Cell::Text(text.to_owned())).chain([Cell::Number(it.count())]).collect()
+    };
+    (header, report.applications.iter().map(row).collect())
+}
+
+fn header(i: I18n, keys: &[&'static str]) -> Vec<String> {
+    keys.iter().map(|&key| i.t(key).to_owned()).collect()
 }
 
 /// One sheet for each part of the report.
 fn workbook(i: I18n, report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let bold = Format::new().set_bold();
-    let sheets = [
+    let mut sheets = vec![
         (i.t("report.reach"), branches(i, report)),
         (i.t("report.curve"), curve(i, report)),
         (i.t("report.polls"), polls(i, report)),
         (i.t("report.file.question"), questions(i, report)),
         (i.t("report.rating"), ratings(i, report)),
     ];
+    // A company learns how many applied, in the first sheet, and not for what.
+    if !report.applications.is_empty() {
+        sheets.push((i.t("report.applied"), applications(i, report)));
+    }
     for (name, (header, rows)) in sheets {
         let sheet = workbook.add_worksheet();
         sheet.set_name(name)?;
@@ -220,15 +238,18 @@ fn workbook(i: I18n, report: &Report) -> Result<Vec<u8>, XlsxError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Report, workbook};
+    use super::{Applied, Report, workbook};
     use app::i18n::{I18n, Locale};
     use app::request::DEFAULT_ZONE;
+    use calamine::{Data, Reader, Xlsx};
+    use domain::id::ServiceItemId;
     use domain::live::completion::Rule;
+    use domain::services::State;
+    use std::io::Cursor;
     use usecases::live::{BranchReach, Said};
+    use uuid::Uuid;
 
-    /// Excel takes 31 characters for a sheet's name, and what begins with `=` is text in a cell that says so.
-    #[test]
-    fn a_workbook_is_written_in_both_languages_and_holds_no_formula() {
+    fn report() -> Report {
         let question = Said {
             text: "=HYPERLINK(\"https://evil.example\")".into(),
             votes: 1,
@@ -236,19 +257,67 @@ mod tests {
             answered: true,
             branch: (String::new(), String::new()),
         };
-        let branch = BranchReach { name: "=1+1".into(), province: "湖北省".into(), ..Default::default() };
-        let report = Report {
+        let branch = BranchReach {
+            name: "=1+1".into(),
+            province: "湖北省".into(),
+            invited: 3,
+            present: 2,
+            heads: 21,
+            applied: 4,
+            ..Default::default()
+        };
+        let applied = Applied {
+            item: ServiceItemId(Uuid::from_u128(1)),
+            name: "居住证申领".into(),
+            name_en: "Residence permit".into(),
+            state: State::Accepted,
+            by_branch: vec![4],
+        };
+        Report {
             rule: Rule { watch: 60, quiz: 60 },
             broadcast: None,
             branches: vec![branch],
             curve: Vec::new(),
             polls: Vec::new(),
             questions: vec![question],
+            applications: vec![applied],
             ratings: [0, 1, 0, 0, 2],
-        };
-        for locale in Locale::ALL {
-            let bytes = workbook(I18n { locale, zone: DEFAULT_ZONE }, &report).expect("a workbook");
-            assert_eq!(&bytes[..2], b"PK", "a zip archive");
         }
+    }
+
+    /// Each sheet with its cells as somebody else's program reads them. None of them holds a formula.
+    fn read(report: &Report, locale: Locale) -> Vec<(String, Vec<Vec<Data>>)> {
+        let bytes = workbook(I18n { locale, zone: DEFAULT_ZONE }, report).expect("a workbook");
+        let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).expect("an XLSX file");
+        let names = book.sheet_names();
+        let formulas = names.iter().map(|name| book.worksheet_formula(name).expect("a sheet"));
+        assert!(formulas.into_iter().all(|it| it.is_empty()), "what begins with = is text");
+        let cells =
+            |(name, sheet): (String, calamine::Range<Data>)| (name, sheet.rows().map(<[Data]>::to_vec).collect());
+        book.worksheets().into_iter().map(cells).collect()
+    }
+
+    #[test]
+    fn a_workbook_is_read_back_as_the_report_says_in_both_languages() {
+        for locale in Locale::ALL {
+            let sheets = read(&report(), locale);
+            assert_eq!(sheets.len(), 6);
+            let (text, number) = (|it: &str| Data::String(it.into()), |it: u32| Data::Float(it.into()));
+            let item = if locale == Locale::En { "Residence permit" } else { "居住证申领" };
+            let branch = &sheets[0].1[1];
+            assert_eq!(branch[1], text("=1+1"));
+            assert_eq!(branch[2..], [3, 2, 21, 0, 0, 0, 4, 4].map(number), "the last is the item's own column");
+            assert!(sheets[0].1[0].last().is_some_and(|it| it.to_string().starts_with(item)));
+            assert_eq!(sheets[3].1[1][3], text("+86"));
+            assert_eq!(sheets[4].1[5], [number(5), number(2)]);
+            let applied = &sheets[5].1[1];
+            assert_eq!((&applied[0], &applied[2]), (&text(item), &number(4)));
+        }
+    }
+
+    #[test]
+    fn a_company_has_no_sheet_of_what_was_applied_for() {
+        let report = Report { applications: Vec::new(), ..report() };
+        assert_eq!(read(&report, Locale::ZhCn).len(), 5);
     }
 }

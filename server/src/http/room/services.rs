@@ -1,7 +1,7 @@
 //! Applications from a room: what scripts send, the file, and that the team hears of each.
 
 use super::{Room, of_brand, refused, seated};
-use crate::http::services::csv;
+use crate::http::answers::{CSV, file as attachment};
 use crate::rest::problem::Failure;
 use app::i18n::{I18n, Locale};
 use app::request::{DEFAULT_ZONE, Viewer, locale_of};
@@ -151,5 +151,5 @@ async fn file(
         let person = it.person;
         [it.receipt, at, it.code, service, person.name, person.phone, it.answers, it.branch, state, it.taken_by]
     });
-    csv("applications", export(&header, lines))
+    attachment("applications.csv", CSV, export(&header, lines))
 }

@@ -1,14 +1,12 @@
 //! What was asked and answered in the room.
 
 use crate::context::Cx;
+use crate::directory::branch_names;
 use crate::error::Result;
-use crate::live::attendance::branches;
 use crate::scheduling::engagement::{EngagementView, Standing};
-use domain::id::{AttendeeId, BranchId, EngagementId, PollId};
+use domain::id::{AttendeeId, EngagementId, PollId};
 use domain::live::PollState;
-use entities::directory::branch;
 use entities::live::{poll, poll_answer, question};
-use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{HashMap, HashSet};
 
@@ -93,29 +91,16 @@ pub(super) async fn polls(
 pub(super) async fn questions(cx: &Cx, view: &EngagementView) -> Result<Vec<Said>> {
     let mut find = question::Entity::find()
         .filter(question::Column::EngagementId.eq(view.id))
+        .filter(view.standing.branches(question::Column::BranchId))
         .order_by_desc(question::Column::Votes)
         .order_by_asc(question::Column::Id)
         .limit(MOST);
     let is_brand = matches!(view.standing, Standing::Brand { .. });
-    match view.standing {
-        Standing::Brand { .. } => {}
-        Standing::Company(company) => {
-            let own = Query::select()
-                .column(branch::Column::Id)
-                .from(branch::Entity)
-                .and_where(branch::Column::CompanyId.eq(company))
-                .to_owned();
-            find = find.filter(question::Column::BranchId.in_subquery(own));
-        }
-        Standing::Branch(_, branch) => find = find.filter(question::Column::BranchId.eq(branch)),
-    }
     if !is_brand {
         find = find.filter(question::Column::Hidden.eq(false));
     }
     let rows = find.all(cx.db.read()).await?;
-    let ids: Vec<BranchId> = rows.iter().map(|it| it.branch_id).collect();
-    let names: HashMap<BranchId, (String, String)> =
-        branches(cx, ids).await?.into_iter().map(|it| (it.id, (it.name, it.name_en))).collect();
+    let names = branch_names(cx, rows.iter().map(|it| it.branch_id)).await?;
     let said = |it: question::Model| Said {
         branch: if it.anonymous && !is_brand {
             Default::default()

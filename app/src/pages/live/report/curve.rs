@@ -7,8 +7,18 @@ use leptos::prelude::*;
 use std::fmt::Write;
 use usecases::live::Report;
 
-/// The picture in its own units; it grows with the page.
-const WIDTH: u32 = 800;
+/// A picture in its own units; it grows with the page. One drawn for a desk has letters of five pixels on a phone, so there are two, and
+/// the page shows one.
+struct Paper {
+    width: u32,
+    class: &'static str,
+    /// Of its title and description.
+    ids: [&'static str; 2],
+}
+
+const WIDE: Paper = Paper { width: 800, class: "h-auto w-full max-sm:hidden", ids: ["curve-title", "curve-desc"] };
+const NARROW: Paper =
+    Paper { width: 360, class: "h-auto w-full sm:hidden", ids: ["curve-title-narrow", "curve-desc-narrow"] };
 const HEIGHT: u32 = 200;
 /// Room for the numbers at the side and the times below.
 const LEFT: u32 = 44;
@@ -23,12 +33,12 @@ pub fn panel(i: I18n, it: &Report) -> AnyView {
             .into_any();
     };
     let peak = i.t_with("report.peak", &[("n", &i.number(most.into())), ("at", &i.time(at))]);
-    let desc = peak.clone();
     let rows = it.curve.iter().map(|(at, people)| view! { <tr><th scope="row" class="font-normal">{i.time(*at)}</th><td class="text-end">{i.number((*people).into())}</td></tr> });
-    let (picture, rows) = (picture(i, &it.curve, most, title, desc), rows.collect_view());
+    let pictures = [WIDE, NARROW].map(|paper| picture(i, &it.curve, most, title, peak.clone(), &paper)).collect_view();
+    let rows = rows.collect_view();
     view! {
         <Panel title head=view! { <span class="text-muted">{peak}</span> }.into_any()>
-            <div class="px-4 py-3">{picture}</div>
+            <div class="px-4 py-3">{pictures}</div>
             <details class="border-t border-base-300 print:hidden">
                 <summary class="flex min-h-11 cursor-pointer list-none items-center px-4 text-primary">{i.t("report.as_table")}</summary>
                 <table class="table table-sm">
@@ -42,9 +52,16 @@ pub fn panel(i: I18n, it: &Report) -> AnyView {
     .into_any()
 }
 
-fn picture(i: I18n, curve: &[(Instant, u32)], most: u32, title: &'static str, desc: String) -> AnyView {
+fn picture(
+    i: I18n,
+    curve: &[(Instant, u32)],
+    most: u32,
+    title: &'static str,
+    desc: String,
+    &Paper { width, class, ids: [title_id, desc_id] }: &Paper,
+) -> AnyView {
     let top = nice(most);
-    let (right, bottom) = (WIDTH - 8, HEIGHT - BELOW);
+    let (right, bottom) = (width - 8, HEIGHT - BELOW);
     let x = |n: usize| LEFT + (right - LEFT) * n as u32 / (curve.len().max(2) - 1) as u32;
     let y = |people: u32| {
         bottom - u32::try_from(u64::from(bottom - TOP) * u64::from(people) / u64::from(top)).unwrap_or_default()
@@ -77,9 +94,9 @@ fn picture(i: I18n, curve: &[(Instant, u32)], most: u32, title: &'static str, de
         view! { <text x=x(n) y=HEIGHT - 6 text-anchor=anchor font-size="12" class="fill-muted">{i.time(curve[n].0)}</text> }
     });
     view! {
-        <svg viewBox=format!("0 0 {WIDTH} {HEIGHT}") class="h-auto w-full" role="img" aria-labelledby="curve-title curve-desc">
-            <title id="curve-title">{title}</title>
-            <desc id="curve-desc">{desc}</desc>
+        <svg viewBox=format!("0 0 {width} {HEIGHT}") class=class role="img" aria-labelledby=format!("{title_id} {desc_id}")>
+            <title id=title_id>{title}</title>
+            <desc id=desc_id>{desc}</desc>
             {levels}
             <path d=area class="fill-primary" fill-opacity="0.12"/>
             <path d=line class="stroke-primary" fill="none" stroke-width="2" stroke-linejoin="round"/>

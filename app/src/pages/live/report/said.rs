@@ -5,6 +5,9 @@ use crate::ui::{Badge, Panel, Tone};
 use leptos::prelude::*;
 use usecases::live::{PollResult, Report, Said};
 
+/// Questions that are not folded away, those with the most votes.
+const SHOWN: usize = 20;
+
 /// How satisfied people were, in five lines.
 pub fn ratings(i: I18n, it: &Report) -> AnyView {
     let rated = it.rated();
@@ -72,8 +75,19 @@ pub fn questions(i: I18n, it: &Report) -> AnyView {
     if it.questions.is_empty() {
         return ().into_any();
     }
-    let lines = it.questions.iter().map(|it| question(i, it)).collect_view();
-    view! { <Panel title=i.tn("report.questions", it.questions.len() as i64, &[])><ul class="divide-y divide-base-300">{lines}</ul></Panel> }
+    let (first, rest) = it.questions.split_at(it.questions.len().min(SHOWN));
+    let lines = |some: &[Said]| some.iter().map(|it| question(i, it)).collect::<Vec<_>>();
+    let first = lines(first);
+    let rest = (!rest.is_empty()).then(|| {
+        let (count, rest) = (rest.len() as i64, lines(rest));
+        view! {
+            <details class="unfolds-on-paper border-t border-base-300">
+                <summary class="flex min-h-11 cursor-pointer list-none items-center px-4 text-primary print:hidden">{i.tn("report.more_questions", count, &[])}</summary>
+                <ul class="divide-y divide-base-300">{rest}</ul>
+            </details>
+        }
+    });
+    view! { <Panel title=i.tn("report.questions", it.questions.len() as i64, &[])><ul class="divide-y divide-base-300">{first}</ul>{rest}</Panel> }
         .into_any()
 }
 

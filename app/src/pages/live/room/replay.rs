@@ -1,7 +1,7 @@
 //! The recording's chapters beside the recording.
 
 use crate::i18n::I18n;
-use crate::islands::{Chapter, Replay, ReplayTexts, Told};
+use crate::islands::Replay;
 use crate::shell::Islands;
 use domain::instant::Span;
 use domain::live::board::Slide;
@@ -16,26 +16,84 @@ pub fn replay(i: I18n, moments: Vec<Moment>, soon: bool) -> Option<AnyView> {
             view! { <section class="panel px-4 py-3 text-sm text-muted" aria-label=title>{i.t("packs.replay.soon")}</section> }.into_any()
         });
     }
-    let slides: Vec<(f64, Option<Slide>)> = moments
+    let slides: Vec<(u32, Option<Slide>)> = moments
         .iter()
         .filter_map(|it| match it.what {
-            What::Slide(slide) => Some((seconds(it.at), slide)),
+            What::Slide(slide) => Some((place(it.at), slide)),
             _ => None,
         })
         .collect();
-    let chapters = chapters(i, moments);
-    let texts = ReplayTexts { jump: i.t("packs.replay.jump").to_owned() };
+    let chapters = chapters(i, moments).into_iter().map(|it| chapter(i, it)).collect_view();
     let view = view! {
         <section class="panel" id="replay" aria-label=title>
             <div class="panel-head"><h2>{title}</h2><span class="text-xs text-muted scripted">{i.t("packs.replay.text")}</span></div>
-            <Islands><Replay chapters slides texts/></Islands>
+            // The island below makes it move: `data-at` are its places.
+            <ol class="rows max-h-[32rem] overflow-y-auto" id="chapters" tabindex="0">{chapters}</ol>
+            <Islands><Replay slides/></Islands>
         </section>
     };
     Some(view.into_any())
 }
 
-fn seconds(at: Span) -> f64 {
-    at.0 as f64 / 1_000_000.0
+/// A stretch of the recording.
+struct Chapter {
+    at: Span,
+    /// Empty for what comes before the first line of the agenda.
+    title: String,
+    /// Pages that were shown in it.
+    slides: Vec<(Span, String)>,
+    moments: Vec<Told>,
+}
+
+/// A question that was answered, or something that the room was asked.
+struct Told {
+    at: Span,
+    kind: &'static str,
+    text: String,
+    /// May be empty.
+    answer: String,
+    /// Where it can be answered; empty if it cannot.
+    link: String,
+}
+
+fn chapter(i: I18n, it: Chapter) -> impl IntoView + use<> {
+    let chips = it
+        .slides
+        .into_iter()
+        .map(|(at, text)| view! { <li>{jump(i, at, text, "btn-xs min-h-8 rounded-full font-normal")}</li> });
+    let moments = it.moments.into_iter().map(|it| {
+        let answer = (!it.answer.is_empty()).then(|| view! { <p class="mt-1 border-l-2 border-accent pl-3 break-words">{it.answer}</p> });
+        let link = (!it.link.is_empty()).then(|| view! { <a class="link inline-flex min-h-8 items-center text-primary" href=it.link>{i.t("packs.replay.to_quiz")}</a> });
+        view! {
+            <li class="rounded-field px-2 py-1 text-sm data-marked:bg-base-200" data-at=place(it.at)>
+                <p class="flex items-center gap-2 text-xs text-muted">{jump(i, it.at, clock(it.at), "btn-xs btn-ghost min-h-8 tabular-nums text-primary")}{it.kind}</p>
+                <p class="break-words">{it.text}</p>
+                {answer}{link}
+            </li>
+        }
+    });
+    let (chips, moments) = (chips.collect_view(), moments.collect_view());
+    view! {
+        <li class="border-l-3 border-transparent aria-[current]:border-primary" data-at=place(it.at)>
+            <p class="flex items-center gap-2">{jump(i, it.at, clock(it.at), "btn-sm btn-ghost tabular-nums text-primary")}<span class="min-w-0 font-medium break-words">{it.title}</span></p>
+            <ul class="mt-1 flex flex-wrap gap-1 empty:hidden">{chips}</ul>
+            <ul class="mt-1 grid gap-1 empty:hidden">{moments}</ul>
+        </li>
+    }
+}
+
+/// The way to a place; a text until the island is awake.
+fn jump(i: I18n, at: Span, text: String, class: &'static str) -> impl IntoView + use<> {
+    let label = i.t_with("packs.replay.jump", &[("time", &text)]);
+    view! {
+        <button type="button" class=format!("btn {class}") aria-label=label data-at=place(at)>{text.clone()}</button>
+        <span class="tabular-nums">{text}</span>
+    }
+}
+
+/// Milliseconds from the beginning of the picture: four weeks fit.
+fn place(at: Span) -> u32 {
+    u32::try_from(at.0 / 1_000).unwrap_or_default()
 }
 
 /// `5:09`, `1:02:03`.
@@ -46,18 +104,12 @@ fn clock(at: Span) -> String {
 }
 
 fn chapters(i: I18n, moments: Vec<Moment>) -> Vec<Chapter> {
-    let chapter = |at: Span, title: String| Chapter {
-        at: seconds(at),
-        time: clock(at),
-        title,
-        slides: Vec::new(),
-        moments: Vec::new(),
-    };
+    let chapter = |at: Span, title: String| Chapter { at, title, slides: Vec::new(), moments: Vec::new() };
     let mut chapters: Vec<Chapter> = Vec::new();
     for Moment { at, what } in moments {
         if let What::Chapter(zh, en) = &what {
             // A slide that was turned to in the same second opened it.
-            if let Some(opened) = chapters.last_mut().filter(|it| it.title.is_empty() && it.time == clock(at)) {
+            if let Some(opened) = chapters.last_mut().filter(|it| it.title.is_empty() && clock(it.at) == clock(at)) {
                 i.named(zh, en).clone_into(&mut opened.title);
                 continue;
             }
@@ -69,17 +121,15 @@ fn chapters(i: I18n, moments: Vec<Moment>) -> Vec<Chapter> {
         }
         let Some(last) = chapters.last_mut() else { continue };
         let told = |kind: &'static str, text: String, answer: String, link: String| Told {
-            at: seconds(at),
-            time: clock(at),
-            kind: i.word("packs.replay", kind).to_owned(),
+            at,
+            kind: i.word("packs.replay", kind),
             text,
             answer,
-            link_text: i.t("packs.replay.to_quiz").to_owned(),
             link,
         };
         match what {
             What::Slide(Some(slide)) => {
-                last.slides.push((seconds(at), i.t_with("packs.replay.slide", &[("n", &slide.page.to_string())])));
+                last.slides.push((at, i.t_with("packs.replay.slide", &[("n", &slide.page.to_string())])));
             }
             What::Question(_, text, answer) => {
                 let answer = if answer.is_empty() { i.t("packs.replay.answered_live").to_owned() } else { answer };

@@ -29,13 +29,13 @@ pub fn talk(i: I18n, engagement: EngagementId, board: Board, own: Own, name: Str
         apply: ApplyService::PATH.to_owned(),
         receipts: format!("/room/{engagement}/receipts"),
     };
-    view! { <Islands><Talk board own typed apply texts=texts(i) places/></Islands> }.into_any()
+    let (english, services) = (i.locale == Locale::En, services::texts(i));
+    view! { <Islands><Talk board own typed apply english texts=texts(i) services places/></Islands> }.into_any()
 }
 
 fn texts(i: I18n) -> TalkTexts {
     let text = |key: &str| i.word("live.talk", key).to_owned();
     TalkTexts {
-        english: i.locale == Locale::En,
         announcement: text("announcement"),
         earlier: text("earlier"),
         poll: text("poll"),
@@ -59,6 +59,5 @@ fn texts(i: I18n) -> TalkTexts {
         note: text("note"),
         over: text("over"),
         lost: text("lost"),
-        services: services::texts(i),
     }
 }
