@@ -435,7 +435,6 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("window", stage.window.to_string()),
         ("officer", stage.brand.presenter.to_string()),
         ("liaison", stage.company.liaison.account.to_string()),
-        ("items[]", stage.served.to_string()),
         ("desks", "2".into()),
         ("notice_hours", "24".into()),
         ("found", "fine".into()),
@@ -478,6 +477,7 @@ pub fn quiz(key: &str) -> quiz_item::Model {
 fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
     let (single, first, note) = (stage.single.to_string(), stage.first.to_string(), stage.note.to_string());
     let (far, near) = (stage.far.to_string(), stage.company.branches[0].to_string());
+    let served = stage.served.to_string();
     let (topic, version) = (stage.topic.id.to_string(), stage.version.to_string());
     let own: &[(&'static str, &str)] = match path {
         "/forms/add-series" => &[("engagement", &single), ("until", "")],
@@ -506,7 +506,8 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/add-present" => &[("engagement", &single), ("person", &far)],
         "/forms/invite-to-replay" | "/forms/rate" => &[("engagement", &single)],
         "/forms/open-service" | "/forms/close-service" | "/forms/apply-service" => &[("engagement", &single)],
-        "/forms/propose-window" => &[("branch", &near)],
+        "/forms/propose-window" => &[("branch", &near), ("items[]", &served)],
+        "/forms/edit-window" => &[("items[]", &served)],
         "/forms/add-service" => &[("code", "ZY-02")],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],
         _ => &[],
