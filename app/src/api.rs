@@ -13,6 +13,7 @@ pub mod packs;
 pub mod preferences;
 pub mod scheduling;
 pub mod services;
+pub mod windows;
 
 use crate::request::{Viewer, use_viewer};
 use leptos_axum::redirect;

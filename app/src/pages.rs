@@ -13,6 +13,7 @@ pub mod notify;
 pub mod packs;
 pub mod scheduling;
 pub mod services;
+pub mod windows;
 
 use crate::request::{self, Viewer, use_viewer};
 use admin::Overview;
@@ -46,6 +47,10 @@ use services::{
 };
 use std::future::Future;
 use std::str::FromStr;
+use windows::{
+    CompanysWindow, CompanysWindows, DeclaredPage, DemandPage, NewWindow, Plaque, PublicWindowPage, VisitPage,
+    WindowPage, Windows,
+};
 
 /// Every page and its address. Pages are sent whole (`SsrMode::Async`), so they need no script to appear.
 #[component]
@@ -127,6 +132,16 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/brands/:brand_id/settings/services/:item") view=EditBrandsService ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/packs") view=Packs ssr=SsrMode::Async/>
                 <Route path=path!("/brands/:brand_id/packs/:pack") view=PackPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/windows") view=Windows ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/windows/new") view=NewWindow ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/windows/:window") view=WindowPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand_id/windows/:window/plaque") view=Plaque ssr=SsrMode::Async/>
+                <Route path=path!("/companies/:company/windows") view=CompanysWindows ssr=SsrMode::Async/>
+                <Route path=path!("/windows/:window") view=CompanysWindow ssr=SsrMode::Async/>
+                <Route path=path!("/v/:code") view=DemandPage ssr=SsrMode::Async/>
+                <Route path=path!("/v/:code/receipts") view=DeclaredPage ssr=SsrMode::Async/>
+                <Route path=path!("/brands/:brand/visits/:engagement") view=VisitPage ssr=SsrMode::Async/>
+                <Route path=path!("/w/:code") view=PublicWindowPage ssr=SsrMode::Async/>
                 <Route path=path!("/help") view=Help ssr=SsrMode::Async/>
                 <Route path=path!("/privacy") view=Privacy ssr=SsrMode::Async/>
                 <Route path=path!("/accessibility") view=Accessibility ssr=SsrMode::Async/>

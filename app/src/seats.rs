@@ -1,7 +1,7 @@
-//! Whom a browser sits in a room as. It stands in the web session, so nothing personal enters a URL.
+//! Whom a browser sits in a room as, and what was declared in it. It stands in the web session, so nothing personal enters a URL.
 
 use crate::pages::errors::Problem;
-use domain::id::{AttendeeId, EngagementId};
+use domain::id::{ApplicationId, AttendeeId, EngagementId};
 use leptos_axum::extract;
 use std::collections::BTreeMap;
 use tower_sessions::Session;
@@ -34,4 +34,26 @@ pub async fn take_seat(session: &Session, engagement: EngagementId, attendee: At
     // An id that somebody planted in the browser before must not open a room.
     session.cycle_id().await?;
     session.insert(KEY, seats).await
+}
+
+/// What was declared for windows in this browser, the oldest first.
+const DECLARED: &str = "declared";
+
+/// Declarations that one browser remembers: a shared phone of a dormitory may have some.
+const MOST_DECLARED: usize = 20;
+
+/// The declarations of this browser.
+pub async fn declared(session: &Session) -> Result<Vec<ApplicationId>, Error> {
+    Ok(session.get(DECLARED).await?.unwrap_or_default())
+}
+
+/// Remembers a declaration, so that its receipt can be seen again.
+pub async fn remember_declared(session: &Session, id: ApplicationId) -> Result<(), Error> {
+    let mut ids = declared(session).await?;
+    ids.retain(|it| *it != id);
+    ids.push(id);
+    let spare = ids.len().saturating_sub(MOST_DECLARED);
+    // As for a seat: a planted session id must not open it.
+    session.cycle_id().await?;
+    session.insert(DECLARED, ids.split_off(spare)).await
 }

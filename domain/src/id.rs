@@ -46,4 +46,5 @@ ids! {
     QuestionId, AnnouncementId, PollId, HeadCorrectionId,
     ServiceItemId, ServiceVersionId, ApplicationId, StepId,
     PackId, PackVersionId, DeckId, PackFileId, SlideShownId, IssueId,
+    WindowId, WindowStepId,
 }

@@ -15,3 +15,4 @@ pub mod packs;
 pub mod scheduling;
 pub mod services;
 mod stored;
+pub mod windows;

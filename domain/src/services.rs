@@ -9,6 +9,8 @@ words! {
     Channel {
         /// In the room of a broadcast.
         Room = "room",
+        /// By the link of a company, for a visit of a window.
+        Window = "window",
     }
 }
 
@@ -40,7 +42,27 @@ words! {
         Undo = "undo",
         /// Something is noted, and it stands where it did.
         Note = "note",
+        /// Before the visit: nothing is missing. It stands where it did; so does the next.
+        CheckFine = "check_fine",
+        /// Before the visit: what is noted has to be brought.
+        CheckMissing = "check_missing",
         Withdraw = "withdraw",
+    }
+}
+
+words! {
+    /// What the crew found when it looked at a declaration before the visit.
+    PreCheck {
+        Fine = "fine",
+        Missing = "missing",
+    }
+}
+
+words! {
+    /// Why somebody goes first.
+    Priority {
+        Elderly = "elderly",
+        Disabled = "disabled",
     }
 }
 
@@ -88,6 +110,7 @@ impl Standing {
                 };
             }
             (_, Act::Note) => return Some(self),
+            (State::Declared | State::TakenUp, Act::CheckFine | Act::CheckMissing) => return Some(self),
             _ => return None,
         };
         Some(Self { state: next, before: Some(state) })

@@ -12,5 +12,6 @@ pub mod notify;
 pub mod packs;
 pub mod scheduling;
 pub mod services;
+pub mod windows;
 
 pub use migration::Migrator;

@@ -26,6 +26,8 @@ mod m20261129_000025_service_items;
 mod m20261129_000026_applications;
 mod m20261129_000027_packs;
 mod m20261129_000028_replay;
+mod m20261129_000030_windows;
+mod m20261129_000031_declarations;
 
 pub struct Migrator;
 
@@ -57,6 +59,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000026_applications::Migration),
             Box::new(m20261129_000027_packs::Migration),
             Box::new(m20261129_000028_replay::Migration),
+            Box::new(m20261129_000030_windows::Migration),
+            Box::new(m20261129_000031_declarations::Migration),
         ]
     }
 }

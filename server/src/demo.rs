@@ -9,6 +9,7 @@ mod content;
 mod report;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 pub use report::{terminal, write_json};
 
@@ -107,6 +108,7 @@ pub async fn load(cx: &Cx) -> Result<Demo> {
     import_districts_at_console(cx, CityTable::parse(DISTRICTS)?).await?;
     import_at_console(cx, What::Services, SERVICES.to_vec()).await?;
     briefing::request_a_window(cx, &carmaker, &brand, &people).await?;
+    windows::hang(cx, &carmaker, &brand, &people).await?;
     let key = |account| create_api_key(cx, account, "demo", KEYS_VALID);
     Ok(Demo {
         url: cx.site.public_url.clone(),

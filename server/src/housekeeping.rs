@@ -20,7 +20,7 @@ pub async fn run(cx: Cx, hub: Option<Hub>, stop: CancellationToken) {
 /// How soon a place that has become free is offered to who waits for it. A look costs two indexed queries if nobody does.
 const QUEUES_EVERY: Duration = Duration::from_secs(5);
 
-/// Moves the queues of events and times, ends what has passed, and reminds of what comes, until `stop`.
+/// Moves the queues of events and times, ends what has passed, reminds of what comes, and tells of times at windows, until `stop`.
 pub async fn move_queues(cx: Cx, stop: CancellationToken) {
     while stop.run_until_cancelled(tokio::time::sleep(QUEUES_EVERY)).await.is_some() {
         if let Err(error) = usecases::scheduling::move_waitlists(&cx).await {
@@ -31,6 +31,9 @@ pub async fn move_queues(cx: Cx, stop: CancellationToken) {
         }
         if let Err(error) = usecases::invites::remind_due(&cx).await {
             tracing::error!(%error, "nobody could be reminded");
+        }
+        if let Err(error) = usecases::windows::demand::tell_due(&cx).await {
+            tracing::error!(%error, "nobody could be told of a time at a window");
         }
     }
 }

@@ -21,6 +21,7 @@ pub(crate) mod tests;
 mod troubles;
 mod unreached;
 mod urls;
+mod visit_time;
 
 use crate::health::Heartbeat;
 use crate::mail::{Dkim, Mailer, Rendered};

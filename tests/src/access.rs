@@ -5,7 +5,7 @@ use crate::support::{TestApp, app::Browser};
 use domain::catalogue::services::ServiceGroup;
 use domain::id::{
     ApplicationId, AttendeeId, DeckId, DeputyId, EngagementId, IssueId, NoteId, PackId, PackVersionId, PollId,
-    QuestionId, SeriesId, ServiceItemId,
+    QuestionId, SeriesId, ServiceItemId, WindowId,
 };
 use domain::identity::{Actor, Grant};
 use domain::live::IssueKind;
@@ -23,6 +23,7 @@ use entities::notify::outbox;
 use entities::packs::{pack, pack_version, shown_pack};
 use entities::scheduling::{attendee, booking, claim, engagement, series, series_date};
 use entities::services::{application, application_step, offered_service};
+use entities::windows::{declaration, service_window, window_item, window_step};
 use reqwest::{Method, StatusCode};
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use serde_json::json;
@@ -35,6 +36,7 @@ use usecases::packs::{Edit, add_pack, edit_pack};
 use usecases::scheduling::series::{Choice, SeriesForm, add_series};
 use usecases::scheduling::{confirm_booking, request_booking};
 use usecases::services::{ApplyForm, apply_in_room, open_service};
+use usecases::windows::{WindowForm, propose_window};
 
 const TEN: &str = "2026-12-01T10:00:00+08:00";
 const ELEVEN: &str = "2026-12-01T11:00:00+08:00";
@@ -74,6 +76,10 @@ struct Stage {
     /// Of the brand, offered in the room of `single`, where somebody has applied for it.
     item: ServiceItemId,
     application: ApplicationId,
+    /// Agreed on at the company's second branch.
+    window: WindowId,
+    /// What it handles.
+    served: ServiceItemId,
     /// Who has no business with the booking, by name.
     strangers: Vec<(&'static str, Actor)>,
 }
@@ -136,7 +142,18 @@ impl Stage {
         edit_pack(cx, manager, brand.id, version, Edit::Slides(Some(deck))).await.expect("added");
         raise_issue(cx, far, Some(IssueKind::Sound), "").await.expect("told");
         let issue = branch_issue::Entity::find().one(cx.db.read()).await.expect("issues").expect("one").id;
+        let served = add_service(cx, manager, Some(brand.id), "ZY-03", &on_site()).await.expect("added");
+        let agreed = WindowForm {
+            officer: Some(brand.presenter),
+            liaison: Some(company.liaison.account),
+            items: vec![served],
+            desks: Some(1),
+            notice_hours: Some(24),
+        };
+        let site = Some(company.branches[1]);
+        let window = propose_window(cx, manager, brand.id, company.id, site, &agreed).await.expect("agreed");
         Self {
+            served,
             app,
             brand,
             company,
@@ -156,6 +173,7 @@ impl Stage {
             topic,
             item,
             application,
+            window,
             strangers,
         }
     }
@@ -205,6 +223,11 @@ impl Stage {
         let applied = application::Entity::find().all(db).await.expect("applications");
         let steps = application_step::Entity::find().all(db).await.expect("steps");
         let room = format!("{room} {items:?} {versions:?} {offered:?} {applied:?} {steps:?}");
+        let windows = service_window::Entity::find().all(db).await.expect("windows");
+        let handled = window_item::Entity::find().all(db).await.expect("items of windows");
+        let steps = window_step::Entity::find().all(db).await.expect("steps of windows");
+        let declared = declaration::Entity::find().all(db).await.expect("declarations");
+        let room = format!("{room} {windows:?} {handled:?} {steps:?} {declared:?}");
         let desk = format!("{series:?} {dates:?} {deputies:?} {notes:?} {calendars:?} {room}");
         let set_up = format!("{away:?} {claims:?} {brands:?} {days:?} {team:?} {offerings:?} {topics:?}");
         format!("{engagements:?} {bookings:?} {attendees:?} {emails:?} {roles:?} {jobs} {set_up} {desk}")
@@ -414,6 +437,14 @@ fn fields(stage: &Stage) -> Vec<(&'static str, String)> {
         ("receipt", "ZY-261123-0001-0".into()),
         ("phone", "14200001234".into()),
         ("consent", "1".into()),
+        ("window", stage.window.to_string()),
+        ("officer", stage.brand.presenter.to_string()),
+        ("liaison", stage.company.liaison.account.to_string()),
+        ("desks", "2".into()),
+        ("notice_hours", "24".into()),
+        ("found", "fine".into()),
+        ("plate", "知航-001".into()),
+        ("certificate", "1".into()),
     ]
 }
 
@@ -426,6 +457,11 @@ fn legal_advice() -> ServiceForm {
         days: "0".into(),
         ..ServiceForm::default()
     }
+}
+
+/// An item that a window can handle.
+fn on_site() -> ServiceForm {
+    ServiceForm { minutes: "10".into(), on_site: true, ..legal_advice() }
 }
 
 /// An item of the quiz bank.
@@ -445,7 +481,8 @@ pub fn quiz(key: &str) -> quiz_item::Model {
 /// The fields for one form: some names mean something else in another.
 fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> Vec<(&'static str, String)> {
     let (single, first, note) = (stage.single.to_string(), stage.first.to_string(), stage.note.to_string());
-    let far = stage.far.to_string();
+    let (far, near) = (stage.far.to_string(), stage.company.branches[0].to_string());
+    let served = stage.served.to_string();
     let (topic, version) = (stage.topic.id.to_string(), stage.version.to_string());
     let own: &[(&'static str, &str)] = match path {
         "/forms/add-series" => &[("engagement", &single), ("until", "")],
@@ -473,6 +510,8 @@ fn fields_for(stage: &Stage, path: &str, fields: &[(&'static str, String)]) -> V
         "/forms/add-present" => &[("engagement", &single), ("person", &far)],
         "/forms/invite-to-replay" | "/forms/rate" => &[("engagement", &single)],
         "/forms/open-service" | "/forms/close-service" | "/forms/apply-service" => &[("engagement", &single)],
+        "/forms/propose-window" => &[("branch", &near), ("items[]", &served)],
+        "/forms/edit-window" => &[("items[]", &served)],
         "/forms/add-service" => &[("code", "ZY-02")],
         "/forms/add-offering" | "/forms/change-offering" => &[("kind", "briefing")],
         _ => &[],
@@ -541,6 +580,18 @@ async fn the_same_forms_run_series_deputies_and_notes_for_the_manager() {
     for form in forms.iter().chain(&desk).chain(&services) {
         let traces = changes(&stage, &browser, &format!("/forms/{form}")).await;
         assert!(traces > 0, "{form} left no trace");
+    }
+}
+
+/// Likewise for windows.
+#[tokio::test]
+async fn the_same_forms_keep_windows_for_the_manager() {
+    let stage = Stage::set().await;
+    let browser = stage.app.browser(Some(&stage.brand.manager)).await;
+    assert_eq!(changes(&stage, &browser, "/forms/renew-window-link").await, 1);
+    for form in ["propose", "edit", "hang", "suspend", "resume", "end"] {
+        let traces = changes(&stage, &browser, &format!("/forms/{form}-window")).await;
+        assert_eq!(traces, 1, "{form}");
     }
 }
 
@@ -642,6 +693,12 @@ async fn no_page_of_somebody_else_is_shown() {
         format!("/brands/{brand}/packs"),
         format!("/brands/{brand}/packs/{}", stage.pack),
         format!("/brands/{brand}/slides/{}/events", stage.deck),
+        format!("/brands/{brand}/windows"),
+        format!("/brands/{brand}/windows/new"),
+        format!("/brands/{brand}/windows/new?company={}", stage.company.id),
+        format!("/brands/{brand}/windows/{}", stage.window),
+        format!("/companies/{}/windows", stage.company.id),
+        format!("/windows/{}", stage.window),
         format!("/brands/{brand}/settings/services"),
         format!("/brands/{brand}/settings/services/new"),
         format!("/brands/{brand}/settings/services/{}", stage.item),

@@ -32,11 +32,11 @@ struct Stage {
 }
 
 /// A mail as its reader has it.
-struct Mail {
-    to: String,
+pub struct Mail {
+    pub to: String,
     subject: String,
     /// Plain text.
-    text: String,
+    pub text: String,
     html: String,
     /// The calendar object, unfolded.
     calendar: Option<String>,
@@ -113,7 +113,7 @@ impl Stage {
 }
 
 /// What a worker sends now, by recipient.
-async fn sent(cx: &Cx) -> Vec<Mail> {
+pub async fn sent(cx: &Cx) -> Vec<Mail> {
     let folder = tempfile::tempdir().expect("a folder");
     let worker = Worker::new(cx.clone(), Mailer::spool(folder.path()));
     worker.run_due(&CancellationToken::new()).await.expect("no failure");

@@ -20,3 +20,4 @@ mod sending;
 mod services;
 mod studio;
 mod support;
+mod windows;

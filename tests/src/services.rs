@@ -3,7 +3,7 @@
 mod catalogue;
 mod following;
 mod handling;
-mod privacy;
+pub mod privacy;
 mod races;
 mod reported;
 

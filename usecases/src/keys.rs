@@ -5,7 +5,7 @@ mod sealing;
 pub use sealing::FRESH;
 
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD, HEXLOWER};
-use domain::id::{AccountId, AttendeeId, EmployeeId, EngagementId, FeedId, PasswordLinkId};
+use domain::id::{AccountId, AttendeeId, EmployeeId, EngagementId, FeedId, PasswordLinkId, WindowId};
 use domain::instant::Instant;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
@@ -99,6 +99,20 @@ impl Keys {
     /// Proves that an ETag is of our making: for this feed, `content` and moment.
     pub fn feed_seal(&self, feed: FeedId, content: &[u8], at: Instant) -> String {
         BASE64URL_NOPAD.encode(&self.tag("feed-version", &[feed.0.as_bytes(), content, &at.0.to_be_bytes()]))
+    }
+
+    /// What the link ends in by which a company's employees declare what they need at a window; raising the generation revokes it.
+    pub fn demand_code(&self, window: WindowId, generation: i32) -> String {
+        sealed(window.0, &self.tag("demand", &[window.0.as_bytes(), &generation.to_be_bytes()]))
+    }
+
+    /// The window a code names, not yet proved: load it, then ask `proves_demand`.
+    pub fn demand_subject(code: &str) -> Option<WindowId> {
+        opened(code).map(|(id, _)| WindowId(id))
+    }
+
+    pub fn proves_demand(&self, code: &str, window: WindowId, generation: i32) -> bool {
+        same(code, &self.demand_code(window, generation))
     }
 
     /// What an encoder proves itself with, in letters and digits that can be read out; raising the generation revokes it.

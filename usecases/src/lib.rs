@@ -23,6 +23,7 @@ pub mod scheduling;
 pub mod services;
 #[cfg(test)]
 mod testing;
+pub mod windows;
 
 pub use context::{Cx, Site};
 pub use db::{Db, Tx};

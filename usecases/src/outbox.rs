@@ -3,7 +3,7 @@
 use crate::context::Cx;
 use crate::db::Tx;
 use crate::error::Result;
-use domain::id::{AccountId, AttendeeId, BookingId, EngagementId, OutboxId, PasswordLinkId, ProposalId};
+use domain::id::{AccountId, ApplicationId, AttendeeId, BookingId, EngagementId, OutboxId, PasswordLinkId, ProposalId};
 use domain::instant::{Instant, Span};
 use domain::invites::Ahead;
 use domain::notify::JobState;
@@ -87,6 +87,8 @@ pub enum Job {
     Replay { attendee: AttendeeId },
     /// One mail with a one-time link to set a password.
     PasswordLink { link: PasswordLinkId },
+    /// One mail to one applicant: when the turn is, or that the visit was called off. `was`: the time that was told before.
+    VisitTime { application: ApplicationId, was: Option<Instant> },
 }
 
 impl Job {
@@ -122,6 +124,7 @@ impl Job {
             Self::Thanks { attendee } => format!("thanks:{attendee}"),
             Self::Replay { attendee } => format!("replay:{attendee}"),
             Self::PasswordLink { link } => format!("password:{link}"),
+            Self::VisitTime { application, .. } => format!("visit:{application}"),
         }
     }
 

@@ -13,12 +13,14 @@ mod offered;
 mod own;
 mod person;
 
+pub(crate) use apply::insert_declared;
 pub use apply::{ApplyForm, apply_in_room};
 pub use detail::{Application, Step, application};
 pub use export::{Exported, export_applications};
 pub use follow::{Followed, follow, prove_follow, withdraw};
 pub use forget::forget_applications;
 pub use handle::handle_application;
+pub(crate) use handle::{standing, write_step};
 pub use list::{ApplicationList, ApplicationRow, Only, PER_PAGE, applications, numbers, revision};
 pub(crate) use list::{counted, items};
 pub use offered::{Offer, close_service, offers, open_service};
@@ -26,6 +28,7 @@ pub(crate) use offered::{close_everywhere, on_board};
 pub(crate) use own::applied;
 pub use own::{OwnApplication, own_applications};
 pub use person::Person;
+pub(crate) use person::{note_of, seal_note};
 
 /// Characters of a reason or a note.
 pub const LONGEST_NOTE: usize = 500;

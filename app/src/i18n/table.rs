@@ -15,7 +15,7 @@ macro_rules! namespaces {
 // One namespace per area. Mail texts (`mail.json`) are read by the server.
 namespaces! {
     "admin", "attendance", "catalogue", "common", "dev", "directory", "errors", "feeds", "identity", "live", "notify", "packs", "player",
-    "presenter", "report", "scheduling", "services",
+    "presenter", "report", "scheduling", "services", "windows",
 }
 
 type Table = HashMap<String, String>;

@@ -12,6 +12,7 @@ pub use applications::{ApplicationPage, Applications, opened, rows};
 pub use edit::{EditBrandsService, EditService};
 pub use follow::{FOLLOW, FollowPage};
 pub use item::ServicePage;
+pub(super) use item::materials;
 pub use list::Services;
 pub use manage::{BrandsServices, BureausServices, desk};
 pub use receipts::Receipts;
@@ -77,7 +78,7 @@ fn fact(name: impl IntoView + 'static, said: impl IntoView + 'static) -> AnyView
 }
 
 /// Where an application stands, in one word.
-fn state_badge(i: I18n, state: State) -> AnyView {
+pub(super) fn state_badge(i: I18n, state: State) -> AnyView {
     let tone = match state {
         State::Declared => Tone::Warning,
         State::TakenUp => Tone::Info,

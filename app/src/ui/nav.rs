@@ -51,6 +51,7 @@ fn brand(viewer: &Viewer) -> Vec<Entry> {
     }
     if viewer.actor.may(Right::Present, Scope::Brand(brand)) {
         entries.push(entry(format!("/brands/{brand}/packs"), Glyph::Document, "packs"));
+        entries.push(entry(format!("/brands/{brand}/windows"), Glyph::Building, "windows"));
     }
     if viewer.actor.may(Right::ManageBrand, Scope::Brand(brand)) {
         entries.push(entry(format!("/brands/{brand}/settings"), Glyph::Settings, "settings"));

@@ -21,7 +21,7 @@ pub struct Person {
     password: String,
     hash: String,
     scope: Scope,
-    officer: Option<ResourceId>,
+    pub officer: Option<ResourceId>,
 }
 
 #[derive(Clone, Copy, Default)]

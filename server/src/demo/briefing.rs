@@ -87,7 +87,7 @@ impl Briefing {
                 .iter()
                 .map(|branch| booking_branch::Model { booking_id: booking.id, branch_id: *branch })
                 .collect(),
-            claims: claims(cx, brand, offered, id, time)?,
+            claims: claims(cx, brand, offered, id, time, "ZY-02")?,
             attendees: attendees(cx, carmaker, &booking),
             engagement,
             booking,
@@ -116,13 +116,14 @@ impl Briefing {
     }
 }
 
-/// The presenter with an account, and whoever else is needed, buffers included.
-fn claims(
+/// The officer of a code, and whoever else is needed, buffers included.
+pub(super) fn claims(
     cx: &Cx,
     brand: &Brand,
     offered: &offering::Model,
     id: EngagementId,
     time: Interval,
+    officer: &str,
 ) -> Result<Vec<claim::Model>> {
     let able = |key: &str| -> Vec<ResourceId> {
         let has = |abilities: &str| {
@@ -133,7 +134,7 @@ fn claims(
     let needs = needed(&offered.needs).into_iter();
     let needs: Vec<Need> = needs.map(|(key, count)| Need { able: able(&key), key, count }).collect();
     let wanted = time.buffered(Span::minutes(offered.buffer_before.into()), Span::minutes(offered.buffer_after.into()));
-    let crew = choose(&needs, &[brand.resource("ZY-02")?], wanted, &Busy::default())
+    let crew = choose(&needs, &[brand.resource(officer)?], wanted, &Busy::default())
         .map_err(|need| BookingError::SlotTaken { need })?;
     let row = |resource| claim::Model {
         id: cx.id::<ClaimId>(),

@@ -14,7 +14,7 @@ const PERMISSIONS: &str = "camera=(), microphone=(), geolocation=(), payment=(),
 const STRICT_TRANSPORT: &str = "max-age=63072000";
 
 /// Where the address itself is somebody's right, which no search engine is to pass on.
-const PERSONAL: &[&str] = &["/j/", "/unsubscribe/", "/password/"];
+const PERSONAL: &[&str] = &["/j/", "/v/", "/unsubscribe/", "/password/"];
 
 /// Adds what is missing; what a route has set itself stays.
 pub async fn secure(State(parts): State<Parts>, request: Request, next: Next) -> Response {

@@ -1,10 +1,10 @@
 //! Renders a batch: everything that its mails talk about is loaded first, with few queries, then each mail is pure work.
 
 use super::past::Past;
-use super::{notify, password_link, proposed, reminders, send_invites, unreached};
+use super::{notify, password_link, proposed, reminders, send_invites, unreached, visit_time};
 use crate::mail::{Addressing, ComposeError, Event, Language, Letter, Rendered, Version, compose, message_id};
 use chrono_tz::Tz;
-use domain::id::{AccountId, AttendeeId, BookingId, EmployeeId, PasswordLinkId, ProposalId};
+use domain::id::{AccountId, ApplicationId, AttendeeId, BookingId, EmployeeId, PasswordLinkId, ProposalId};
 use domain::instant::Instant;
 use domain::scheduling::{BookingStatus, EngagementStatus};
 use entities::identity::{account, password_link as link};
@@ -20,6 +20,7 @@ use usecases::invites::unsubscribed;
 use usecases::outbox::{History, Job, StillGood, histories, told as told_of};
 use usecases::scheduling::engagement::addresses;
 use usecases::scheduling::site::place_of;
+use usecases::windows::demand::{VisitMail, visit_mails};
 use usecases::{Cx, Result};
 
 /// What became of a row.
@@ -49,6 +50,7 @@ pub struct Material {
     unreached: HashMap<BookingId, (u64, Vec<Unreached>)>,
     proposals: HashMap<ProposalId, (BookingId, Proposed)>,
     answers: HashMap<BookingId, Vec<(String, String, Answers)>>,
+    visits: HashMap<ApplicationId, VisitMail>,
     /// Who wants neither reminders nor thanks.
     unsubscribed: HashSet<EmployeeId>,
 }
@@ -58,7 +60,7 @@ impl Material {
         let (mut attendees, mut accounts, mut links, mut bookings, mut decided) =
             (vec![], vec![], vec![], vec![], vec![]);
         let (mut unreached, mut proposals) = (vec![], HashMap::new());
-        let (mut digests, mut beside) = (vec![], vec![]);
+        let (mut digests, mut beside, mut visits) = (vec![], vec![], vec![]);
         for (_, job) in rows {
             match *job {
                 Job::Invite { attendee } | Job::InviteAnew { attendee } => attendees.push(attendee),
@@ -96,6 +98,7 @@ impl Material {
                     decided.push(booking);
                 }
                 Job::PasswordLink { link } => links.push(link),
+                Job::VisitTime { application, .. } => visits.push(application),
                 _ => {}
             }
         }
@@ -110,6 +113,7 @@ impl Material {
             accounts: facts::accounts(cx, accounts).await?,
             links: links.into_iter().map(|link| (link.id, link)).collect(),
             proposals,
+            visits: visit_mails(cx, visits).await?,
             ..Self::default()
         };
         let people = beside.iter().filter_map(|it| material.attendees.get(it)?.employee_id).collect();
@@ -202,6 +206,7 @@ impl Material {
                 let link = self.links.get(link)?;
                 password_link::password_link(cx, row, self.accounts.get(&link.account_id)?, link)
             }
+            Job::VisitTime { application, was } => visit_time::visit_time(cx, row, self.visits.get(application)?, *was),
             _ => return None,
         })
     }

@@ -53,3 +53,8 @@ pub fn unsubscribe(cx: &Cx, reader: Reader) -> String {
 pub fn password(cx: &Cx, id: PasswordLinkId) -> String {
     format!("{}/password/{}", cx.site.public_url, cx.keys.password_code(id))
 }
+
+/// Where applications are followed; receipt and code are typed there.
+pub fn follow(cx: &Cx) -> String {
+    format!("{}/services/follow", cx.site.public_url)
+}

@@ -48,6 +48,17 @@ pub enum Letter<'a> {
     },
     /// To an account's owner. `url`: the one-time link.
     PasswordLink { name: &'a str, url: &'a str, expires_at: Instant, zone: Option<Tz> },
+    /// To who declared a need for a window's visit. `at`: the turn, none if the visit was called off; `was`: the turn as it was told
+    /// before; `url`: where to look and to withdraw.
+    VisitTime {
+        name: &'a str,
+        brand: &'a str,
+        place: &'a str,
+        receipt: &'a str,
+        at: Option<Instant>,
+        was: Option<Instant>,
+        url: &'a str,
+    },
     /// To whoever sets the server up.
     SetupTest { public_url: &'a str },
 }
@@ -249,6 +260,25 @@ impl Letter<'_> {
                 page.say(&texts.password_body, &[("until", &texts.moment_in(zone, expires_at))]);
                 page.offer(&texts.password_action, url);
                 page.notes.push(texts.password_note.clone());
+                page
+            }
+            Self::VisitTime { name, brand, place, receipt, at, was, url } => {
+                let (subject, heading, body) = match (at, was) {
+                    (None, _) => (&texts.visit_off_subject, &texts.visit_off_heading, &texts.visit_off_body),
+                    (_, None) => (&texts.visit_subject, &texts.visit_heading, &texts.visit_body),
+                    _ => (&texts.visit_moved_subject, &texts.visit_moved_heading, &texts.visit_moved_body),
+                };
+                let when = at.map(|at| texts.moment(at)).unwrap_or_default();
+                let mut page = Page::new(language, subject, heading, &[("brand", brand), ("when", &when)]);
+                page.greet(name);
+                page.say(body, &[("brand", brand)]);
+                if let Some(was) = was {
+                    page.compare(&[Change { label: &texts.label_when, old: texts.moment(was), new: when.clone() }]);
+                }
+                page.fact(&texts.label_when, &when);
+                page.fact(&texts.label_place, place);
+                page.fact(&texts.label_receipt, receipt);
+                page.offer(&texts.visit_action, url);
                 page
             }
             Self::SetupTest { public_url } => {

@@ -82,6 +82,8 @@ texts! {
     unsubscribe_note unsubscribe_action
     calendar_join feed_name feed_own feed_invited feed_link
     password_subject password_heading password_body password_action password_note
+    visit_subject visit_heading visit_body visit_moved_subject visit_moved_heading visit_moved_body
+    visit_off_subject visit_off_heading visit_off_body visit_action label_receipt
     test_subject test_heading test_body
 }
 

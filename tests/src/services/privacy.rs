@@ -58,7 +58,7 @@ fn addresses(stage: &Stage, application: &str) -> Vec<String> {
 }
 
 /// The paths of the pages with `{name}` for what varies, read from the one place where they are listed.
-fn pages() -> Vec<String> {
+pub fn pages() -> Vec<String> {
     let source = include_str!("../../../app/src/pages.rs");
     let listed = source.split("path=path!(\"").skip(1).filter_map(|tail| tail.split_once("\")"));
     let notation = |path: &str| {

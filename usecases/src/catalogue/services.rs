@@ -15,7 +15,7 @@ pub use list::{
     Look, PER_PAGE, ServiceItem, ServiceList, ServiceRow, ServiceVersion, manageable, service, service_items,
     service_of_code,
 };
-pub(crate) use list::{of_brand, versions_of};
+pub(crate) use list::{of_brand, of_ids, versions_of};
 pub(crate) use pinyin::prefix;
 pub use retire::retire_service;
 pub use save::{add_service, change_service};

@@ -9,6 +9,7 @@ use crate::error::{Result, UseCaseError};
 use crate::form::{Checks, LONGEST_NAME};
 use crate::live::seat::speaker;
 use crate::scheduling::plan::{local, zone_of};
+use chrono::NaiveDate;
 use domain::id::{ApplicationId, AttendeeId, ServiceItemId, StepId};
 use domain::scheduling::request::check_answers;
 use domain::services::receipt::receipt;
@@ -33,7 +34,7 @@ pub struct ApplyForm {
 
 impl ApplyForm {
     /// Who applies. What is wrong goes to `checks`: `name`, `phone`, `consent`.
-    fn person(&self, checks: &mut Checks) -> Person {
+    pub(crate) fn person(&self, checks: &mut Checks) -> Person {
         let name = checks.required("name", &self.name, LONGEST_NAME);
         let phone = match cells::phone(&self.phone) {
             Ok(Some(phone)) => phone,
@@ -51,7 +52,7 @@ impl ApplyForm {
         }
         let kept = |(key, text): (&String, &String)| (key.clone(), text.trim().to_owned());
         let answers = self.answers.iter().map(kept).filter(|(_, text)| !text.is_empty()).collect();
-        Person { name, phone, answers }
+        Person { name, phone, answers, ..Person::default() }
     }
 }
 
@@ -122,22 +123,35 @@ pub async fn apply_in_room(
                 .one(tx.as_ref())
                 .await?;
             offered.ok_or(UseCaseError::Conflict("service-closed"))?;
-            let number = next_number(&tx, format!("{letters}-{}", day.format("%y%m%d"))).await?;
-            let row = application::ActiveModel { receipt: Set(receipt(&letters, day, number)), ..row };
-            row.insert(tx.as_ref()).await?;
-            let step = application_step::ActiveModel {
-                id: Set(step),
-                application_id: Set(id),
-                act: Set(Act::Declare),
-                state: Set(Standing::NEW.state),
-                account_id: Set(None),
-                sealed_note: Set(None),
-                at: Set(now),
-            };
-            step.insert(tx.as_ref()).await?;
+            insert_declared(&tx, row, step, (&letters, day)).await?;
             Ok(id)
         })
         .await
+}
+
+/// Writes a new application, whose row lacks the receipt alone, with the first step of its trace. `letters` and `day` begin the receipt.
+///
+/// The last of a transaction's locks: the day's counter is everybody's.
+pub(crate) async fn insert_declared(
+    tx: &Tx,
+    row: application::ActiveModel,
+    step: StepId,
+    (letters, day): (&str, NaiveDate),
+) -> Result<()> {
+    let number = next_number(tx, format!("{letters}-{}", day.format("%y%m%d"))).await?;
+    let row =
+        application::ActiveModel { receipt: Set(receipt(letters, day, number)), ..row }.insert(tx.as_ref()).await?;
+    let step = application_step::ActiveModel {
+        id: Set(step),
+        application_id: Set(row.id),
+        act: Set(Act::Declare),
+        state: Set(row.state),
+        account_id: Set(None),
+        sealed_note: Set(None),
+        at: Set(row.applied_at),
+    };
+    step.insert(tx.as_ref()).await?;
+    Ok(())
 }
 
 /// One more than the last number of a prefix and day, whose row is everybody's until the transaction ends.

@@ -6,9 +6,10 @@ use crate::catalogue::services::versions_of;
 use crate::context::Cx;
 use crate::error::{Result, UseCaseError};
 use crate::identity::tries;
+use crate::windows::demand::{FollowedVisit, followed_visit, give_back, lock_visit};
 use domain::id::{ApplicationId, StepId};
 use domain::instant::Instant;
-use domain::services::{Act, State, receipt};
+use domain::services::{Act, Channel, State, receipt};
 use entities::directory::brand;
 use entities::services::{application, application_step};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
@@ -28,6 +29,8 @@ pub struct Followed {
     pub changed_at: Instant,
     /// Why it was returned; empty otherwise.
     pub reason: String,
+    /// Of what was declared for a window's visit.
+    pub visit: Option<FollowedVisit>,
 }
 
 /// Succeeds for a receipt and its code. `place` is the client's IP address: wrong pairs from one place are limited.
@@ -46,6 +49,7 @@ pub async fn follow(cx: &Cx, receipt: &str, code: &str) -> Result<Followed> {
     let version = versions_of(cx, [it.version_id]).await?.remove(&it.version_id).ok_or(UseCaseError::NotFound)?;
     let reason = if it.state == State::Returned { reason(cx, it.id).await? } else { String::new() };
     Ok(Followed {
+        visit: followed_visit(cx, &it).await?,
         receipt: it.receipt,
         name: version.name,
         name_en: version.name_en,
@@ -59,19 +63,28 @@ pub async fn follow(cx: &Cx, receipt: &str, code: &str) -> Result<Followed> {
     })
 }
 
-/// Takes an application back while nobody has decided on it.
+/// Takes an application back while nobody has decided on it; the time that it had at a visit goes to others.
 ///
 /// The receipt and the code are the right; fails as [`prove_follow`] does, and with the conflict `application-moved-on`.
 pub async fn withdraw(cx: &Cx, receipt: &str, code: &str, place: &str) -> Result<()> {
-    let id = proven(cx, receipt, code, Some(place)).await?.id;
+    let it = proven(cx, receipt, code, Some(place)).await?;
+    let (id, visit) = (it.id, (it.channel == Channel::Window).then_some(it.engagement_id));
     let (cx2, step) = (cx.clone(), cx.id::<StepId>());
     cx.db
         .write(move |tx| async move {
+            let visit = match visit {
+                Some(visit) => Some(lock_visit(&tx, visit).await?),
+                None => None,
+            };
             let row = application::Entity::find_by_id(id).lock_exclusive().one(tx.as_ref()).await?;
             let row = row.ok_or(UseCaseError::NotFound)?;
             let next = standing(&row).after(Act::Withdraw).ok_or(UseCaseError::Conflict("application-moved-on"))?;
             let change = application::ActiveModel { id: Set(id), ..Default::default() };
-            write_step(&cx2, &tx, &row, (change, next), (step, Act::Withdraw, None, None)).await
+            write_step(&cx2, &tx, &row, (change, next), (step, Act::Withdraw, None, None)).await?;
+            match &visit {
+                Some(visit) => give_back(&cx2, &tx, visit, id).await,
+                None => Ok(()),
+            }
         })
         .await
 }

@@ -21,7 +21,7 @@ use serde_json::json;
 pub async fn handle_application(cx: &Cx, actor: &Actor, id: ApplicationId, act: Act, note: &str) -> Result<()> {
     let row = application::Entity::find_by_id(id).one(cx.db.read()).await?.ok_or(UseCaseError::NotFound)?;
     actor.require(Right::Present, Scope::Brand(row.brand_id))?;
-    if matches!(act, Act::Declare | Act::Withdraw) {
+    if matches!(act, Act::Declare | Act::Withdraw | Act::CheckFine | Act::CheckMissing) {
         return Err(UseCaseError::NotFound);
     }
     let mut checks = Checks::default();
@@ -54,12 +54,12 @@ pub async fn handle_application(cx: &Cx, actor: &Actor, id: ApplicationId, act: 
         .await
 }
 
-pub(super) const fn standing(row: &application::Model) -> Standing {
+pub(crate) const fn standing(row: &application::Model) -> Standing {
     Standing { state: row.state, before: row.before }
 }
 
 /// Moves a locked row on and adds to its trace.
-pub(super) async fn write_step(
+pub(crate) async fn write_step(
     cx: &Cx,
     tx: &Tx,
     row: &application::Model,

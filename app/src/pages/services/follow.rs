@@ -4,6 +4,7 @@ use crate::api::services::{FollowApplication, WithdrawApplication};
 use crate::flash;
 use crate::i18n::{I18n, use_i18n};
 use crate::pages::load;
+use crate::pages::windows::turn;
 use crate::request::use_cx;
 use crate::ui::{Alert, Alerts, Button, Confirm, Field, Kind, Public, Size, Tone};
 use leptos::prelude::*;
@@ -72,6 +73,7 @@ fn shown(i: I18n, it: &Followed, pair: &Asked) -> AnyView {
                 <div class="flex flex-wrap items-center justify-between gap-2"><h2 class="min-w-0 text-lg font-semibold break-words">{name}</h2>{state_badge(i, it.state)}</div>
                 <p>{i.word("services.state_text", it.state.word())}</p>
                 {reason}
+                {it.visit.as_ref().map(|it| turn(i, it))}
                 <dl class="grid gap-1 text-sm">
                     <div class="flex flex-wrap justify-between gap-x-4"><dt class="text-muted">{i.t("services.apply.receipt")}</dt><dd class="font-semibold tabular-nums">{it.receipt.clone()}</dd></div>
                     {facts.collect_view()}

@@ -67,7 +67,7 @@ fn facts(i: I18n, it: &ServiceItem) -> AnyView {
 }
 
 /// Boxes that keep nothing: they help while the bag is packed.
-pub(super) fn materials(i: I18n, details: &Details) -> AnyView {
+pub(in crate::pages) fn materials(i: I18n, details: &Details) -> AnyView {
     if details.materials.is_empty() {
         return ().into_any();
     }

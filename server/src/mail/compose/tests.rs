@@ -122,6 +122,15 @@ fn every_letter_reads_well_in_both_languages() {
             |branch: &str, none| Tally { branch: branch.to_owned(), accepted: 3, tentative: 1, declined: 0, none };
         let tallies =
             [tally(language.pick("武汉分公司", "Wuhan"), 5), tally(language.pick("上海分公司", "Shanghai"), 0)];
+        let visit = |at, was| Letter::VisitTime {
+            name: contact,
+            brand: &event.brand,
+            place: language.pick("武汉分公司", "Wuhan"),
+            receipt: "ZY-261129-0042-7",
+            at,
+            was,
+            url: "https://zhiyin.example/services/follow",
+        };
         let letters = [
             (
                 "booking_requested",
@@ -240,6 +249,9 @@ fn every_letter_reads_well_in_both_languages() {
                     zone: None,
                 },
             ),
+            ("visit_time", visit(Some(event.starts_at), None)),
+            ("visit_moved", visit(Some(event.starts_at), Some(event.ends_at))),
+            ("visit_off", visit(None, None)),
             ("setup_test", Letter::SetupTest { public_url: "https://zhiyin.example" }),
         ];
         for (name, letter) in letters {

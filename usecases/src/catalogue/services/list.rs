@@ -137,6 +137,12 @@ pub(crate) async fn of_brand(cx: &Cx, brand: BrandId) -> Result<Vec<ServiceRow>>
     Ok(listed(rows).into_model::<ServiceRow>().all(cx.db.read()).await?)
 }
 
+/// Items by their ids, retired ones included, by code.
+pub(crate) async fn of_ids(cx: &Cx, ids: impl IntoIterator<Item = ServiceItemId>) -> Result<Vec<ServiceRow>> {
+    let rows = current().filter(service_item::Column::Id.is_in(ids));
+    Ok(listed(rows).into_model::<ServiceRow>().all(cx.db.read()).await?)
+}
+
 /// Versions by their ids.
 pub(crate) async fn versions_of(
     cx: &Cx,

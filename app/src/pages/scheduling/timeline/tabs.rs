@@ -8,9 +8,10 @@ use leptos::prelude::*;
 pub enum Tab {
     Timeline,
     Branches,
+    Windows,
 }
 
-/// Links to both; `shown` is the one that the reader is on.
+/// Links to all; `shown` is the one that the reader is on.
 pub fn tabs(i: I18n, company: CompanyId, shown: Tab) -> AnyView {
     let link = |tab, href: String, text| {
         let current = tab == shown;
@@ -21,6 +22,7 @@ pub fn tabs(i: I18n, company: CompanyId, shown: Tab) -> AnyView {
         <nav class="join mb-4 print:hidden" aria-label=i.t("scheduling.timeline.parts")>
             {link(Tab::Timeline, format!("/companies/{company}/timeline"), i.t("scheduling.timeline.title"))}
             {link(Tab::Branches, format!("/companies/{company}"), i.t("scheduling.timeline.branches"))}
+            {link(Tab::Windows, format!("/companies/{company}/windows"), i.t("windows.title"))}
         </nav>
     }
     .into_any()
