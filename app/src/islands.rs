@@ -14,6 +14,8 @@ pub mod copy_text;
 pub mod countdown;
 #[cfg(any(feature = "ssr", feature = "room"))]
 pub mod device_test;
+#[cfg(any(feature = "ssr", feature = "room"))]
+mod drawn;
 #[cfg(any(feature = "ssr", feature = "work"))]
 pub mod follow_changes;
 #[cfg(any(feature = "ssr", feature = "work", feature = "studio"))]

@@ -1,5 +1,6 @@
 //! The time until something starts, on the server's clock.
 
+use super::drawn::drawn;
 use super::texts::strings;
 use leptos::prelude::*;
 
@@ -42,7 +43,7 @@ pub fn Countdown(starts_at: f64, now: f64, texts: CountdownTexts, reload: bool) 
             .collect_view()
             .into_any()
     };
-    view! { <p class="text-4xl font-semibold tabular-nums" role="timer" aria-live="off">{shown}</p> }
+    view! { <p class="text-4xl font-semibold tabular-nums" role="timer" aria-live="off">{drawn(shown)}</p> }
 }
 
 /// Whole seconds that are left, never less than none.

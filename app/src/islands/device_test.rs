@@ -1,5 +1,6 @@
 //! Before it begins: is there sound, does a picture move, and what to do if not.
 
+use super::drawn::drawn;
 use super::texts::strings;
 use leptos::prelude::*;
 
@@ -59,7 +60,7 @@ pub fn DeviceTest(texts: DeviceTestTexts) -> impl IntoView {
     view! {
         <div class="flex flex-col gap-3">
             <div class="flex flex-wrap items-center gap-2">
-                <button type="button" class="btn min-h-11" on:click=press>{label}</button>
+                <button type="button" class="btn min-h-11" on:click=press>{drawn(label)}</button>
                 <span class="contents" class:hidden=move || !asks()>
                     <button type="button" class="btn btn-primary btn-soft min-h-11" on:click=move |_| result.set(Outcome::Good)>{texts.heard}</button>
                     <button type="button" class="btn btn-ghost min-h-11" on:click=move |_| result.set(Outcome::Silent)>{texts.silent}</button>
@@ -69,7 +70,7 @@ pub fn DeviceTest(texts: DeviceTestTexts) -> impl IntoView {
                 <progress class="progress progress-primary" max="20" value=move || bar.get() aria-label=bars.clone()></progress>
                 <p class="text-xs text-muted">{bars.clone()}</p>
             </div>
-            <p role="status" class="text-sm empty:hidden">{said}</p>
+            <p role="status" class="text-sm empty:hidden">{drawn(said)}</p>
         </div>
     }
 }

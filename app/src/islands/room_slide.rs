@@ -1,5 +1,6 @@
 //! The slide that the presenter shows, as a picture beside the broadcast.
 
+use super::drawn::drawn;
 use super::texts::strings;
 use domain::live::board::Slide;
 use leptos::prelude::*;
@@ -38,7 +39,7 @@ pub fn RoomSlide(slide: Option<Slide>, base: String, texts: SlideTexts) -> impl 
             </p>
         })
     };
-    view! { <section class="panel overflow-hidden" class:hidden=move || shown.get().is_none() aria-label=label>{picture}</section> }
+    view! { <section class="panel overflow-hidden" class:hidden=move || shown.get().is_none() aria-label=label>{drawn(picture)}</section> }
 }
 
 #[cfg(feature = "hydrate")]

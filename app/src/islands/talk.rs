@@ -12,6 +12,7 @@ mod stage;
 
 pub use services::{ServiceTexts, TypedApply};
 
+use super::drawn::drawn;
 use super::texts::strings;
 use domain::id::{ServiceItemId, Uuid};
 use domain::live::board::{Board, Own};
@@ -124,7 +125,7 @@ impl Talker {
 
     fn fault(self, of: Said) -> impl IntoView {
         let text = move || self.error.get().filter(|it| it.0 == of).map(|it| it.1);
-        view! { <p role="alert" class="text-sm text-error empty:hidden">{text}</p> }
+        view! { <p role="alert" class="text-sm text-error empty:hidden">{drawn(text)}</p> }
     }
 }
 
@@ -206,5 +207,5 @@ fn announcements(talker: Talker) -> AnyView {
             </section>
         })
     };
-    view! { {shown} }.into_any()
+    view! { {drawn(shown)} }.into_any()
 }

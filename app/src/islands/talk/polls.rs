@@ -1,5 +1,6 @@
 //! Polls and quizzes: the options while there is something to choose, the result after.
 
+use super::super::drawn::drawn;
 use super::{Said, Talker, each};
 use domain::id::PollId;
 use domain::live::board::{OwnAnswer, Poll};
@@ -40,10 +41,10 @@ fn poll(talker: Talker, id: PollId) -> AnyView {
         <section class="panel border-accent" id=format!("poll-{id}") aria-label=label>
             <div class="flex flex-col gap-2 p-4">
                 <div class="flex items-center justify-between gap-3 text-sm">
-                    <h2 class="font-semibold text-goldink">{name}</h2><span class="text-muted">{state}</span>
+                    <h2 class="font-semibold text-goldink">{name}</h2><span class="text-muted">{drawn(state)}</span>
                 </div>
                 <p class="font-medium break-words">{title}</p>
-                {form}{result}
+                {drawn(form)}{drawn(result)}
             </div>
         </section>
     }

@@ -1,5 +1,6 @@
 //! The questions, and the form to ask one.
 
+use super::super::drawn::drawn;
 use super::{Said, Talker, Typed, each};
 use domain::id::QuestionId;
 use domain::live::MAX_QUESTION;
@@ -37,8 +38,8 @@ pub fn questions(talker: Talker, typed: Typed) -> AnyView {
     let label = talker.text(|it| &it.questions);
     view! {
         <section class="panel" id="qa" aria-label=label>
-            <div class="panel-head"><h2>{label.clone()}</h2><span class="text-sm text-muted">{count}</span></div>
-            {none}
+            <div class="panel-head"><h2>{label.clone()}</h2><span class="text-sm text-muted">{drawn(count)}</span></div>
+            {drawn(none)}
             <ul class="rows max-h-[32rem] overflow-y-auto" tabindex="0">{each(ids, row)}</ul>
             {ask(talker, typed)}
         </section>
@@ -74,8 +75,8 @@ fn question(talker: Talker, id: QuestionId, it: Memo<Option<Question>>) -> AnyVi
     };
     view! {
         <p class="font-medium break-words">{first.text}</p>
-        <div class="mt-1 flex flex-wrap items-center gap-2 text-sm text-muted"><span class="min-w-0">{by}</span>{yours}{done}{vote(talker, id, it)}</div>
-        {answer}
+        <div class="mt-1 flex flex-wrap items-center gap-2 text-sm text-muted"><span class="min-w-0">{by}</span>{drawn(yours)}{drawn(done)}{vote(talker, id, it)}</div>
+        {drawn(answer)}
     }
     .into_any()
 }
@@ -94,7 +95,7 @@ fn vote(talker: Talker, id: QuestionId, it: Memo<Option<Question>>) -> AnyView {
             <input type="hidden" name="question" value=id.to_string()/>
             <input type="hidden" name="wanted" value=wanted/>
             <button class="btn btn-sm min-h-11 rounded-full lg:min-h-8" class:btn-primary=move || voted.get() aria-pressed=pressed title=title disabled=move || over.get()>
-                {talker.text(|it| &it.same)}" "<span class="tabular-nums">{votes}</span>
+                {talker.text(|it| &it.same)}" "<span class="tabular-nums">{drawn(votes)}</span>
             </button>
         </form>
     }
@@ -132,5 +133,5 @@ fn ask(talker: Talker, typed: Typed) -> AnyView {
         }
         .into_any()
     };
-    view! { {form} }.into_any()
+    view! { {drawn(form)} }.into_any()
 }

@@ -1,5 +1,6 @@
 //! What can be applied for on the spot: the forms, and the receipts once they are sent.
 
+use super::super::drawn::drawn;
 use super::super::texts::strings;
 use super::{Said, Talker, each};
 use domain::id::ServiceItemId;
@@ -60,7 +61,7 @@ pub fn services(talker: Talker, typed: TypedApply) -> AnyView {
     };
     view! {
         <section class="panel border-accent" id="services" aria-label=label hidden=move || !shown.get()>
-            <div class="panel-head"><h2 class="text-goldink">{label.clone()}</h2>{own}</div>
+            <div class="panel-head"><h2 class="text-goldink">{label.clone()}</h2>{drawn(own)}</div>
             <ul class="rows empty:hidden">{each(ids, row)}</ul>
         </section>
     }
@@ -79,7 +80,7 @@ fn service(talker: Talker, it: Service, applied: Memo<Vec<Applied>>, typed: Stor
     view! {
         <p class="font-medium break-words">{name}</p>
         <p class="mt-0.5 text-sm text-muted break-words">{guide}</p>
-        {body}
+        {drawn(body)}
     }
     .into_any()
 }
