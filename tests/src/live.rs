@@ -3,16 +3,17 @@
 use crate::support::World;
 use crate::support::world::form;
 use domain::catalogue::Kind;
+use domain::scheduling::EngagementStatus;
 use entities::scheduling::{attendee, engagement};
-use sea_orm::EntityTrait;
 use sea_orm::sea_query::Expr;
+use sea_orm::{EntityTrait, Set};
 use usecases::UseCaseError;
 use usecases::keys::Keys;
 use usecases::live::{invitation, join, join_as_guest, new_stream_key, publisher, stream_key};
 use usecases::scheduling::{confirm_booking, request_booking};
 
 #[tokio::test]
-async fn a_stream_key_opens_its_engagement_until_there_is_a_newer_one() {
+async fn a_stream_key_opens_its_engagement_until_there_is_a_newer_one_or_the_end() {
     let world = World::new().await;
     let (brand, company) = (world.brand("知音航班").await, world.company("东风", 1, 1).await);
     let other = world.brand("海燕").await;
@@ -35,6 +36,11 @@ async fn a_stream_key_opens_its_engagement_until_there_is_a_newer_one() {
     for stranger in [&other.manager, &company.liaison] {
         assert!(matches!(stream_key(cx, stranger, id).await, Err(UseCaseError::NotFound)));
         assert!(matches!(new_stream_key(cx, stranger, id).await, Err(UseCaseError::NotFound)));
+    }
+    for (status, opens) in [(EngagementStatus::Live, Some(id)), (EngagementStatus::Completed, None)] {
+        let (id, status) = (Set(id), Set(status));
+        world.change(engagement::ActiveModel { id, status, ..Default::default() }).await;
+        assert_eq!(publisher(cx, &second).await.expect("read"), opens);
     }
 }
 

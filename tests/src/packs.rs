@@ -6,7 +6,7 @@ mod replay;
 
 use crate::access::quiz;
 use crate::support::World;
-use crate::support::world::{Brand, Company, form};
+use crate::support::world::{Brand, Company, at, form};
 use domain::id::{BrandId, DeckId, EngagementId, PackId, PackVersionId, TopicId};
 use domain::live::board::{Board, Slide};
 use domain::packs::{Content, DeckState, Item};
@@ -18,7 +18,9 @@ use sea_orm::{EntityTrait, Set};
 use usecases::live::show_slide::showing;
 use usecases::live::{board, launch_quiz, mark, show_slide, went_live};
 use usecases::packs::{Edit, Facts, ItemForm, add_pack, choose_pack, copy_pack, edit_pack, pack, packs, shown};
-use usecases::scheduling::{confirm_booking, request_booking};
+use usecases::scheduling::{
+    Branches, EventForm, JoinForm, confirm_booking, join_event, publish_event, request_booking,
+};
 use usecases::{Cx, UseCaseError};
 
 const TEN: &str = "2026-12-01T10:00:00+08:00";
@@ -162,9 +164,32 @@ async fn a_copy_for_a_company_names_its_regions_and_comes_first_there_and_nowher
     let foreign = choose_pack(cx, officer, elsewhere, Some(view.row.version)).await;
     assert!(matches!(foreign, Err(UseCaseError::Invalid(_))), "another company's cases stay its own: {foreign:?}");
     let stranger = world.company("汉江", 1, 1).await;
+    confirmed(cx, &world.brand("海燕").await, &stranger, TEN).await;
     for company in [None, Some(stranger.id)] {
         let refused = copy_pack(cx, officer, brand, stage.version, company).await;
         assert!(matches!(refused, Err(UseCaseError::Invalid(_))), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_event_of_two_companies_shows_the_cases_of_neither() {
+    let world = World::new().await;
+    let stage = Stage::set(&world).await;
+    let (cx, officer, brand) = (&world.cx, &stage.brand.officer, &stage.brand);
+    let other = world.company("长江", 1, 1).await;
+    confirmed(cx, brand, &other, ELEVEN).await;
+    let (topic, starts_at) = (Some("antifraud-general".into()), Some(at("2026-12-02T10:00:00+08:00")));
+    let event = EventForm { offering: brand.offering, starts_at, topic, capacity: Some(50) };
+    let event = publish_event(cx, &brand.manager, event).await.expect("free");
+    for company in [&stage.company, &other] {
+        let form = JoinForm { company: company.id, branches: Branches::All, head_count: Some(2), note: String::new() };
+        join_event(cx, &company.liaison, event.id, form).await.expect("seats are free");
+    }
+    for company in [stage.company.id, other.id] {
+        let copy = copy_pack(cx, officer, brand.id, stage.version, Some(company)).await.expect("it has booked");
+        assert_eq!(shown(cx, &event).await.expect("read").expect("a pack").title, "反诈通用");
+        let chosen = choose_pack(cx, officer, event.id, Some(newest(cx, brand, copy).await)).await;
+        assert!(matches!(chosen, Err(UseCaseError::Invalid(_))), "{chosen:?}");
     }
 }
 
@@ -267,7 +292,9 @@ async fn the_room_sees_the_slide_that_is_shown_and_each_turn_is_kept() {
     let deck = stage.slides(&world, 3).await;
     assert_eq!(stage.board(cx).await.slide, None);
     for page in [1, 2, 0, 3] {
+        let before = mark(cx, stage.engagement).await.expect("there").version;
         show_slide(cx, officer, stage.engagement, Some(page)).await.expect("there");
+        assert!(mark(cx, stage.engagement).await.expect("there").version > before, "the room is told");
         let expected = (page > 0).then_some(Slide { deck, page });
         assert_eq!(stage.board(cx).await.slide, expected);
     }
@@ -280,6 +307,18 @@ async fn the_room_sees_the_slide_that_is_shown_and_each_turn_is_kept() {
     stage.stands(&world, EngagementStatus::Completed).await;
     let over = show_slide(cx, officer, stage.engagement, Some(1)).await;
     assert!(matches!(over, Err(UseCaseError::Conflict("ended"))), "{over:?}");
+}
+
+#[tokio::test]
+async fn the_first_slide_fixes_what_is_shown() {
+    let world = World::new().await;
+    let stage = Stage::set(&world).await;
+    let cx = &world.cx;
+    stage.slides(&world, 3).await;
+    stage.edit(cx, titled("翻页前")).await.expect("saved");
+    show_slide(cx, &stage.brand.officer, stage.engagement, Some(1)).await.expect("there");
+    stage.edit(cx, titled("翻页后")).await.expect("saved");
+    assert_eq!(stage.title_shown(cx).await, "翻页前");
 }
 
 #[tokio::test]

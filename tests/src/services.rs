@@ -7,7 +7,7 @@ pub mod privacy;
 mod races;
 mod reported;
 
-use crate::support::world::{Brand, Company, form};
+use crate::support::world::{Brand, Company, at, form};
 use crate::support::{TestApp, World, app::Browser};
 use domain::catalogue::services::ServiceGroup;
 use domain::id::{AttendeeId, EngagementId, ServiceItemId};
@@ -20,7 +20,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::BTreeMap;
 use usecases::Cx;
 use usecases::catalogue::services::{ServiceForm, add_service, service};
-use usecases::scheduling::{confirm_booking, request_booking};
+use usecases::scheduling::{
+    Branches, EventForm, JoinForm, confirm_booking, join_event, publish_event, request_booking,
+};
 use usecases::services::{ApplyForm, open_service};
 
 const TEN: &str = "2026-12-01T10:00:00+08:00";
@@ -46,15 +48,8 @@ impl Stage {
     async fn set(world: &World) -> Self {
         let (brand, company) = (world.brand("知音航班").await, world.company("东风", 2, 3).await);
         let cx = &world.cx;
-        let booking = request_booking(cx, &company.liaison, form(&brand, &company, TEN)).await.expect("free");
-        confirm_booking(cx, &brand.manager, booking.id, &[]).await.expect("a request");
-        let engagement = booking.engagement_id;
-        let people = attendee::Entity::find()
-            .filter(attendee::Column::EngagementId.eq(engagement))
-            .order_by_asc(attendee::Column::Id)
-            .all(cx.db.read())
-            .await
-            .expect("people");
+        let engagement = confirmed(cx, &brand, &company, TEN).await;
+        let people = people(cx, engagement).await;
         let admin = world.account("王敏", vec![Grant::Administrator]).await;
         let item = add_service(cx, &admin, None, "JZ-01", &residence()).await.expect("added");
         open_service(cx, &brand.officer, engagement, item).await.expect("opened");
@@ -80,6 +75,29 @@ impl Stage {
         assert_eq!(browser.post("/forms/join", &[("code", &code), ("screen", "one")]).await, StatusCode::FOUND);
         browser
     }
+}
+
+async fn confirmed(cx: &Cx, brand: &Brand, company: &Company, when: &str) -> EngagementId {
+    let booking = request_booking(cx, &company.liaison, form(brand, company, when)).await.expect("free");
+    confirm_booking(cx, &brand.manager, booking.id, &[]).await.expect("a request");
+    booking.engagement_id
+}
+
+async fn people(cx: &Cx, engagement: EngagementId) -> Vec<attendee::Model> {
+    let find = attendee::Entity::find().filter(attendee::Column::EngagementId.eq(engagement));
+    find.order_by_asc(attendee::Column::Id).all(cx.db.read()).await.expect("people")
+}
+
+/// An event of the brand that these companies join.
+async fn event(cx: &Cx, brand: &Brand, companies: [&Company; 2]) -> EngagementId {
+    let (topic, starts_at) = (Some("antifraud-general".into()), Some(at("2026-12-02T10:00:00+08:00")));
+    let event = EventForm { offering: brand.offering, starts_at, topic, capacity: Some(50) };
+    let event = publish_event(cx, &brand.manager, event).await.expect("free").id;
+    for company in companies {
+        let form = JoinForm { company: company.id, branches: Branches::All, head_count: Some(2), note: String::new() };
+        join_event(cx, &company.liaison, event, form).await.expect("seats are free");
+    }
+    event
 }
 
 /// An item with one question that has to be answered.

@@ -3,12 +3,13 @@
 use crate::support::world::{Brand, form};
 use crate::support::{TestApp, app::Browser, app::Studio};
 use domain::id::EngagementId;
-use domain::identity::Actor;
+use domain::identity::{Actor, Grant};
 use domain::scheduling::EngagementStatus;
 use entities::audit::audit_event;
+use entities::identity::account;
 use entities::scheduling::{attendee, engagement};
 use reqwest::StatusCode;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 use usecases::UseCaseError;
 use usecases::live::{
@@ -153,8 +154,11 @@ async fn before_the_beginning_another_presenter_is_chosen_and_a_wrong_choice_is_
     let (cx, id, brand) = (&stage.app.world.cx, stage.engagement, stage.brand.id);
     let (officer, manager) = (&stage.brand.officer, &stage.brand.manager);
     let other = stage.app.world.brand("海燕").await;
+    let gone = stage.app.world.account("离任警官", vec![Grant::Officer { brand }]).await.account;
+    let disabled = account::ActiveModel { id: Set(gone), disabled: Set(true), ..Default::default() };
+    stage.app.world.change(disabled).await;
     may_present(cx, officer, brand, id).await.expect("anybody of the team");
-    for wrong in ["", "nobody", &other.officer.account.to_string()] {
+    for wrong in ["", "nobody", &other.officer.account.to_string(), &gone.to_string()] {
         let refused = hand_over(cx, manager, brand, id, wrong).await;
         assert!(
             matches!(&refused, Err(UseCaseError::Invalid(fields)) if fields[0].field == "presenter"),

@@ -262,6 +262,20 @@ mod tests {
     }
 
     #[test]
+    fn double_speed_counts_whole_and_what_is_faster_does_not() {
+        let start = Instant::from_unix_seconds(START);
+        let (mut meter, mut known) = (Meter::new(start), Spans::default());
+        assert_eq!(meter.take(&mut known, start, FIRST, start), Some((START - 40, START)), "nothing is left");
+        let now = start + Span::seconds(10);
+        let replayed = |at: i64| Instant::from_unix_seconds(START - at);
+        let faster = meter.take(&mut known, replayed(1_000), Span::seconds(30), now);
+        assert_eq!(faster, Some((START - 1_020, START - 1_000)), "ten seconds at double speed");
+        let now = start + Span::seconds(20);
+        let double = meter.take(&mut known, replayed(2_000), Span::seconds(20), now);
+        assert_eq!(double, Some((START - 2_020, START - 2_000)));
+    }
+
+    #[test]
     fn two_devices_on_one_link_count_once_and_lose_nothing() {
         let start = Instant::from_unix_seconds(START);
         let (mut meter, mut known) = (Meter::new(start), Spans::default());

@@ -6,11 +6,12 @@ use crate::support::{TestApp, World};
 use domain::instant::Span;
 use domain::notify::JobState;
 use entities::audit::audit_event;
+use entities::catalogue::holiday;
 use entities::live::head_correction;
 use entities::notify::outbox;
-use entities::scheduling::{attendee, booking};
+use entities::scheduling::{attendee, booking, engagement};
 use reqwest::StatusCode;
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Set};
 use usecases::live::state::went_live;
 use usecases::live::{
     BranchAttendance, PresentForm, add_present, attendance, branch_people, correct_heads, invite_to_replay, rate,
@@ -43,6 +44,12 @@ async fn a_screens_number_is_said_there_confirmed_by_the_liaison_and_asked_again
     correct_heads(cx, own, one, Some(18)).await.expect("its own branch");
     let after = of(&numbers(cx, &stage).await);
     assert_eq!((after.head_count, after.unconfirmed), (18, 0));
+    for wrong in [None, Some(-1), Some(501)] {
+        let refused = correct_heads(cx, own, one, wrong).await.expect_err("no number for a screen");
+        let UseCaseError::Invalid(faults) = refused else { panic!("a fault of the form: {refused:?}") };
+        assert_eq!(faults[0].field, "screen_people");
+    }
+    assert_eq!(of(&numbers(cx, &stage).await).head_count, 18, "what was refused is not stored");
     set_screen(cx, one, 1, " 张三 \n\n李四\n王五").await.expect("it is open");
     let (_, people) = branch_people(cx, own, stage.engagement, branch).await.expect("its own branch");
     let screen = &people.there[0];
@@ -124,6 +131,21 @@ async fn numbers_stand_after_two_working_days_and_before_the_beginning_there_are
 }
 
 #[tokio::test]
+async fn the_two_days_are_working_days() {
+    let world = World::new().await;
+    let stage = Stage::live(&world).await;
+    let (cx, liaison, branch) = (&world.cx, &stage.company.liaison, stage.people[0].branch_id);
+    stage.end(cx).await;
+    // It ended on a Friday: Monday and Tuesday are left, and Wednesday where Tuesday is off.
+    let ended_at = Set(Some(at("2026-12-04T11:00:00+08:00")));
+    world.change(engagement::ActiveModel { id: Set(stage.engagement), ended_at, ..Default::default() }).await;
+    let until = async || branch_people(cx, liaison, stage.engagement, branch).await.expect("its own").1.until;
+    assert_eq!(until().await, at("2026-12-09T00:00:00+08:00"));
+    world.add(holiday::Model { date: "2026-12-08".into(), year: 2026, name: "示例节".into(), is_off: true }).await;
+    assert_eq!(until().await, at("2026-12-10T00:00:00+08:00"));
+}
+
+#[tokio::test]
 async fn nobody_else_corrects_reads_names_or_invites() {
     let world = World::new().await;
     let stage = Stage::live(&world).await;
@@ -188,7 +210,10 @@ async fn absentees_are_invited_to_the_replay_once_unless_it_is_asked_again() {
     let world = World::new().await;
     let stage = Stage::live(&world).await;
     let (cx, id, liaison) = (&world.cx, stage.engagement, &stage.company.liaison);
-    stage.join(cx, 0, 1).await;
+    let branch = stage.people[0].branch_id;
+    let host = stage.join(cx, 0, 2).await;
+    let with = PresentForm { person: Some(stage.people[2].id), screen: Some(host), ..Default::default() };
+    add_present(cx, liaison, id, branch, &with).await.expect("absent until now");
     assert_eq!(conflict(invite_to_replay(cx, liaison, id, None, false).await), "no-replay");
     stage.end(cx).await;
     let mails = async || {
@@ -197,18 +222,22 @@ async fn absentees_are_invited_to_the_replay_once_unless_it_is_asked_again() {
             .filter(outbox::Column::State.eq(JobState::Pending));
         jobs.count(cx.db.read()).await.expect("a count")
     };
-    let branch = stage.people[0].branch_id;
-    assert_eq!(invite_to_replay(cx, liaison, id, Some(branch), false).await.expect("two"), 2);
+    let first = invite_to_replay(cx, liaison, id, Some(branch), false).await;
+    assert_eq!(first.expect("one"), 1, "who sat at another's screen was there");
     assert_eq!(invite_to_replay(cx, liaison, id, None, false).await.expect("the other branch"), 3);
     assert_eq!(invite_to_replay(cx, &stage.brand.manager, id, None, false).await.expect("all are invited"), 0);
-    assert_eq!(mails().await, 5);
+    assert_eq!(mails().await, 4);
     // Who watches the replay meanwhile is asked no more.
     let watching = usecases::live::Watching::default();
     let of = stage.people[1].id;
     let beat = stage.beat(cx, of, at(super::TEN) + Span::minutes(5), 10);
     watching.beat(cx, &beat).expect("the token is good");
     watching.store(cx).await.expect("written down");
-    assert_eq!(invite_to_replay(cx, liaison, id, None, true).await.expect("again"), 4);
+    assert_eq!(invite_to_replay(cx, liaison, id, None, true).await.expect("again"), 3);
+    let find = audit_event::Entity::find().filter(audit_event::Column::Action.eq("replay.invited"));
+    let traces = find.order_by_asc(audit_event::Column::Id).all(cx.db.read()).await.expect("traces");
+    let told: Vec<_> = traces.iter().map(|it| it.details.as_str()).collect();
+    assert_eq!(told, [1, 3, 0, 3].map(|people| format!("{{\"people\":{people}}}")));
 }
 
 #[tokio::test]

@@ -7,13 +7,14 @@ use crate::support::{TestApp, World};
 use domain::id::{AttendeeId, EngagementId};
 use domain::instant::Span;
 use entities::audit::audit_event;
+use entities::catalogue::offering;
 use entities::directory::branch;
 use entities::scheduling::attendee;
 use reqwest::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, Set};
 use usecases::live::{
-    BranchReach, PollMove, Watching, add_present, answer_poll, ask_question, draft_quiz, end_engagement, join,
-    move_poll, rate, report,
+    BranchReach, PollMove, Treatment, Watching, add_present, answer_poll, answer_question, ask_question, draft_quiz,
+    end_engagement, join, move_poll, rate, report,
 };
 use usecases::scheduling::{Branches, EventForm, JoinForm, join_event, publish_event};
 
@@ -22,7 +23,9 @@ async fn completing_takes_the_picture_and_the_quiz_and_a_screens_people_count_wi
     let world = World::new().await;
     let stage = Stage::live(&world).await;
     let (cx, id, officer) = (&world.cx, stage.engagement, &stage.brand.officer);
-    world.add(quiz("AF-001")).await;
+    for key in ["AF-001", "AF-002"] {
+        world.add(quiz(key)).await;
+    }
     // A hall of twenty, somebody who leaves early, and somebody who is wrong.
     let (hall, early, wrong) = (stage.join(cx, 0, 20).await, stage.join(cx, 1, 1).await, stage.join(cx, 3, 1).await);
     let at_hall =
@@ -36,6 +39,7 @@ async fn completing_takes_the_picture_and_the_quiz_and_a_screens_people_count_wi
     for (who, choice) in [(hall, 1), (early, 1), (wrong, 0)] {
         answer_poll(cx, who, poll, Some(choice)).await.expect("open");
     }
+    draft_quiz(cx, officer, id, "AF-002").await.expect("of the bank");
     stage.end(cx).await;
 
     let (_, found) = report(cx, &stage.brand.manager, id).await.expect("its own");
@@ -44,6 +48,7 @@ async fn completing_takes_the_picture_and_the_quiz_and_a_screens_people_count_wi
     assert_eq!((sum.invited, sum.present, sum.heads, sum.replay), (6, 4, 22, 0));
     assert_eq!(sum.completed, 20, "the hall; half an hour is too little, and a wrong answer too");
     assert_eq!(sum.share(), Some((66 + 50 + 66) / 3));
+    assert_eq!(found.polls.len(), 1, "what was drafted and never launched was asked of nobody");
     assert_eq!(found.polls[0].options.iter().map(|it| it.2).collect::<Vec<_>>(), [1, 2]);
     let at_minute = |n: usize| found.curve[n].1;
     assert_eq!((found.curve.len(), at_minute(5), at_minute(35), at_minute(50)), (60, 22, 21, 0));
@@ -62,6 +67,20 @@ async fn completing_takes_the_picture_and_the_quiz_and_a_screens_people_count_wi
     let (_, found) = report(cx, &stage.brand.manager, id).await.expect("its own");
     let sum = BranchReach::sum(&found.branches);
     assert_eq!((sum.completed, sum.replay), (21, 1), "who watched the replay alone has passed no quiz");
+
+    let nothing = offering::ActiveModel {
+        id: Set(stage.brand.offering),
+        watch_percent: Set(0),
+        quiz_percent: Set(0),
+        ..Default::default()
+    };
+    world.change(nothing).await;
+    let (_, found) = report(cx, &stage.brand.manager, id).await.expect("its own");
+    let sum = BranchReach::sum(&found.branches);
+    assert_eq!(
+        sum.completed, 23,
+        "where nothing is asked for, whoever came or watched has completed it, and nobody else"
+    );
 }
 
 /// An event that two companies join.
@@ -101,6 +120,15 @@ async fn a_company_sees_the_numbers_of_its_own_people_alone() {
     stage.watch(cx, &watching, &[own[0], theirs[0], theirs[1]], 5).await;
     ask_question(cx, own[0], "我们的问题", true).await.expect("asked");
     ask_question(cx, theirs[0], "他们的问题", false).await.expect("asked");
+    let of_branch = stage.people.iter().find(|it| it.branch_id == stage.company.branches[0]).expect("one").id;
+    let hidden = ask_question(cx, of_branch, "不给看的问题", false).await.expect("asked");
+    answer_question(cx, &stage.brand.officer, hidden, Treatment::Hidden(true)).await.expect("hidden");
+    world.add(quiz("AF-001")).await;
+    let poll = draft_quiz(cx, &stage.brand.officer, id, "AF-001").await.expect("of the bank");
+    move_poll(cx, &stage.brand.officer, poll, PollMove::Launch).await.expect("launched");
+    for (who, choice) in [(own[0], 0), (theirs[0], 1), (theirs[1], 1)] {
+        answer_poll(cx, who, poll, Some(choice)).await.expect("open");
+    }
     for (who, stars) in [(own[0], 5), (theirs[0], 1)] {
         rate(cx, who, Some(stars)).await.expect("it is on");
     }
@@ -111,12 +139,15 @@ async fn a_company_sees_the_numbers_of_its_own_people_alone() {
     assert_eq!((all.branches.len(), ours.branches.len()), (3, 2));
     assert!(ours.branches.iter().all(|it| it.name.starts_with("东风")));
     assert_eq!((all.ratings, ours.ratings), ([1, 0, 0, 0, 1], [0, 0, 0, 0, 1]));
-    assert_eq!((all.questions.len(), ours.questions.len()), (2, 1));
+    let answers = |options: &[(String, String, u32)]| options.iter().map(|it| it.2).collect::<Vec<_>>();
+    assert_eq!((answers(&all.polls[0].options), answers(&ours.polls[0].options)), (vec![1, 2], vec![1, 0]));
+    assert_eq!((all.questions.len(), ours.questions.len()), (3, 1), "what is hidden is the brand's to see");
     assert_eq!(ours.questions[0].branch.0, "", "who asked anonymously is not told to colleagues");
     assert!(all.questions.iter().all(|it| !it.branch.0.is_empty()), "the brand learns the branch");
     assert!(all.curve[1].1 > ours.curve[1].1 && ours.curve[1].1 > 0);
     let (_, branch) = report(cx, &stage.company.branch_liaison, id).await.expect("its own");
     assert_eq!(branch.branches.len(), 1);
+    assert!(branch.questions.iter().all(|it| it.text == "我们的问题"), "{:?}", branch.questions);
 }
 
 #[tokio::test]
@@ -146,9 +177,12 @@ async fn the_files_say_what_the_page_says_run_nothing_and_are_on_record() {
         assert!(csv.contains("'=1+1分公司"), "{csv}");
         assert!(csv.contains(",3,1,4,0,8,0,0"), "invited, came, people, replay, share, completed, applied: {csv}");
         assert_eq!(browser.get(&format!("{page}/report.xlsx")).await, StatusCode::OK);
+        assert_eq!(browser.get(&format!("{page}/attendance.csv")).await, StatusCode::OK);
     }
-    let exports = audit_event::Entity::find().filter(audit_event::Column::Action.eq("report.exported"));
-    assert_eq!(exports.count(cx.db.read()).await.expect("a count"), 4);
+    for (action, times) in [("report.exported", 4), ("attendance.exported", 2)] {
+        let exports = audit_event::Entity::find().filter(audit_event::Column::Action.eq(action));
+        assert_eq!(exports.count(cx.db.read()).await.expect("a count"), times, "{action}");
+    }
     // The other way about there is nothing.
     assert_eq!(liaison.get(&format!("/brands/{brand}/engagements/{id}/report")).await, StatusCode::NOT_FOUND);
     let file = format!("/brands/{brand}/engagements/{id}/report.csv");

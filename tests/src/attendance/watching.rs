@@ -114,6 +114,13 @@ async fn a_token_counts_for_its_own_room_and_its_own_person_alone() {
     let rows = watched::Entity::find().all(cx.db.read()).await.expect("rows");
     assert_eq!(rows.iter().map(|it| it.attendee_id).collect::<Vec<_>>(), [one]);
     assert_eq!(seconds(&stored(cx, one).await), 10);
+
+    // A tab that nobody sees says so.
+    let (tab, unseen) = (stage.people[2].id, token(stage.people[2].id.0));
+    let fields = [("token", unseen.as_str()), ("at", millis.as_str()), ("played", "10000"), ("visible", "0")];
+    assert_eq!(browser.post(&path, &fields).await, StatusCode::NO_CONTENT);
+    app.running.watching.store(cx).await.expect("written down");
+    assert!(stored(cx, tab).await.is_empty());
 }
 
 #[tokio::test]

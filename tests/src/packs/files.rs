@@ -3,7 +3,7 @@
 use super::{Stage, confirmed, titled};
 use crate::support::{TestApp, app::Browser};
 use bytes::Bytes;
-use domain::id::EngagementId;
+use domain::id::{EngagementId, PackFileId};
 use domain::instant::Span;
 use domain::packs::{DeckFault, DeckState};
 use entities::packs::{deck, pack_file};
@@ -15,8 +15,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use usecases::live::{show_slide, went_live};
-use usecases::packs::decks::{Painted, claim_deck, finish_deck};
-use usecases::packs::pack;
+use usecases::packs::decks::{LEASE, Painted, claim_deck, finish_deck};
+use usecases::packs::files::{Kept, add_file};
+use usecases::packs::{add_pack, choose_pack, pack};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n....";
 
@@ -54,6 +55,11 @@ async fn a_slide_is_for_the_room_that_shows_it_and_for_its_brand() {
     assert_eq!(app.browser(Some(&stage.brand.officer)).await.get(&page).await, StatusCode::OK);
     assert_eq!(app.browser(Some(&stage.company.liaison)).await.get(&page).await, StatusCode::NOT_FOUND);
     assert_eq!(nobody.get(&page).await, StatusCode::UNAUTHORIZED);
+}
+
+/// How many objects lie in the store.
+async fn stored(app: &TestApp) -> usize {
+    app.store.list(None).count().await
 }
 
 /// A room of another brand.
@@ -103,13 +109,29 @@ async fn a_file_is_taken_by_what_it_is_and_given_to_those_of_the_room() {
     assert_eq!(elsewhere.get(&path).await, StatusCode::NOT_FOUND);
     assert_eq!(elsewhere.get(&format!("/room/{other}/files/{}", kept.id)).await, StatusCode::NOT_FOUND);
 
+    // Nor is a file of the brand's next pack given out with this one.
+    let current = super::newest(cx, &stage.brand, stage.pack).await;
+    choose_pack(cx, &stage.brand.officer, stage.engagement, Some(current)).await.expect("its own");
+    let next =
+        add_pack(cx, &stage.brand.officer, stage.brand.id, Some(stage.topic)).await.expect("an officer presents");
+    let (base, id) = (super::newest(cx, &stage.brand, next).await, cx.id::<PackFileId>());
+    app.parts.slides.keep_file(id, Bytes::from_static(b"%PDF-1.7 y")).await.expect("stored");
+    let file = Kept { id, name: "b.pdf".into(), kind: "application/pdf", bytes: 10 };
+    add_file(cx, &stage.brand.officer, stage.brand.id, base, "内部", file).await.expect("its own");
+    assert_eq!(officer.get(&format!("/brands/{brand}/packs/{next}/files/{id}")).await, StatusCode::OK);
+    assert_eq!(officer.get(&format!("{page}/files/{id}")).await, StatusCode::NOT_FOUND);
+    assert_eq!(browser.get(&format!("/room/{}/files/{id}", stage.engagement)).await, StatusCode::NOT_FOUND);
+    assert_eq!(browser.get(&path).await, StatusCode::OK);
+
     let stranger = app.browser(Some(&stage.company.liaison)).await;
+    let before = stored(&app).await;
     assert_eq!(
         stranger.send_file("/forms/pack-file", &fields, "file", "a.pdf", b"%PDF-".to_vec()).await,
         StatusCode::NOT_FOUND
     );
     assert_eq!(stranger.get(&format!("{page}/files/{}", kept.id)).await, StatusCode::NOT_FOUND);
-    assert_eq!(pack_file::Entity::find().all(cx.db.read()).await.expect("files").len(), 1);
+    assert_eq!(pack_file::Entity::find().all(cx.db.read()).await.expect("files").len(), 2);
+    assert_eq!(stored(&app).await, before, "what a stranger sends is not kept");
 }
 
 /// What is answered to a form that says how large it is, before it comes.
@@ -147,15 +169,17 @@ async fn slides_are_taken_as_pdf_alone_and_what_is_too_large_is_not_read() {
     assert!(refused.contains("value=\"反诈通用\""), "what the pack says is none of the file's form");
     assert_eq!(send(&app.browser(Some(&stage.company.liaison)).await, b"%PDF-".to_vec()).await, StatusCode::NOT_FOUND);
     assert!(deck::Entity::find().all(cx.db.read()).await.expect("decks").is_empty());
+    assert_eq!(stored(&app).await, 0, "nothing of what was refused is kept");
     assert_eq!(send(&officer, b"%PDF-1.7 x".to_vec()).await, StatusCode::SEE_OTHER);
     assert!(officer.text(&page).await.contains("正在准备转换"));
     let id = claim_deck(cx).await.expect("read").expect("it waits");
     assert_eq!(claim_deck(cx).await.expect("read"), None, "somebody has it");
-    // Whoever had it is gone: three times, and then it is told.
-    for _ in 0..2 {
-        finish_deck(cx, id, Painted::Lost).await.expect("given back");
-        assert_eq!(claim_deck(cx).await.expect("read"), Some(id));
-    }
+    // Whoever had it is gone, without a word and with one: three times, and then it is told.
+    cx.clock.advance(LEASE + Span::seconds(1));
+    assert_eq!(claim_deck(cx).await.expect("read"), Some(id), "who holds it longer is dead");
+    assert_eq!(claim_deck(cx).await.expect("read"), None, "somebody else has it");
+    finish_deck(cx, id, Painted::Lost).await.expect("given back");
+    assert_eq!(claim_deck(cx).await.expect("read"), Some(id));
     finish_deck(cx, id, Painted::Lost).await.expect("given up");
     let row = deck::Entity::find_by_id(id).one(cx.db.read()).await.expect("read").expect("there");
     assert_eq!((row.state, row.fault), (DeckState::Failed, Some(DeckFault::Unfinished)));
@@ -234,4 +258,25 @@ async fn slides_go_when_no_version_has_them_and_stay_while_a_briefing_is_remembe
     assert_eq!(there().await, [new]);
     assert!(app.parts.slides.page(old, 1).await.expect("read").is_none(), "gone from the store as well");
     stage.edit(cx, titled("还在")).await.expect("the newest version stays");
+}
+
+#[tokio::test]
+async fn slides_that_were_shown_stay_with_the_room_although_another_pack_was_chosen() {
+    let app = TestApp::start().await;
+    let stage = Stage::set(&app.world).await;
+    let (cx, officer) = (&app.world.cx, &stage.brand.officer);
+    let old = stage.slides(&app.world, 1).await;
+    app.parts.slides.keep_page(old, 1, Bytes::from_static(PNG)).await.expect("stored");
+    show_slide(cx, officer, stage.engagement, Some(1)).await.expect("shown");
+    let next = add_pack(cx, officer, stage.brand.id, Some(stage.topic)).await.expect("an officer presents");
+    let version = super::newest(cx, &stage.brand, next).await;
+    choose_pack(cx, officer, stage.engagement, Some(version)).await.expect("its own");
+    let new = super::slides(&app.world, stage.brand.id, 1).await;
+    stage.edit(cx, usecases::packs::Edit::Slides(Some(new))).await.expect("no version has the old ones any more");
+    cx.clock.advance(Span::hours(2));
+    app.parts.slides.clean().await;
+    assert!(app.parts.slides.page(old, 1).await.expect("read").is_some(), "the replay shows them");
+    let token = cx.keys.playback_token(stage.engagement, cx.id(), cx.now() + Span::hours(1));
+    let answer = app.browser(None).await.get(&format!("/live/{token}/slides/{old}/1")).await;
+    assert_eq!(answer, StatusCode::OK, "whoever looks on had them a moment ago");
 }

@@ -60,15 +60,21 @@ async fn soon_after_the_end_the_replay_has_chapters_at_the_places_of_the_picture
     let start = cx.now();
     went_live(cx, id).await.expect("live");
     let question = ask_question(cx, people[0].id, "怎么核实？", false).await.expect("asked");
+    let hidden = ask_question(cx, people[1].id, "不给看的问题", false).await.expect("asked");
     cx.clock.advance(Span::seconds(40));
     show_slide(cx, officer, id, Some(2)).await.expect("shown");
     // The line is lost from 60 to 100.
     cx.clock.advance(Span::seconds(70));
     answer_question(cx, officer, question, Treatment::Written("拨 96110。".into())).await.expect("answered");
+    for treatment in [Treatment::Written("见资料。".into()), Treatment::Hidden(true)] {
+        answer_question(cx, officer, hidden, treatment).await.expect("answered, and hidden");
+    }
     cx.clock.advance(Span::seconds(10));
     let poll = launch_quiz(cx, officer, id, "AF-001").await.expect("launched");
     answer_poll(cx, people[0].id, poll, Some(0)).await.expect("open");
-    cx.clock.advance(Span::seconds(10));
+    cx.clock.advance(Span::seconds(5));
+    show_slide(cx, officer, id, Some(3)).await.expect("shown");
+    cx.clock.advance(Span::seconds(5));
     end_engagement(cx, officer, id).await.expect("ended");
     record(&app, id, &[(start, 30), (start + Span::seconds(100), 15)]).await;
 
@@ -95,6 +101,7 @@ async fn soon_after_the_end_the_replay_has_chapters_at_the_places_of_the_picture
         (40, "slide 2".to_owned()),
         (70, "怎么核实？ 拨 96110。".to_owned()),
         (80, "quiz true".to_owned()),
+        (85, "slide 3".to_owned()),
     ];
     assert_eq!(
         told, expected,
@@ -108,6 +115,7 @@ async fn soon_after_the_end_the_replay_has_chapters_at_the_places_of_the_picture
     for text in ["0:40", "案例", "1:10", "拨 96110。", "1:20"] {
         assert!(page.contains(text), "by the same link, without scripts: {text}");
     }
+    assert!(!page.contains("不给看的问题") && !page.contains("见资料。"));
     // A quiz is answered in the replay, and the first answer stands there as well.
     assert!(matches!(answer_poll(cx, people[1].id, poll, Some(9)).await, Err(UseCaseError::Invalid(_))));
     let engagement = id.to_string();

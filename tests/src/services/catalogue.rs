@@ -82,6 +82,20 @@ async fn a_file_in_gbk_is_read_and_a_wrong_line_is_named_and_keeps_all_out() {
 }
 
 #[tokio::test]
+async fn the_bureaus_file_writes_over_no_brands_item() {
+    let world = World::new().await;
+    let (brand, admin) = (world.brand("知音航班").await, world.account("王敏", vec![Grant::Administrator]).await);
+    let cx = &world.cx;
+    let id = add_service(cx, &brand.manager, Some(brand.id), "ZY-1", &residence()).await.expect("one's own");
+    let file = "code,name_zh,group,guide_zh,days_to_finish\nZY-1,甲,residence,办,3\n";
+    let seen = preview(cx, &admin, What::Services, file.as_bytes()).await.expect("read");
+    assert_eq!(seen.errors.iter().map(|it| it.kind.as_str()).collect::<Vec<_>>(), ["of-a-brand"]);
+    let refused = import(cx, &admin, What::Services, file.into()).await;
+    assert!(matches!(refused, Err(UseCaseError::Conflict("import-errors"))));
+    assert_eq!(service(cx, id).await.expect("there").version.name, residence().name);
+}
+
+#[tokio::test]
 async fn items_are_found_by_what_people_type() {
     let world = World::new().await;
     let (cx, admin) = (&world.cx, world.account("王敏", vec![Grant::Administrator]).await);

@@ -57,6 +57,24 @@ async fn an_application_is_withdrawn_while_nobody_has_decided() {
 }
 
 #[tokio::test]
+async fn a_return_that_was_taken_back_gives_no_reason_any_more() {
+    let world = World::new().await;
+    let stage = Stage::set(&world).await;
+    let (cx, officer) = (&world.cx, &stage.brand.officer);
+    let id = apply_in_room(cx, stage.people[0], stage.item, &stage.form()).await.expect("open");
+    let (receipt, code) = (rows(cx).await.remove(0).receipt, cx.keys.follow_code(id));
+    handle_application(cx, officer, id, Act::TakeUp, "").await.expect("taken up");
+    let missing = "缺居住登记";
+    for (act, note, state, reason) in
+        [(Act::Return, missing, State::Returned, missing), (Act::Undo, "", State::TakenUp, "")]
+    {
+        handle_application(cx, officer, id, act, note).await.expect("done");
+        let seen = follow(cx, &receipt, &code).await.expect("proved");
+        assert_eq!((seen.state, seen.reason.as_str()), (state, reason));
+    }
+}
+
+#[tokio::test]
 async fn the_page_tells_where_it_stands_and_nothing_of_whom() {
     let app = TestApp::start().await;
     let stage = Stage::set(&app.world).await;

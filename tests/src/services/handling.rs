@@ -1,21 +1,24 @@
 //! Applying, and what the team does with it.
 
-use super::{ANSWER, NAME, PHONE, Stage, faults, residence, rows};
+use super::{ANSWER, NAME, PHONE, Stage, confirmed, event, faults, people, residence, rows};
 use crate::queries::Queries;
-use crate::support::world::date;
+use crate::support::world::{at, date};
 use crate::support::{TestApp, World};
-use domain::id::EngagementId;
+use domain::id::{EngagementId, ServiceItemId};
 use domain::scheduling::EngagementStatus;
 use domain::services::{Act, State, receipt};
+use entities::audit::audit_event;
 use entities::catalogue::service_version;
 use entities::scheduling::engagement;
 use reqwest::StatusCode;
-use sea_orm::{EntityTrait, Set};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use usecases::UseCaseError;
-use usecases::catalogue::services::{ServiceForm, add_service, change_service, retire_service};
+use usecases::catalogue::services::{ServiceForm, add_service, change_service, retire_service, service};
 use usecases::live::{board, mark, own};
+use usecases::scheduling::engagement::engagement as view;
 use usecases::services::{
-    ApplyForm, Only, application, applications, apply_in_room, close_service, handle_application, offers, open_service,
+    ApplyForm, Only, application, applications, apply_in_room, close_service, export_applications, handle_application,
+    numbers, offers, open_service,
 };
 
 #[tokio::test]
@@ -43,6 +46,17 @@ async fn an_application_is_made_once_under_the_version_that_was_read() {
     }
     let again = apply_in_room(cx, who, stage.item, &stage.form()).await;
     assert!(faults(again).iter().all(|it| it.starts_with("answers.")), "the new version asks under a new key");
+}
+
+#[tokio::test]
+async fn the_day_of_a_receipt_is_the_brands() {
+    let world = World::new().await;
+    let stage = Stage::set(&world).await;
+    let cx = &world.cx;
+    // In Greenwich it is the day before.
+    cx.clock.advance(at("2026-11-24T00:30:00+08:00") - cx.now());
+    apply_in_room(cx, stage.people[0], stage.item, &stage.form()).await.expect("open");
+    assert_eq!(rows(cx).await[0].receipt, receipt::receipt("ZY", date("2026-11-24"), 1));
 }
 
 #[tokio::test]
@@ -103,6 +117,38 @@ async fn the_room_offers_what_the_brand_handles_and_no_others() {
 }
 
 #[tokio::test]
+async fn no_more_than_eight_items_are_open_in_a_room() {
+    let world = World::new().await;
+    let stage = Stage::set(&world).await;
+    let (cx, officer, room) = (&world.cx, &stage.brand.officer, stage.engagement);
+    let mut items = vec![stage.item];
+    for n in 2..=9 {
+        items.push(add_service(cx, &stage.admin, None, &format!("JZ-0{n}"), &residence()).await.expect("added"));
+    }
+    for item in &items[..8] {
+        open_service(cx, officer, room, *item).await.expect("opened, or open already");
+    }
+    assert_eq!(faults(open_service(cx, officer, room, items[8]).await), ["service too_many_open"]);
+    assert_eq!(names_on_board(cx, room).await.len(), 8);
+    close_service(cx, officer, room, items[0]).await.expect("closed");
+    open_service(cx, officer, room, items[8]).await.expect("one less is open");
+}
+
+#[tokio::test]
+async fn what_was_taken_up_and_given_back_is_anybodys() {
+    let world = World::new().await;
+    let stage = Stage::set(&world).await;
+    let (cx, officer, manager) = (&world.cx, &stage.brand.officer, &stage.brand.manager);
+    let id = apply_in_room(cx, stage.people[0], stage.item, &stage.form()).await.expect("open");
+    for (actor, act, has_it) in
+        [(officer, Act::TakeUp, Some(officer)), (officer, Act::Undo, None), (manager, Act::TakeUp, Some(manager))]
+    {
+        handle_application(cx, actor, id, act, "").await.expect("done");
+        assert_eq!(rows(cx).await[0].taken_by, has_it.map(|it| it.account));
+    }
+}
+
+#[tokio::test]
 async fn the_team_takes_up_decides_notes_and_takes_back_with_a_trace() {
     let world = World::new().await;
     let stage = Stage::set(&world).await;
@@ -147,14 +193,58 @@ async fn a_list_shows_masked_names_and_is_filtered_by_state() {
     for who in &stage.people {
         apply_in_room(cx, *who, stage.item, &stage.form()).await.expect("open");
     }
+    // Another room of the brand, with an item of its own.
+    let next = confirmed(cx, &stage.brand, &stage.company, "2026-12-01T11:00:00+08:00").await;
+    let other = add_service(cx, &stage.admin, None, "JZ-02", &residence()).await.expect("added");
+    open_service(cx, officer, next, other).await.expect("opened");
+    let form = ApplyForm { answers: [(question(cx, other).await, ANSWER.to_owned())].into(), ..stage.form() };
+    apply_in_room(cx, people(cx, next).await[0].id, other, &form).await.expect("open");
+    for (room, found) in [(room, 6), (next, 1)] {
+        let all = applications(cx, officer, room, Only::default()).await.expect("the team's");
+        assert_eq!((all.found, all.rows.len(), all.items.len()), (found, found as usize, 1));
+        assert_eq!(all.states, [(State::Declared, found)].into());
+        let file = export_applications(cx, officer, room, Only::default()).await.expect("the team's");
+        assert_eq!(file.len(), found as usize);
+    }
+    let find = audit_event::Entity::find().filter(audit_event::Column::Action.eq("applications.exported"));
+    let traces = find.order_by_asc(audit_event::Column::Id).all(cx.db.read()).await.expect("traces");
+    let told: Vec<_> = traces.iter().map(|it| (it.subject.clone(), it.details.as_str())).collect();
+    assert_eq!(told, [(room.to_string(), "{\"applications\":6}"), (next.to_string(), "{\"applications\":1}")]);
+
     let all = applications(cx, officer, room, Only::default()).await.expect("the team's");
-    assert_eq!((all.found, all.rows.len(), all.items.len()), (6, 6, 1));
     assert_eq!((all.rows[0].by.as_str(), all.rows[0].phone.as_str()), ("欧**", "142****1234"));
     handle_application(cx, officer, all.rows[0].id, Act::TakeUp, "").await.expect("taken up");
     let only = Only { state: Some(State::TakenUp), ..Only::default() };
     let one = applications(cx, officer, room, only).await.expect("the team's");
     assert_eq!((one.found, one.rows[0].taken_by.as_str(), one.rows[0].is_own), (1, "楚鹤鸣", true));
     assert_eq!(one.states, [(State::Declared, 5), (State::TakenUp, 1)].into());
+}
+
+/// The key of an item's one question.
+async fn question(cx: &usecases::Cx, item: ServiceItemId) -> String {
+    service(cx, item).await.expect("there").details.questions[0].key.clone()
+}
+
+#[tokio::test]
+async fn a_liaison_is_told_the_number_of_the_own_peoples_applications_alone() {
+    let world = World::new().await;
+    let stage = Stage::set(&world).await;
+    let (cx, officer) = (&world.cx, &stage.brand.officer);
+    let other = world.company("别家", 1, 2).await;
+    let id = event(cx, &stage.brand, [&stage.company, &other]).await;
+    open_service(cx, officer, id, stage.item).await.expect("opened");
+    let all = people(cx, id).await;
+    let of = |company| all.iter().filter(move |it| it.company_id == company);
+    let own = stage.company.branches[0];
+    let (near, far): (Vec<_>, Vec<_>) = of(stage.company.id).partition(|it| it.branch_id == own);
+    for who in [near[0], far[0], far[1]].into_iter().chain(of(other.id).take(1)) {
+        apply_in_room(cx, who.id, stage.item, &stage.form()).await.expect("open");
+    }
+    let readers = [(officer, 4), (&stage.company.liaison, 3), (&stage.company.branch_liaison, 1), (&other.liaison, 1)];
+    for (actor, number) in readers {
+        let seen = view(cx, actor, id).await.expect("theirs");
+        assert_eq!(numbers(cx, &seen).await.expect("read"), number);
+    }
 }
 
 #[tokio::test]

@@ -11,8 +11,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use usecases::UseCaseError;
+use usecases::invites::take_off_list;
 use usecases::services::{
     Only, application, applications, apply_in_room, export_applications, forget_applications, handle_application,
+    own_applications,
 };
 
 const NOTE: &str = "已请本人补交示例材料";
@@ -154,6 +156,17 @@ async fn tries(stage: &Stage, browser: &Browser, application: &str) {
         let status = browser.post(&format!("/forms/{form}"), &fields).await;
         assert!(!status.is_success() && !status.is_server_error(), "{form}: {status}");
     }
+}
+
+#[tokio::test]
+async fn who_was_taken_off_the_list_sees_no_receipts_any_more() {
+    let world = World::new().await;
+    let stage = Stage::set(&world).await;
+    let (cx, who) = (&world.cx, stage.people[0]);
+    apply_in_room(cx, who, stage.item, &stage.form()).await.expect("open");
+    assert_eq!(own_applications(cx, who).await.expect("a seat").len(), 1);
+    take_off_list(cx, &stage.company.liaison, stage.engagement, who).await.expect("an employee");
+    assert!(matches!(own_applications(cx, who).await.err(), Some(UseCaseError::NotFound)));
 }
 
 #[tokio::test]

@@ -56,6 +56,8 @@ async fn parts_are_there_before_their_segment_and_joined_are_the_segment() {
              #EXT-X-RENDITION-REPORT:URI=\"sound-low.m3u8\",LAST-MSN=2,LAST-PART=0\n"
         )
     );
+    let (_, headers, _) = stage.get("/live/ticket/low.m3u8").await;
+    assert_eq!(headers["cache-control"].to_str().ok(), Some("no-store"), "the next part makes it old");
     let plain = stage.playlist("ticket").await;
     assert!(!plain.contains("PART") && plain.matches(".m4s").count() == 2, "who asks for no parts gets none: {plain}");
     let mut joined = Vec::new();

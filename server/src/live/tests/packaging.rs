@@ -244,6 +244,24 @@ fn key_frames_two_seconds_apart_cut_in_spite_of_rounding() {
 }
 
 #[test]
+fn a_key_frame_a_little_before_two_seconds_cuts() {
+    let mut packager = packager();
+    let mut parts: Vec<_> = (0..50).flat_map(|n| packager.video(n * 40, n == 0, 0, picture())).collect();
+    parts.extend(packager.video(1_999, true, 0, picture()));
+    assert_eq!(joined(parts).iter().map(|it| it.ticks / 90).collect::<Vec<_>>(), [1_999]);
+}
+
+#[test]
+fn what_comes_before_the_first_key_frame_is_left_out() {
+    let mut packager = packager();
+    let times = [0, 40, 80, 120];
+    let mut parts: Vec<_> = times.iter().flat_map(|it| packager.video(*it, *it == 80, 0, picture())).collect();
+    parts.extend(packager.finish());
+    let cut = joined(parts).remove(0);
+    assert_eq!((pictures(&cut).len(), cut.independent), (2, true));
+}
+
+#[test]
 fn without_further_key_frames_a_segment_still_ends() {
     let mut packager = packager();
     let cuts = joined((0..2_000_u32).flat_map(|n| packager.video(n * 40, n == 0, 0, picture())).collect());

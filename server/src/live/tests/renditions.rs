@@ -112,6 +112,22 @@ fn in_step_no_frame_of_the_second_picture_is_lost() {
 }
 
 #[test]
+fn after_a_loss_the_second_picture_waits_for_its_next_key_frame() {
+    let mut packager = packager();
+    packager.small_config(Bytes::from_static(AVC_1080)).expect("a record");
+    let mut parts = Vec::new();
+    for n in 0..150 {
+        // A clock that goes back says that something is missing.
+        let at = if n == 30 { 28 * 40 } else { n * 40 };
+        packager.small(at, n % 50 == 0, 0, Bytes::from_static(b"small"));
+        parts.extend(packager.video(n * 40, n % 50 == 0, 0, picture()));
+    }
+    parts.extend(packager.finish());
+    let there: Vec<_> = parts.iter().map(|it| it.pieces.small.is_some()).collect();
+    assert_eq!(there, [true, false, true, true, true, true], "what refers to the lost frames is left out");
+}
+
+#[test]
 fn another_second_picture_waits_for_the_next_epoch() {
     let mut packager = packager();
     packager.small_config(Bytes::from_static(AVC_1080)).expect("a record");

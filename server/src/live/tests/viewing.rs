@@ -3,10 +3,19 @@
 use super::encoder::Encoder;
 use super::stage::{BRIEFING, OTHER, START, Stage, folder};
 use crate::live::Limits;
+use async_trait::async_trait;
 use axum::http::StatusCode;
 use domain::instant::Span;
+use futures::stream::BoxStream;
 use object_store::memory::InMemory;
+use object_store::path::Path;
+use object_store::{
+    CopyOptions, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMultipartOptions,
+    PutOptions, PutPayload, PutResult, Result,
+};
+use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 async fn publish(stage: &Stage, from: u32, to: u32) -> Encoder {
@@ -214,6 +223,65 @@ async fn a_store_that_fails_costs_the_replay_and_not_the_viewers() {
     let _encoder = publish(&stage, 0, 9).await;
     stage.until_segments("ticket", 4).await;
     assert_eq!(stage.pieces("ticket").await.len(), 5);
+}
+
+/// A store that refuses the first write, and takes all others.
+#[derive(Debug, Default)]
+struct Moody {
+    store: InMemory,
+    refused: AtomicBool,
+}
+
+impl fmt::Display for Moody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("moody")
+    }
+}
+
+#[async_trait]
+impl ObjectStore for Moody {
+    async fn put_opts(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
+        if self.refused.swap(true, Ordering::SeqCst) {
+            return self.store.put_opts(location, payload, options).await;
+        }
+        Err(object_store::Error::Generic { store: "moody", source: "not now".into() })
+    }
+    async fn put_multipart_opts(
+        &self,
+        location: &Path,
+        options: PutMultipartOptions,
+    ) -> Result<Box<dyn MultipartUpload>> {
+        self.store.put_multipart_opts(location, options).await
+    }
+    async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        self.store.get_opts(location, options).await
+    }
+    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
+        self.store.delete_stream(locations)
+    }
+    fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+        self.store.list(prefix)
+    }
+    async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+        self.store.list_with_delimiter(prefix).await
+    }
+    async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
+        self.store.copy_opts(from, to, options).await
+    }
+}
+
+#[tokio::test]
+async fn what_the_store_refuses_once_is_written_again() {
+    let store = Arc::new(Moody::default());
+    let stage = Stage::start(store.clone()).await;
+    let encoder = publish(&stage, 0, 5).await;
+    stage.until_segments("ticket", 2).await;
+    stage.hub.end(BRIEFING).await;
+    drop(encoder);
+    stage.stop().await;
+    assert!(store.refused.load(Ordering::SeqCst));
+    let stage = Stage::start(store).await;
+    assert_eq!(stage.pieces("ticket").await.len(), 4, "nothing is missing in the recording");
 }
 
 #[tokio::test]
