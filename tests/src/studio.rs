@@ -4,6 +4,7 @@ use crate::support::world::{Brand, form};
 use crate::support::{TestApp, app::Browser, app::Studio};
 use domain::id::EngagementId;
 use domain::identity::{Actor, Grant};
+use domain::instant::Span;
 use domain::scheduling::EngagementStatus;
 use entities::audit::audit_event;
 use entities::identity::account;
@@ -211,7 +212,8 @@ async fn a_rehearsal_is_the_teams_alone_and_changes_nothing() {
     six_seconds(&mut real).await;
     real.until_on_air().await;
     assert!(matches!(may_rehearse(cx, &stage.brand.officer, brand, id).await, Err(UseCaseError::Conflict("begun"))));
-    assert_eq!(officer.get(&teams).await, StatusCode::NOT_FOUND);
+    cx.clock.advance(Span::seconds(5));
+    assert_eq!(officer.get(&teams).await, StatusCode::NOT_FOUND, "as soon as the gate is asked again");
     assert!(playback::viewer(cx, own.split('/').nth(2).expect("a token")).await.expect("read").is_some());
     announce(cx, &stage.brand.officer, id, "开始了").await.expect("an open room");
 }

@@ -1,7 +1,7 @@
 //! The number on a receipt: `ZY-261129-0042-7`.
 //!
 //! Two letters of the brand, the day of the brand's zone, a number that rises through the day, and a check character by
-//! ISO/IEC 7064 MOD 37,36, which finds every single wrong character and every two that were swapped.
+//! ISO/IEC 7064 MOD 37,36, which finds every single wrong character and nearly every two that were swapped.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -80,21 +80,30 @@ mod tests {
         }
     }
 
+    #[test]
+    fn of_a_thousand_swaps_no_more_than_one_makes_a_receipt() {
+        let (mut swaps, mut missed) = (0, 0);
+        for number in 1..10_000 {
+            let right: Vec<char> = receipt("ZY", day(), number).chars().filter(|it| *it != '-').collect();
+            for at in (0..right.len() - 1).filter(|at| right[*at] != right[at + 1]) {
+                let mut swapped = right.clone();
+                swapped.swap(at, at + 1);
+                swaps += 1;
+                missed += usize::from(typed(&swapped.iter().collect::<String>()).is_some());
+            }
+        }
+        assert!(missed * 1_000 <= swaps, "{missed} of {swaps}");
+    }
+
     proptest! {
         #[test]
-        fn one_wrong_character_or_two_swapped_make_no_receipt(number in 1..999_999_i32, at in 0..13_usize, by in 1..9_u8) {
+        fn one_wrong_character_makes_no_receipt(number in 1..999_999_i32, at in 0..13_usize, by in 1..9_u8) {
             let right = receipt("ZY", day(), number);
             prop_assert_eq!(typed(&right), Some(right.clone()));
-            let plain: Vec<char> = right.chars().filter(|it| *it != '-').collect();
-            let mut wrong = plain.clone();
+            let mut wrong: Vec<char> = right.chars().filter(|it| *it != '-').collect();
             if let Some(digit) = wrong[at].to_digit(10) {
                 wrong[at] = char::from(b'0' + (digit as u8 + by) % 10);
                 prop_assert_eq!(typed(&wrong.iter().collect::<String>()), None);
-            }
-            let mut swapped = plain.clone();
-            swapped.swap(at, (at + 1).min(plain.len() - 1));
-            if swapped != plain {
-                prop_assert_eq!(typed(&swapped.iter().collect::<String>()), None);
             }
         }
     }
