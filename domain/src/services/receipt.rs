@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_thousand_swaps_no_more_than_one_makes_a_receipt() {
+    fn of_five_hundred_swaps_no_more_than_one_makes_a_receipt() {
         let (mut swaps, mut missed) = (0, 0);
         for number in 1..10_000 {
             let right: Vec<char> = receipt("ZY", day(), number).chars().filter(|it| *it != '-').collect();
@@ -92,7 +92,7 @@ mod tests {
                 missed += usize::from(typed(&swapped.iter().collect::<String>()).is_some());
             }
         }
-        assert!(missed * 1_000 <= swaps, "{missed} of {swaps}");
+        assert!(missed * 500 <= swaps, "{missed} of {swaps}");
     }
 
     proptest! {
