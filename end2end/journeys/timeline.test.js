@@ -69,12 +69,12 @@ test("an engagement is dragged, stretched and given to another officer; by the k
   await signIn(page, demo.url, server.account("brand_manager"));
   const date = hours(booking, 8).slice(0, 10);
   await page.goto(`${demo.url}/brands/${demo.brand_id}/week?date=${date}`);
-  const event = page.locator(".planner .ec-event:not(.ec-preview, .ec-ghost)").first();
+  const event = page.locator(".planner .ec-event:not(.ec-preview, .ec-ghost)", { hasText: "宣讲" }).first();
   await event.waitFor();
   assert.equal(await page.locator("[data-part=grid]").isVisible(), false, "the planner stands in the grid's place");
   await picture(page, "week");
   await check(view, "the planner");
-  const slot = await page.locator(".planner .ec-event").first().evaluate((it) => it.getBoundingClientRect().height / 2);
+  const slot = await event.evaluate((it) => it.getBoundingClientRect().height / 2);
   const dialog = page.locator(".planner dialog");
   const status = page.locator(".planner [role=status]");
 

@@ -81,7 +81,7 @@ test("a need is declared without scripts, checked, read and withdrawn, and the c
   const row = manager.page.locator("main li", { hasText: receipt });
   await row.locator("summary").click();
   await row.locator("textarea").fill("身份证复印件");
-  await row.locator("form button.btn-primary").click();
+  await row.locator("form button.btn-primary", { hasText: "保存" }).click();
   await manager.page.waitForLoadState();
   await check(manager, "a visit's declarations");
 

@@ -29,7 +29,7 @@ pub fn Plaque() -> impl IntoView {
             .collect_view();
         Ok(view! {
             <Rail title=i.t("windows.plaque")>
-                <p class="mb-4 print:hidden"><a class="link link-hover text-primary" href=format!("{}/{id}", windows_of(brand))>{i.t("windows.back_to_window")}</a>" · "<span class="text-muted">{i.t("windows.plaque_help")}</span></p>
+                <p class="mb-4 print:hidden"><a class="link text-primary" href=format!("{}/{id}", windows_of(brand))>{i.t("windows.back_to_window")}</a>" · "<span class="text-muted">{i.t("windows.plaque_help")}</span></p>
                 <article class="panel mx-auto max-w-2xl items-center gap-4 border-2 border-accent p-8 text-center print:border-4">
                     <Brandmark class="size-16"/>
                     <p class="text-3xl font-semibold break-words">{i.named(&it.brand.name, &it.brand.name_en).to_owned()}</p>
