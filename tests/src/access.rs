@@ -185,7 +185,9 @@ impl Stage {
         let bookings = booking::Entity::find().all(db).await.expect("bookings");
         let attendees = attendee::Entity::find().all(db).await.expect("attendees");
         let accounts = account::Entity::find().all(db).await.expect("accounts");
-        let emails: Vec<_> = accounts.into_iter().map(|it| (it.email, it.disabled, it.locale)).collect();
+        let mut emails: Vec<_> = accounts.into_iter().map(|it| (it.email, it.disabled, it.locale)).collect();
+        // Signing in is written down, and PostgreSQL gives what was written last at the end.
+        emails.sort();
         let roles = role_grant::Entity::find().all(db).await.expect("roles");
         let jobs = outbox::Entity::find().count(db).await.expect("jobs");
         let brands = brand::Entity::find().all(db).await.expect("brands");
